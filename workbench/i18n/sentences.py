@@ -1,0 +1,158 @@
+"""The sentences behind the codes: what happened, to which file, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from workbench.i18n import _
+from workbench.i18n.safe import shown
+from workbench.records.errors import Fact, MediaError, MediaFault, Refusal, RefusalCode
+
+
+def sentence(error: Refusal | MediaError) -> str:
+    """The whole message for a person, in the user's language."""
+    if isinstance(error, MediaError):
+        return media_error(error)
+    return refusal(error)
+
+
+def refusal(error: Refusal) -> str:
+    """What was refused, why, and the remedy."""
+    facts = _shown(error.facts)
+    if error.code is RefusalCode.MEDIA:
+        fault = fault_sentence(MediaFault(str(error.facts["fault"])), error.facts)
+        return _("“{path}”: {fault}").format(path=facts["path"], fault=fault)
+    return _REFUSALS[error.code]().format_map(_Facts(facts))
+
+
+def media_error(error: MediaError) -> str:
+    """What is wrong with the file, and what follows from it."""
+    return fault_sentence(error.fault, error.facts)
+
+
+def fault_sentence(fault: MediaFault, facts: dict[str, Fact] | None = None) -> str:
+    """The sentence of a fault; `facts` fill in what is known."""
+    return _FAULTS[fault]().format_map(_Facts(_shown(facts or {})))
+
+
+class _Facts(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def _shown(facts: dict[str, Fact]) -> dict[str, str]:
+    return {name: "?" if value is None else shown(str(value)) for name, value in facts.items()}
+
+
+_REFUSALS: dict[RefusalCode, Callable[[], str]] = {
+    RefusalCode.NOT_FOUND: lambda: _(
+        "“{path}” is not there. Check the path, or whether the disk is connected."
+    ),
+    RefusalCode.NOT_A_FILE: lambda: _(
+        "“{path}” is not an ordinary file. Choose the file itself, or add the folder."
+    ),
+    RefusalCode.NO_PERMISSION: lambda: _(
+        "“{path}” may not be opened. Ask its owner for permission, or copy it to a place of yours."
+    ),
+    RefusalCode.EMPTY_FILE: lambda: _("“{path}” is empty: it holds no byte. Get the file again."),
+    RefusalCode.NOT_MEDIA: lambda: _(
+        "“{path}” is not a clip, a still or a sound recording that can be read, whatever its name "
+        "says. Nothing was added."
+    ),
+    RefusalCode.NOTHING_TO_SHOW: lambda: _(
+        "“{path}” holds neither a picture nor sound that could be read. "
+        "Get the file again, if you can."
+    ),
+    RefusalCode.CHANGED_WHILE_READ: lambda: _(
+        "“{path}” changed while it was read. Wait until its download has ended, then add it again."
+    ),
+    RefusalCode.DISK_FULL: lambda: _(
+        "The disk of “{path}” is full. Make room, then try again; what was done so far is kept."
+    ),
+    RefusalCode.DISK_FAULT: lambda: _(
+        "The disk of “{path}” failed: {detail}. Check the disk, then try again."
+    ),
+    RefusalCode.ALREADY_THERE: lambda: _(
+        "“{path}” exists already and is not overwritten. Choose another name."
+    ),
+    RefusalCode.NOT_A_CASE: lambda: _(
+        "“{path}” is not a case of this program. Choose a file that ends in .fvw."
+    ),
+    RefusalCode.NOT_A_LIBRARY: lambda: _(
+        "“{path}” is not a known footage library. Choose a file that ends in .fvl."
+    ),
+    RefusalCode.NEWER_VERSION: lambda: _(
+        "“{path}” was written by a newer version of the program (format {version}, this one knows "
+        "{known}). Update the program to open it."
+    ),
+    RefusalCode.DAMAGED_CASE: lambda: _(
+        "“{path}” is damaged: {detail}. Restore it from a copy; the file was not changed."
+    ),
+    RefusalCode.READ_ONLY: lambda: _(
+        "“{path}” is open for reading only (held by: {holder}). Close it there, then open it again."
+    ),
+    RefusalCode.NO_SUCH_ITEM: lambda: _(
+        "The case has no item “{item}”. List the items to see their numbers and names."
+    ),
+    RefusalCode.AMBIGUOUS_ITEM: lambda: _(
+        "“{item}” names more than one item. Use the number or more of the digest."
+    ),
+    RefusalCode.NO_SUCH_RECORD: lambda: _("There is no {kind} number {record}."),
+    RefusalCode.NO_SUCH_INSTRUMENT: lambda: _("There is no instrument “{instrument}”."),
+    RefusalCode.BAD_PARAMETER: lambda: _("“{value}” cannot be used for “{parameter}”."),
+    RefusalCode.BAD_TIME: lambda: _(
+        "“{value}” is not a time. Write seconds (12.48), HH:MM:SS.mmm, f374 for a frame index or "
+        "@1149952 for a PTS."
+    ),
+    RefusalCode.NO_SUCH_FRAME: lambda: _("“{item}” has no frame at {at}."),
+    RefusalCode.ORIGINAL_MISSING: lambda: _(
+        "The original of “{item}” is not at “{path}”. Put it back, or restore the case's folder."
+    ),
+    RefusalCode.ORIGINAL_CHANGED: lambda: _(
+        "The original of “{item}” has changed since it was received: it no longer has its digest. "
+        "Restore it from a copy."
+    ),
+    RefusalCode.NOTHING_TO_UNDO: lambda: _("There is nothing to undo."),
+    RefusalCode.NOTHING_TO_REDO: lambda: _("There is nothing to redo."),
+    RefusalCode.NO_SANDBOX: lambda: _(
+        "This system offers no sandbox for reading untrusted files, and nobody has agreed to read "
+        "them without one. Agree once in the window, or run the program on Linux."
+    ),
+    RefusalCode.NOT_A_DOSSIER: lambda: _(
+        "“{path}” is not a dossier of this program: choose the folder or its dossier.html."
+    ),
+}
+
+_FAULTS: dict[MediaFault, Callable[[], str]] = {
+    MediaFault.EMPTY: lambda: _("the file is empty. Get it again."),
+    MediaFault.UNSUPPORTED: lambda: _(
+        "it is not a clip, a still or a sound recording that can be read."
+    ),
+    MediaFault.UNSUPPORTED_CODEC: lambda: _(
+        "its codec “{codec}” is not one that the program lets in. Convert a copy, and keep this "
+        "file as the original."
+    ),
+    MediaFault.NO_STREAMS: lambda: _("it holds neither picture nor sound."),
+    MediaFault.NO_FRAMES: lambda: _("not one frame of it could be read."),
+    MediaFault.TOO_LARGE: lambda: _("it is larger than the limits of the program allow."),
+    MediaFault.TRUNCATED: lambda: _(
+        "it ends before its content does: the transfer was probably cut. Get it again, if you can."
+    ),
+    MediaFault.DAMAGED: lambda: _("its content is damaged. Get it again, if you can."),
+    MediaFault.CRASHED: lambda: _(
+        "it crashed its reader and is quarantined. The original is kept unchanged; nothing else "
+        "was affected."
+    ),
+    MediaFault.OUT_OF_MEMORY: lambda: _(
+        "it asked for more memory than is allowed and is quarantined. The original is kept "
+        "unchanged."
+    ),
+    MediaFault.TOO_SLOW: lambda: _(
+        "its reader made no progress and was ended; it is quarantined. The original is kept "
+        "unchanged."
+    ),
+    MediaFault.PROTOCOL: lambda: _(
+        "its reader answered against the rules and was ended; it is quarantined. The original is "
+        "kept unchanged."
+    ),
+}

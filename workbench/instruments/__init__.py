@@ -1,0 +1,1 @@
+"""Measurement, pure: what is measured on footage, one instrument a module."""

@@ -1,0 +1,149 @@
+"""What an instrument is: a fold over the frames, the sound or the bytes of one item.
+
+An instrument only measures. Decoding, progress, cancelling, limits, storing and display belong to
+others; several instruments share one decode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, BinaryIO, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.records.frame import PictureType
+from workbench.records.item import MediaKind, Medium
+from workbench.records.run import Measurement
+
+
+class Reads(StrEnum):
+    """What an instrument is fed."""
+
+    FILE = "file"
+    FRAMES = "frames"
+    SOUND = "sound"
+
+
+class Picture(Protocol):
+    """A decoded frame, before any viewing adjustment. Pictures are made when asked for, and kept
+    while the frame lives, so that instruments share them. Arrays are read-only."""
+
+    @property
+    def index(self) -> int:
+        """Counted in presentation order from 0."""
+        ...
+
+    @property
+    def pts(self) -> int | None:
+        """None for a still, as are `time_s` and `time_base`."""
+        ...
+
+    @property
+    def time_base(self) -> Fraction | None: ...
+
+    @property
+    def time_s(self) -> Fraction | None:
+        """Presentation time."""
+        ...
+
+    @property
+    def duration(self) -> int:
+        """In units of the time base; 0 where the file does not say."""
+        ...
+
+    @property
+    def key(self) -> bool: ...
+
+    @property
+    def type(self) -> PictureType | None: ...
+
+    def luma(self) -> NDArray[np.uint8]:
+        """Upright luma, height x width, 8 bits, at full size; a view of the decoder's plane where
+        the format allows it."""
+        ...
+
+    def small_luma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
+        """Upright luma, area-averaged to this size."""
+        ...
+
+    def small_chroma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
+        """Upright Cb and Cr, area-averaged: height x width x 2; 128 for a grey picture."""
+        ...
+
+    def rgb(self, longest_side_px: int | None = None) -> NDArray[np.uint8]:
+        """Upright RGB, height x width x 3, not larger than asked for; aspect as stored."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SoundBlock:
+    """Decoded sound: `samples` (n, channels) float32, full scale 1.0; `start_s` presentation time
+    of the first sample, priming removed as the container says."""
+
+    start_s: Fraction
+    sample_rate_hz: int
+    samples: NDArray[np.float32]
+
+
+class Material(Protocol):
+    """What an instrument may ask about the item before the fold begins."""
+
+    @property
+    def medium(self) -> Medium: ...
+
+    @property
+    def file(self) -> BinaryIO:
+        """The bytes of the item, seekable, at 0."""
+        ...
+
+    def peek(self, count: int) -> Sequence[Picture]:
+        """Up to `count` frames from all over a clip, key frames where that is cheaper; the one
+        picture of a still."""
+        ...
+
+
+class Measuring(Protocol):
+    """One run of an instrument: takes what it reads, in presentation order, then finishes."""
+
+    def frame(self, frame: Picture) -> None: ...
+
+    def sound(self, block: SoundBlock) -> None: ...
+
+    def finish(self) -> Iterable[Measurement]:
+        """What was measured; called once, after the last frame and block that could be decoded."""
+        ...
+
+
+class Fold:
+    """A `Measuring` that ignores what it is not interested in."""
+
+    def frame(self, frame: Picture) -> None:
+        """Ignore it."""
+
+    def sound(self, block: SoundBlock) -> None:
+        """Ignore it."""
+
+    def finish(self) -> Iterable[Measurement]:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """One instrument: data about it, and how a run of it begins."""
+
+    name: str
+    version: str
+    """Changes when what it measures can change."""
+    reads: frozenset[Reads]
+    media: frozenset[MediaKind]
+    """The kinds of item it can be used on."""
+    params: type
+    """A frozen dataclass of plain values; each field's metadata has `help`, and `range` if any."""
+    begin: Callable[[Any, Material], Measuring]
+    """`begin(params, material)`."""
+    preload: tuple[str, ...] = ()
+    """Modules that `begin` imports; the worker loads them before it locks itself."""

@@ -1,0 +1,1 @@
+"""Comparison, pure: fingerprints against fingerprints, tracks against tracks."""

@@ -1,0 +1,4 @@
+"""The vocabulary of the workbench: frozen records, no input and no output.
+
+The docstrings of these modules are the project's glossary.
+"""

@@ -1,0 +1,133 @@
+"""What can go wrong that is not our bug.
+
+`Refusal` is the world or the user, and is shown. `MediaError` is the file, and becomes the reason
+of a run or the state of an item. Both carry a code and facts; the sentences are in `workbench.i18n`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+Fact = str | int | float | None
+
+
+class RefusalCode(StrEnum):
+    """Why the program did not do what it was asked to do."""
+
+    NOT_FOUND = "not_found"
+    """`path` does not exist (any more)."""
+    NOT_A_FILE = "not_a_file"
+    """`path` is a folder, a device, a socket."""
+    NO_PERMISSION = "no_permission"
+    """`path` may not be read or written."""
+    EMPTY_FILE = "empty_file"
+    """`path` holds no byte."""
+    NOT_MEDIA = "not_media"
+    """`path` is not of a kind that the program reads; `found` says what it looks like."""
+    NOTHING_TO_SHOW = "nothing_to_show"
+    """`path` is of a known kind and holds neither a frame, nor a picture, nor sound."""
+    CHANGED_WHILE_READ = "changed_while_read"
+    """`path` changed while it was copied."""
+    DISK_FULL = "disk_full"
+    """No room left on the disk of `path`."""
+    DISK_FAULT = "disk_fault"
+    """The disk of `path` answered with an error; `detail` names it."""
+    ALREADY_THERE = "already_there"
+    """`path` exists and would have been overwritten."""
+    NOT_A_CASE = "not_a_case"
+    """`path` is not a case file."""
+    NOT_A_LIBRARY = "not_a_library"
+    """`path` is not a known footage library."""
+    NEWER_VERSION = "newer_version"
+    """`path` was written by a newer version of the program (`version`, `known`)."""
+    DAMAGED_CASE = "damaged_case"
+    """`path` is a case or library and its content is damaged; `detail` says how."""
+    READ_ONLY = "read_only"
+    """`path` is open elsewhere (`holder`), or may not be written."""
+    NO_SUCH_ITEM = "no_such_item"
+    """`item` names nothing in the case."""
+    AMBIGUOUS_ITEM = "ambiguous_item"
+    """`item` names more than one item."""
+    NO_SUCH_RECORD = "no_such_record"
+    """`kind` number `record` does not exist."""
+    NO_SUCH_INSTRUMENT = "no_such_instrument"
+    """`instrument` is not in the catalogue."""
+    BAD_PARAMETER = "bad_parameter"
+    """`parameter` has a value that cannot be used: `value`."""
+    BAD_TIME = "bad_time"
+    """`value` is not a time."""
+    NO_SUCH_FRAME = "no_such_frame"
+    """`item` has no frame at `at`."""
+    ORIGINAL_MISSING = "original_missing"
+    """The original of `item` is not where it was: `path`."""
+    ORIGINAL_CHANGED = "original_changed"
+    """The original of `item` no longer has its digest."""
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    NOTHING_TO_REDO = "nothing_to_redo"
+    NO_SANDBOX = "no_sandbox"
+    """No layer of the sandbox is available and the user has not consented."""
+    NOT_A_DOSSIER = "not_a_dossier"
+    """`path` is not a dossier of this program."""
+    MEDIA = "media"
+    """The file `path` itself is at fault; `fault` is a `MediaFault`."""
+
+
+class MediaFault(StrEnum):
+    """What is wrong with a file, as far as its reader could tell."""
+
+    EMPTY = "empty"
+    UNSUPPORTED = "unsupported"
+    """Not of a kind that the program reads."""
+    UNSUPPORTED_CODEC = "unsupported_codec"
+    """`codec` is not in the list of decoders that are let in."""
+    NO_STREAMS = "no_streams"
+    """A container that holds neither picture nor sound."""
+    NO_FRAMES = "no_frames"
+    """Streams that give not one frame."""
+    TOO_LARGE = "too_large"
+    """More pixels, frames or bytes than the limits allow."""
+    TRUNCATED = "truncated"
+    """The file ends before its content does."""
+    DAMAGED = "damaged"
+    """The content breaks its format's rules."""
+    CRASHED = "crashed"
+    """The reader crashed; `signal` names how."""
+    OUT_OF_MEMORY = "out_of_memory"
+    TOO_SLOW = "too_slow"
+    """The reader made no progress for too long and was ended."""
+    PROTOCOL = "protocol"
+    """The reader's answer broke the bounds of the protocol."""
+
+    @property
+    def quarantines(self) -> bool:
+        """Whether the file is dangerous to its reader, and is not tried again by itself."""
+        return self in _QUARANTINES
+
+
+_QUARANTINES = frozenset(
+    {MediaFault.CRASHED, MediaFault.OUT_OF_MEMORY, MediaFault.TOO_SLOW, MediaFault.PROTOCOL}
+)
+
+
+class Refusal(Exception):
+    """The world or the user is at fault: shown as a sentence, never as a traceback."""
+
+    def __init__(self, code: RefusalCode, **facts: Fact) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.facts}"
+
+
+class MediaError(Exception):
+    """The file is at fault: becomes the reason of a run."""
+
+    def __init__(self, fault: MediaFault, **facts: Fact) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return f"{self.fault}: {self.facts}"

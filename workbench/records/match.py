@@ -1,0 +1,129 @@
+"""Match: the statement that seconds of one piece of footage equal seconds of another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from workbench.records.item import ItemId
+
+MatchId = NewType("MatchId", int)
+SearchId = NewType("SearchId", int)
+
+
+class Basis(StrEnum):
+    """What corresponds."""
+
+    PICTURE = "picture"
+    SOUND = "sound"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One stretch of correspondence. Times are presentation seconds; a still lies at 0 to 0."""
+
+    query_start_s: float
+    query_end_s: float
+    reference_start_s: float
+    reference_end_s: float
+    rate: float
+    """Reference seconds for one query second."""
+    mirrored: bool
+    rotated_deg: int
+    """Clockwise, reference to query."""
+    crop: tuple[float, float, float, float]
+    """The part of the reference picture that the query shows: left, top, right, bottom as
+    fractions of the reference picture as it stands, before any mirroring."""
+    frames: int
+    """Query frames that take part."""
+    distance_median: float
+    """Median Hamming distance of the corresponding fingerprints, of 256 bits."""
+    inliers: int | None
+    """Local features that agree geometrically; None where that proof was not made."""
+    uncertainty_s: float
+    """Half-width of each edge, from the sampling of the frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How a query lies in a reference: its segments, best first."""
+
+    segments: tuple[Segment, ...]
+    basis: Basis
+    still: bool
+    """One moment only: the query or the reference is a still, or shows one."""
+    score: float
+    """Sum of the weighted votes; orders alignments, has no other meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A stretch of the query about which nothing can be said."""
+
+    start_s: float
+    end_s: float
+    why: str
+    """`featureless`: too plain to be fingerprinted."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryReference:
+    """An entry of a known footage library, as it stood when the match was made."""
+
+    library: str
+    """File name of the library."""
+    library_id: str
+    entry: str
+    title: str
+    place: str | None
+    date: str | None
+    source: str | None
+    url: str | None
+    sha256: str
+
+
+class Decision(StrEnum):
+    """What the analyst makes of a match."""
+
+    UNDECIDED = "undecided"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Query item = reference (an item of the case, or an entry of a library). A fact."""
+
+    id: MatchId
+    search: SearchId
+    query: ItemId
+    reference: ItemId | LibraryReference
+    alignment: Alignment
+
+
+@dataclass(frozen=True, slots=True)
+class MatchDecision:
+    """The analyst's decision on a match: a judgement, edited and undone."""
+
+    match: MatchId
+    decision: Decision
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One search for an item, also when nothing was found: what was searched, and how."""
+
+    id: SearchId
+    item: ItemId
+    at: datetime
+    libraries: tuple[str, ...]
+    """Names of the libraries searched."""
+    entries: int
+    """Library entries and items of the case that were searched."""
+    fingerprints: int
+    unclear: tuple[Unclear, ...]
+    matches: int

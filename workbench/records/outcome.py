@@ -1,0 +1,36 @@
+"""Outcome: how one path or item fared in a job over many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workbench.records.errors import MediaError, Refusal
+from workbench.records.item import ItemId
+
+
+class OutcomeState(StrEnum):
+    """How it ended for one path or item."""
+
+    ADDED = "added"
+    KNOWN = "known"
+    """The file is in the case already, by its digest; it was not stored again."""
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+    """Part of the work was done; `reason` says what was not."""
+    CANCELLED = "cancelled"
+
+    @property
+    def good(self) -> bool:
+        return self in (OutcomeState.ADDED, OutcomeState.KNOWN, OutcomeState.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one path or item fared."""
+
+    path: str | None
+    item: ItemId | None
+    state: OutcomeState
+    reason: Refusal | MediaError | None = None
