@@ -1,0 +1,122 @@
+"""PDQ: a 256-bit perceptual fingerprint of a picture, bit for bit that of the reference program.
+
+Luma is smoothed by two box passes, sampled to 64 x 64, transformed, and each of 16 x 16 low
+coefficients (none of them constant along an axis) gives one bit: whether it exceeds their median.
+The bits do not change when luma is scaled or shifted as a whole; the quality does.
+Source of the method: https://github.com/facebook/ThreatExchange/tree/main/pdq
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+SIDE_PX = 512
+"""The reference program shrinks a picture to a square of this side first, where it is larger."""
+BLOCK_SIDE = 64
+BITS = 256
+BYTES = 32
+
+_COEFFICIENTS = 16
+_LUMA = np.array([[0.299, 0.587, 0.114]], np.float32)
+_ORDER = np.arange(1, _COEFFICIENTS + 1)[:, None]
+_AT = 2 * np.arange(BLOCK_SIDE)[None, :] + 1
+_DCT = (np.sqrt(2 / BLOCK_SIDE) * np.cos(np.pi / 2 / BLOCK_SIDE * _ORDER * _AT)).astype(np.float32)
+
+Bits = NDArray[np.uint8]
+Blocks = NDArray[np.float32]
+
+
+def fingerprint_luma(luma: NDArray[Any]) -> tuple[Bits, int]:
+    """Bits (32,) and quality 0 to 100 of upright luma (height, width), taken at the size it has."""
+    bits, quality = from_blocks(block(luma)[None])
+    return bits[0], int(quality[0])
+
+
+def fingerprint_rgb(rgb: NDArray[np.uint8]) -> tuple[Bits, int]:
+    """Bits and quality of upright RGB (height, width, 3): the reference program's own path, the
+    form in which fingerprints are exchanged."""
+    return fingerprint_luma(luma_of(sampled(rgb)))
+
+
+def luma_of(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Luma with the reference program's weights, unrounded."""
+    return np.asarray(cv2.transform(rgb.astype(np.float32), _LUMA), np.float32)
+
+
+def sampled(picture: NDArray[Any]) -> NDArray[Any]:
+    """The picture at 512 x 512 where a side is larger, else as it is.
+
+    The nearest pixel is taken, not the mean: so does the reference program, and the smoothing comes
+    afterwards.
+    """
+    height, width = picture.shape[:2]
+    if max(height, width) <= SIDE_PX:
+        return picture
+    at = np.arange(SIDE_PX)
+    return picture[np.ix_(at * height // SIDE_PX, at * width // SIDE_PX)]
+
+
+def averaged(picture: NDArray[Any]) -> NDArray[Any]:
+    """The picture area-averaged to 512 x 512 where a side is larger, else as it is."""
+    if max(picture.shape[:2]) <= SIDE_PX:
+        return picture
+    return np.asarray(cv2.resize(picture, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_AREA))
+
+
+def block(luma: NDArray[Any]) -> Blocks:
+    """Luma smoothed and sampled to 64 x 64, as `from_blocks` takes it."""
+    plane = np.ascontiguousarray(luma, np.float32)
+    height, width = plane.shape
+    if (height, width) == (BLOCK_SIDE, BLOCK_SIDE):
+        return plane
+    counts = _counts(height, width)
+    for _ in range(2):
+        plane = _box_sum(plane) / counts
+    rows, columns = _centres(height), _centres(width)
+    return np.ascontiguousarray(plane[np.ix_(rows, columns)], np.float32)
+
+
+def from_blocks(blocks: Blocks) -> tuple[Bits, NDArray[np.uint8]]:
+    """Bits (n, 32) and quality (n,) of n blocks (n, 64, 64)."""
+    coefficients = np.matmul(np.matmul(_DCT, blocks), _DCT.T).reshape(len(blocks), BITS)
+    median = np.partition(coefficients, BITS // 2 - 1, axis=1)[:, BITS // 2 - 1]
+    # The hexadecimal form is written from the last coefficient to the first.
+    bits = np.packbits((coefficients > median[:, None])[:, ::-1], axis=1)
+    return bits, _quality(blocks)
+
+
+def _quality(blocks: Blocks) -> NDArray[np.uint8]:
+    """Sum of the gradients of the block, each cut to a whole per cent, over 90, at most 100."""
+    down = ((blocks[:, :-1] - blocks[:, 1:]) * 100 / 255).astype(np.int32)
+    across = ((blocks[:, :, :-1] - blocks[:, :, 1:]) * 100 / 255).astype(np.int32)
+    total = np.abs(down).sum(axis=(1, 2)) + np.abs(across).sum(axis=(1, 2))
+    return np.asarray(np.minimum(total // 90, 100), np.uint8)
+
+
+def _window(size: int) -> int:
+    return (size + 2 * BLOCK_SIDE - 1) // (2 * BLOCK_SIDE)
+
+
+def _box_sum(plane: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Sum over the reference program's window, which reaches further right and down by one when
+    it is even, and is cut at the border."""
+    kx, ky = _window(plane.shape[1]), _window(plane.shape[0])
+    anchor = (kx - (kx + 2) // 2, ky - (ky + 2) // 2)
+    total = cv2.boxFilter(
+        plane, cv2.CV_32F, (kx, ky), None, anchor, normalize=False, borderType=cv2.BORDER_CONSTANT
+    )
+    return np.asarray(total, np.float32)
+
+
+@lru_cache(maxsize=16)
+def _counts(height: int, width: int) -> NDArray[np.float32]:
+    return _box_sum(np.ones((height, width), np.float32))
+
+
+def _centres(size: int) -> NDArray[np.intp]:
+    return ((np.arange(BLOCK_SIDE) + 0.5) * size / BLOCK_SIDE).astype(np.intp)
