@@ -98,6 +98,9 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
         "“{item}” names more than one item. Use the number or more of the digest."
     ),
     RefusalCode.NO_SUCH_RECORD: lambda: _("There is no {kind} number {record}."),
+    RefusalCode.NO_SUCH_ENTRY: lambda: _(
+        "The library has no entry “{item}”. List the library to see its entries."
+    ),
     RefusalCode.NO_SUCH_INSTRUMENT: lambda: _("There is no instrument “{instrument}”."),
     RefusalCode.BAD_PARAMETER: lambda: _("“{value}” cannot be used for “{parameter}”."),
     RefusalCode.BAD_TIME: lambda: _(
@@ -117,6 +120,10 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
     RefusalCode.NO_SANDBOX: lambda: _(
         "This system offers no sandbox for reading untrusted files, and nobody has agreed to read "
         "them without one. Agree once in the window, or run the program on Linux."
+    ),
+    RefusalCode.BUG: lambda: _(
+        "The program made a mistake with “{path}” ({detail}). What was done before is kept; please "
+        "report it."
     ),
     RefusalCode.NOT_A_DOSSIER: lambda: _(
         "“{path}” is not a dossier of this program: choose the folder or its dossier.html."

@@ -50,6 +50,8 @@ class RefusalCode(StrEnum):
     """`item` names more than one item."""
     NO_SUCH_RECORD = "no_such_record"
     """`kind` number `record` does not exist."""
+    NO_SUCH_ENTRY = "no_such_entry"
+    """`item` names nothing in the known footage library."""
     NO_SUCH_INSTRUMENT = "no_such_instrument"
     """`instrument` is not in the catalogue."""
     BAD_PARAMETER = "bad_parameter"
@@ -68,6 +70,8 @@ class RefusalCode(StrEnum):
     """No layer of the sandbox is available and the user has not consented."""
     NOT_A_DOSSIER = "not_a_dossier"
     """`path` is not a dossier of this program."""
+    BUG = "bug"
+    """The program itself is at fault; `path` is what it worked on, `detail` what went wrong."""
     MEDIA = "media"
     """The file `path` itself is at fault; `fault` is a `MediaFault`."""
 

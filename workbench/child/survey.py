@@ -1,0 +1,180 @@
+"""The survey: probe a file and run instruments over it, all on one decode.
+
+Answers, in order: `probe` with the medium, or with a fault and then nothing else but `end`;
+`progress` at most ten times a second; for each instrument its `measurement` messages and one
+`ended`; `end`. The probe is sent when the first frame or sound has really been decoded.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import queue
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from workbench.instruments import catalogue
+from workbench.instruments.instrument import Instrument, Measuring, Picture, Reads, SoundBlock
+from workbench.media.decode import Source, open_medium
+from workbench.media.protocol import Channel
+from workbench.records.codec import to_json
+from workbench.records.errors import MediaError, MediaFault
+from workbench.records.item import MediaKind, Medium
+from workbench.records.run import JobState, Measurement
+
+PROGRESS_INTERVAL_S = 0.1
+BACKLOG = 4
+"""Decoded frames that may wait to be measured; decoding waits for measuring beyond that."""
+
+Part = Picture | SoundBlock
+
+
+@dataclasses.dataclass(slots=True)
+class _Running:
+    instrument: Instrument
+    measuring: Measuring
+
+
+def survey(
+    channel: Channel, media_fd: int, _shared: tuple[int, ...], request: dict[str, Any]
+) -> None:
+    """`{"op": "survey", "instruments": [{"name": …, "params": {…}}], "threads": 2}`."""
+    try:
+        source = open_medium(media_fd, thread_count=int(request.get("threads", 2)))
+        parts = _parts(source, request["instruments"])
+        first = next(parts, None)
+        if first is None and source.medium.kind is not MediaKind.UNKNOWN:
+            raise source.fault or MediaError(MediaFault.NO_FRAMES)
+    except MediaError as error:
+        channel.send({"kind": "probe", "fault": error.fault.value, "facts": error.facts})
+        channel.send({"kind": "end"})
+        return
+    channel.send({"kind": "probe", "medium": to_json(source.medium)})
+    running = _begin(source, request["instruments"])
+    _fold(channel, source.medium, _chain(first, parts), running)
+    for one in running:
+        _finish(channel, one, source)
+    channel.send({"kind": "end"})
+
+
+def _wanted(requested: list[dict[str, Any]]) -> Iterator[tuple[Instrument, dict[str, Any]]]:
+    known = catalogue.load()
+    for one in requested:
+        yield known[one["name"]], one["params"]
+
+
+def _parts(source: Source, requested: list[dict[str, Any]]) -> Iterator[Part]:
+    """What is decoded: no more than the instruments read, and never nothing."""
+    reads = {r for instrument, _ in _wanted(requested) for r in instrument.reads}
+    has_picture = source.medium.width_px is not None
+    frames = Reads.FRAMES in reads or (has_picture and Reads.SOUND not in reads)
+    sound = Reads.SOUND in reads or not has_picture
+    return source.play(frames=frames, sound=sound)
+
+
+def _begin(source: Source, requested: list[dict[str, Any]]) -> list[_Running]:
+    return [
+        _Running(instrument, instrument.begin(instrument.params(**params), source))
+        for instrument, params in _wanted(requested)
+        if source.medium.kind in instrument.media
+    ]
+
+
+def _chain(first: Part | None, rest: Iterator[Part]) -> Iterator[Part]:
+    if first is not None:
+        yield first
+    yield from rest
+
+
+def _fold(
+    channel: Channel, medium: Medium, parts: Iterable[Part], running: list[_Running]
+) -> None:
+    """Decode in this thread, measure in another; progress is the last time over the duration."""
+    to_frames = [r.measuring for r in running if Reads.FRAMES in r.instrument.reads]
+    to_sound = [r.measuring for r in running if Reads.SOUND in r.instrument.reads]
+    if not to_frames and not to_sound:
+        return
+    waiting: queue.Queue[Part | None] = queue.Queue(BACKLOG)
+    wrong: list[BaseException] = []
+
+    def measure() -> None:
+        while (part := waiting.get()) is not None:
+            if wrong:
+                continue
+            try:
+                _take(part, to_frames, to_sound)
+            except BaseException as bug:  # handed to the decoding thread, which raises it
+                wrong.append(bug)
+
+    measuring = threading.Thread(target=measure, name="measure")
+    measuring.start()
+    try:
+        for part in _reported(channel, medium, parts):
+            if wrong:
+                break
+            waiting.put(part)
+    finally:
+        waiting.put(None)
+        measuring.join()
+    if wrong:
+        raise wrong[0]
+
+
+def _take(part: Part, to_frames: list[Measuring], to_sound: list[Measuring]) -> None:
+    if isinstance(part, SoundBlock):
+        for one in to_sound:
+            one.sound(part)
+    else:
+        for one in to_frames:
+            one.frame(part)
+
+
+def _reported(
+    channel: Channel, medium: Medium, parts: Iterable[Part]
+) -> Iterator[Part]:
+    duration_s = float(medium.duration_s or 0)
+    told = time.monotonic()
+    for part in parts:
+        now = time.monotonic()
+        if now - told >= PROGRESS_INTERVAL_S:
+            told = now
+            at_s = part.start_s if isinstance(part, SoundBlock) else part.time_s
+            channel.send({"kind": "progress", "at_s": float(at_s or 0), "of_s": duration_s})
+        yield part
+
+
+def _finish(channel: Channel, one: _Running, source: Source) -> None:
+    try:
+        for measurement in one.measuring.finish():
+            send_measurement(channel, one.instrument.name, measurement)
+    except MediaError as error:
+        _ended(channel, one, JobState.FAILED, error)
+        return
+    touched = one.instrument.reads & {Reads.FRAMES, Reads.SOUND}
+    _ended(channel, one, JobState.DONE, source.fault if touched else None)
+
+
+def send_measurement(channel: Channel, instrument: str, measurement: Measurement) -> None:
+    """One part of what an instrument measured, its blob behind it."""
+    header = {
+        "kind": "measurement",
+        "instrument": instrument,
+        "part": measurement.part,
+        "facts": measurement.facts,
+        "has_blob": measurement.blob is not None,
+    }
+    channel.send(header, measurement.blob or b"")
+
+
+def _ended(channel: Channel, one: _Running, state: JobState, error: MediaError | None) -> None:
+    """A run that is done and has a fault was done on the part that could be read."""
+    channel.send(
+        {
+            "kind": "ended",
+            "instrument": one.instrument.name,
+            "state": state.value,
+            "fault": error.fault.value if error else None,
+            "facts": error.facts if error else {},
+        }
+    )

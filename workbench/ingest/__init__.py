@@ -1,0 +1,1 @@
+"""Intake: how files become items."""

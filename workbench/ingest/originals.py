@@ -1,0 +1,223 @@
+"""Originals: how the bytes of a file get into the case's folder, whole or not at all.
+
+Read once, digested while copied; temp, fsync, rename, fsync of the folder; only then may a row
+say that the item is there. The name of the stored file is its digest and nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import secrets
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.records.errors import Refusal, RefusalCode
+from workbench.records.item import Digest
+
+CHUNK_BYTES = 1 << 20
+INCOMING = "incoming"
+"""Folder of copies that are not finished; emptied when the case is opened for writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A finished copy that has no place yet, or for a linked original the file itself."""
+
+    path: Path
+    digest: Digest
+    size_bytes: int
+    linked: bool
+
+
+def open_original(path: Path) -> int:
+    """A descriptor of an ordinary, readable, non-empty file; the caller closes it."""
+    with refusing(path):
+        # Without O_NONBLOCK opening a pipe would wait for its writer.
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NONBLOCK", 0))
+    status = os.fstat(fd)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(fd)
+        raise Refusal(RefusalCode.NOT_A_FILE, path=name_of(path))
+    if status.st_size == 0:
+        os.close(fd)
+        raise Refusal(RefusalCode.EMPTY_FILE, path=name_of(path))
+    return fd
+
+
+def copy_in(
+    path: Path, folder: Path, *, on_bytes: Callable[[int, int], None], link: bool = False
+) -> Copy:
+    """Copy and digest `path` into `folder`/incoming, or with `link` digest it where it is.
+
+    `on_bytes(done, of)` is called after each chunk and may raise to give up; nothing is left then.
+    """
+    fd = open_original(path)
+    try:
+        if link:
+            digest, size = _digest(path, fd, on_bytes)
+            return Copy(path, digest, size, linked=True)
+        return _copy(path, fd, folder / INCOMING, on_bytes)
+    finally:
+        os.close(fd)
+
+
+def _copy(path: Path, fd: int, incoming: Path, on_bytes: Callable[[int, int], None]) -> Copy:
+    scratch = incoming / secrets.token_hex(16)
+    with refusing(incoming):
+        incoming.mkdir(parents=True, exist_ok=True)
+        out = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        with refusing(incoming):
+            digest, size = _digest(path, fd, on_bytes, out)
+            os.fsync(out)
+            os.fchmod(out, 0o400)
+    except BaseException:
+        scratch.unlink(missing_ok=True)
+        raise
+    finally:
+        os.close(out)
+    return Copy(scratch, digest, size, linked=False)
+
+
+def _digest(
+    path: Path, fd: int, on_bytes: Callable[[int, int], None], out: int | None = None
+) -> tuple[Digest, int]:
+    before = os.fstat(fd)
+    sha256 = hashlib.sha256()
+    done = 0
+    while chunk := os.read(fd, CHUNK_BYTES):
+        sha256.update(chunk)
+        if out is not None:
+            _write(out, chunk)
+        done += len(chunk)
+        on_bytes(done, before.st_size)
+    after = os.fstat(fd)
+    if done != before.st_size or before.st_mtime_ns != after.st_mtime_ns:
+        raise Refusal(RefusalCode.CHANGED_WHILE_READ, path=name_of(path))
+    return Digest(sha256.hexdigest()), done
+
+
+def _write(out: int, chunk: bytes) -> None:
+    rest = memoryview(chunk)
+    while rest:
+        rest = rest[os.write(out, rest) :]
+
+
+def settle(copy: Copy, folder: Path) -> Path:
+    """Give a finished copy its place, `folder`/ab/<digest>; there it stays, read-only."""
+    if copy.linked:
+        return copy.path
+    place = place_of(copy.digest, folder)
+    with refusing(folder):
+        place.parent.mkdir(exist_ok=True)
+        copy.path.rename(place)
+        for changed in (place.parent, folder, copy.path.parent):
+            _sync_folder(changed)
+    return place
+
+
+def discard(copy: Copy) -> None:
+    """Remove a copy that is not wanted."""
+    if not copy.linked:
+        copy.path.unlink(missing_ok=True)
+
+
+def place_of(digest: Digest, folder: Path) -> Path:
+    return folder / digest[:2] / digest
+
+
+def store_bytes(content: bytes, folder: Path, suffix: str) -> tuple[Digest, Path]:
+    """Store derived bytes under their digest in `folder`, as durably as an original."""
+    digest = Digest(hashlib.sha256(content).hexdigest())
+    place = folder / digest[:2] / f"{digest}{suffix}"
+    if place.exists() and place.stat().st_size == len(content):
+        return digest, place
+    with refusing(folder):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        scratch = place.with_name(f"{secrets.token_hex(8)}.new")
+        try:
+            with scratch.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            scratch.rename(place)
+        except BaseException:
+            scratch.unlink(missing_ok=True)
+            raise
+        _sync_folder(place.parent)
+    return digest, place
+
+
+def sweep(folder: Path) -> None:
+    """Remove copies that an earlier run of the program did not finish."""
+    with contextlib.suppress(OSError):
+        for left in (folder / INCOMING).iterdir():
+            left.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    fd = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def name_of(path: Path) -> str:
+    """A path as text that JSON and SQLite can hold."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+@contextlib.contextmanager
+def refusing(path: Path) -> Iterator[None]:
+    """Turn what the operating system says about `path` into a Refusal."""
+    try:
+        yield
+    except OSError as error:
+        raise refusal_of(error, path) from error
+
+
+def refusal_of(error: OSError, path: Path) -> Refusal:
+    """The refusal for an error of the operating system."""
+    name = name_of(path)
+    if isinstance(error, FileNotFoundError):
+        return Refusal(RefusalCode.NOT_FOUND, path=name)
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return Refusal(RefusalCode.NO_PERMISSION, path=name)
+    if isinstance(error, IsADirectoryError) or error.errno in (errno.ENXIO, errno.ENODEV):
+        return Refusal(RefusalCode.NOT_A_FILE, path=name)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return Refusal(RefusalCode.DISK_FULL, path=name)
+    return Refusal(RefusalCode.DISK_FAULT, path=name, detail=error.strerror or str(error))
+
+
+def files_under(paths: list[Path], *, recursive: bool) -> Iterator[Path]:
+    """The files meant by `paths`: a folder stands for its files, with `recursive` all below it.
+
+    Folders are read in order of name; links to folders are not followed, hidden files are left
+    out. A path that is not there is handed on, for the intake to refuse it by name.
+    """
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        try:
+            inside = sorted(path.iterdir())
+        except OSError:
+            yield path
+            continue
+        for one in inside:
+            if one.name.startswith("."):
+                continue
+            if one.is_dir():
+                if recursive and not one.is_symlink():
+                    yield from files_under([one], recursive=True)
+            else:
+                yield one

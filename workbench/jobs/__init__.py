@@ -1,0 +1,1 @@
+"""Jobs: work that takes time, its states, and the threads that wait for it."""

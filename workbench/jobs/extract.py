@@ -1,0 +1,105 @@
+"""Extraction: exact frames from a locked worker, as checked arrays. The parent writes the PNG."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.jobs.measure import fault_from
+from workbench.jobs.queue import Control
+from workbench.media.limits import MAX_STILL_PIXELS, MEASURE
+from workbench.media.sandbox import Sandbox, Worker
+from workbench.records.errors import MediaError, MediaFault
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExactPicture:
+    """A frame as extraction gives it; `rgb` (height, width, 3), upright, before aspect scaling."""
+
+    index: int | None
+    pts: int | None
+    rgb: NDArray[np.uint8]
+    planes_sha256: str
+    pixels_sha256: str
+    converter: str
+
+
+def extract(
+    sandbox: Sandbox,
+    media_fd: int,
+    frames: Sequence[tuple[int | None, int | None]],
+    control: Control,
+) -> Iterator[ExactPicture]:
+    """The frames `(index, PTS)` in presentation order; `[(None, None)]` for a still.
+
+    Raises MediaError when the file cannot be read any more, Cancelled when cancelled.
+    """
+    with sandbox.worker(media_fd, MEASURE) as worker:
+        forget = control.on_cancel(worker.end)
+        try:
+            worker.send({"op": "extract", "frames": [list(f) for f in frames]})
+            yield from _pictures(worker, control)
+        except MediaError:
+            control.check()
+            raise
+        except (KeyError, TypeError, ValueError) as nonsense:
+            raise MediaError(MediaFault.PROTOCOL) from nonsense
+        finally:
+            forget()
+
+
+def _pictures(worker: Worker, control: Control) -> Iterator[ExactPicture]:
+    while True:
+        untrusted = _next(worker)
+        match untrusted["kind"]:
+            case "frame":
+                yield _picture(worker, untrusted)
+            case "progress":
+                control.progress(min(max(float(untrusted["done"]), 0.0), 1.0))
+            case "missing":
+                raise MediaError(MediaFault.DAMAGED, pts=int(untrusted["pts"]))
+            case "fault":
+                raise fault_from(untrusted)
+            case "end":
+                return
+            case _:
+                raise ValueError("a message of no known kind")
+
+
+def _next(worker: Worker) -> dict[str, Any]:
+    message = worker.receive(MEASURE.stall_s)
+    if message is None:
+        raise worker.fault() or MediaError(MediaFault.PROTOCOL)
+    return message.header
+
+
+def _picture(worker: Worker, untrusted: dict[str, Any]) -> ExactPicture:
+    width, height = int(untrusted["width_px"]), int(untrusted["height_px"])
+    if not (0 < width <= 65_535 and 0 < height <= 65_535 and width * height <= MAX_STILL_PIXELS):
+        raise ValueError("an impossible size")
+    rgb = np.empty((height, width, 3), np.uint8)
+    filled = 0
+    while filled < height:
+        message = worker.receive(MEASURE.stall_s)
+        if message is None or message.header["kind"] != "rows":
+            raise ValueError("rows are missing")
+        rows = np.frombuffer(message.blob, np.uint8).reshape(-1, width, 3)
+        rgb[filled : filled + len(rows)] = rows
+        filled += len(rows)
+    pixels = hashlib.sha256(rgb.tobytes()).hexdigest()
+    planes = str(untrusted["planes_sha256"])
+    if pixels != untrusted["pixels_sha256"] or len(planes) != 64:
+        raise ValueError("rows that are not the frame's")
+    return ExactPicture(
+        index=None if untrusted["index"] is None else int(untrusted["index"]),
+        pts=None if untrusted["pts"] is None else int(untrusted["pts"]),
+        rgb=rgb,
+        planes_sha256=planes,
+        pixels_sha256=pixels,
+        converter=str(untrusted["converter"])[:200],
+    )

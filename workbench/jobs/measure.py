@@ -1,0 +1,188 @@
+"""Measuring: one locked worker surveys one file; what it answers is checked before it is believed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from workbench.instruments.instrument import Instrument
+from workbench.jobs.queue import Control
+from workbench.media.limits import MEASURE
+from workbench.media.protocol import Message
+from workbench.media.sandbox import Sandbox
+from workbench.records.codec import from_json, to_json
+from workbench.records.errors import MediaError, MediaFault
+from workbench.records.item import MediaKind, Medium
+from workbench.records.run import JobState, Measurement
+
+MAX_PARTS = 64
+MAX_MEASURED_BYTES = 64 << 20
+"""Of all blobs of one run."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Request:
+    """One instrument to be run, with its parameters."""
+
+    instrument: Instrument
+    params: dict[str, Any]
+
+    @classmethod
+    def of(cls, instrument: Instrument, params: dict[str, Any] | None = None) -> Request:
+        """With the parameters that are given, defaults for the others, as plain JSON."""
+        return cls(instrument, to_json(instrument.params(**(params or {}))))
+
+
+@dataclasses.dataclass(slots=True)
+class Measured:
+    """How one instrument fared."""
+
+    request: Request
+    state: JobState = JobState.RUNNING
+    fault: MediaError | None = None
+    measurements: list[Measurement] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass(slots=True)
+class Surveyed:
+    """What one worker, or a second one after the first died, found out about a file."""
+
+    medium: Medium | None = None
+    fault: MediaError | None = None
+    """Why there is no medium, or what ended the survey early."""
+    layers: str = ""
+    """The layers of the sandbox that held."""
+    measured: dict[str, Measured] = dataclasses.field(default_factory=dict)
+
+
+OnProbe = Callable[[Medium, str], None]
+
+
+def survey(
+    sandbox: Sandbox,
+    media_fd: int,
+    requests: Sequence[Request],
+    control: Control,
+    *,
+    on_probe: OnProbe | None = None,
+    threads: int = 2,
+) -> Surveyed:
+    """Survey the file behind `media_fd`. `on_probe(medium, layers)` is called once, as soon as the
+    head is known. A worker that dies is replaced once; raises Cancelled, and no MediaError."""
+    surveyed = Surveyed()
+    for last_try in (False, True):
+        surveyed = _survey_once(sandbox, media_fd, requests, control, on_probe, threads)
+        if surveyed.medium is not None:
+            on_probe = None
+        died = surveyed.fault is not None and surveyed.fault.fault.quarantines
+        if not died or last_try:
+            break
+    for one in surveyed.measured.values():
+        if one.state is JobState.RUNNING:
+            one.state, one.fault = JobState.FAILED, surveyed.fault
+    return surveyed
+
+
+def _survey_once(
+    sandbox: Sandbox,
+    media_fd: int,
+    requests: Sequence[Request],
+    control: Control,
+    on_probe: OnProbe | None,
+    threads: int,
+) -> Surveyed:
+    surveyed = Surveyed(measured={r.instrument.name: Measured(r) for r in requests})
+    control.check()
+    with sandbox.worker(media_fd, MEASURE) as worker:
+        forget = control.on_cancel(worker.end)
+        try:
+            surveyed.layers = worker.layers
+            worker.send(
+                {
+                    "op": "survey",
+                    "threads": threads,
+                    "instruments": [
+                        {"name": r.instrument.name, "params": r.params} for r in requests
+                    ],
+                }
+            )
+            for message in worker.messages():
+                if not _take(surveyed, message, control, on_probe):
+                    break
+            else:
+                surveyed.fault = worker.fault() or MediaError(MediaFault.PROTOCOL)
+        except MediaError as error:
+            surveyed.fault = error
+        except (KeyError, TypeError, ValueError, AttributeError):
+            surveyed.fault = MediaError(MediaFault.PROTOCOL)
+        finally:
+            forget()
+    control.check()
+    return surveyed
+
+
+def _take(
+    surveyed: Surveyed, message: Message, control: Control, on_probe: OnProbe | None
+) -> bool:
+    """Take one message; False after the last. Raises ValueError and its like for nonsense."""
+    untrusted = message.header
+    match untrusted["kind"]:
+        case "probe":
+            _take_probe(surveyed, untrusted, on_probe)
+        case "progress":
+            at_s, of_s = float(untrusted["at_s"]), float(untrusted["of_s"])
+            control.progress(min(max(at_s / of_s, 0.0), 1.0) if of_s > 0 else None)
+        case "measurement":
+            _take_measurement(surveyed, message)
+        case "ended":
+            one = surveyed.measured[untrusted["instrument"]]
+            one.state = JobState(untrusted["state"])
+            one.fault = fault_from(untrusted) if untrusted["fault"] else None
+        case "end":
+            return False
+        case _:
+            raise ValueError("a message of no known kind")
+    return True
+
+
+def _take_probe(surveyed: Surveyed, untrusted: dict[str, Any], on_probe: OnProbe | None) -> None:
+    if "fault" in untrusted:
+        surveyed.fault = fault_from(untrusted)
+        return
+    medium = from_json(Medium, untrusted["medium"])
+    surveyed.medium = medium
+    # An instrument that is not for this kind of item was not begun.
+    for name, one in list(surveyed.measured.items()):
+        if medium.kind not in one.request.instrument.media:
+            del surveyed.measured[name]
+    if on_probe is not None:
+        on_probe(medium, surveyed.layers)
+
+
+def _take_measurement(surveyed: Surveyed, message: Message) -> None:
+    untrusted = message.header
+    one = surveyed.measured[untrusted["instrument"]]
+    part, facts = untrusted["part"], untrusted["facts"]
+    if not isinstance(part, str) or len(part) > 64 or not isinstance(facts, dict):
+        raise ValueError("not a measurement")
+    blob = message.blob if untrusted["has_blob"] else None
+    one.measurements.append(Measurement(part, facts, blob))
+    size = sum(len(m.blob or b"") for m in one.measurements)
+    if len(one.measurements) > MAX_PARTS or size > MAX_MEASURED_BYTES:
+        raise ValueError("more measurements than one run may have")
+
+
+def fault_from(untrusted: dict[str, Any]) -> MediaError:
+    """The MediaError that a worker reports, its facts cut to plain short values."""
+    facts = {
+        str(name)[:32]: value if isinstance(value, (int, float)) else str(value)[:200]
+        for name, value in dict(untrusted.get("facts") or {}).items()
+    }
+    facts.pop("fault", None)
+    return MediaError(MediaFault(untrusted["fault"]), **facts)
+
+
+def for_kind(requests: Iterable[Request], kind: MediaKind) -> list[Request]:
+    """Those whose instrument can be used on this kind of item."""
+    return [r for r in requests if kind in r.instrument.media]

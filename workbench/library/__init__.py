@@ -1,0 +1,1 @@
+"""Known footage libraries: a file of its own (`.fvl`), its entries, and the search in it."""
