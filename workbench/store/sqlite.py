@@ -1,0 +1,273 @@
+"""SQLite as this program uses it: one way to open a file, one translation of its errors.
+
+Serves the project file and the known footage library alike. Nothing in a file is trusted: its
+schema must be, byte for byte, what our migrations make.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Protocol
+
+import apsw
+
+from workbench.records.errors import Refusal, RefusalCode
+from workbench.store import migrate
+
+Row = tuple[Any, ...]
+Bindings = Sequence[Any] | Mapping[str, Any]
+
+BUSY_TIMEOUT_MS = 5000
+MAX_VALUE_BYTES = 256 * 1024 * 1024
+_CHUNK_BYTES = 1024 * 1024
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class Reader(Protocol):
+    """What can be asked: a project, or a transaction on it."""
+
+    def query(self, sql: str, bindings: Bindings = ()) -> list[Row]: ...
+
+
+def connect(
+    path: Path,
+    *,
+    application_id: int,
+    migrations: Traversable,
+    create: bool = False,
+    read_only: bool = False,
+    alien: RefusalCode = RefusalCode.NOT_A_CASE,
+) -> apsw.Connection:
+    """An open, guarded and migrated connection; with `create`, to a file that must not exist yet.
+
+    `alien` is the refusal for a file of another kind. Raises `Refusal`: that, NOT_FOUND,
+    ALREADY_THERE, NEWER_VERSION, DAMAGED_CASE, READ_ONLY (an older file that may not be migrated),
+    or what the disk says. Before a migration the file is copied to `<name>.v<version>`.
+    """
+    if create:
+        _claim(path)
+    else:
+        examine(path, application_id=application_id, migrations=migrations, alien=alien)
+    connection = None
+    try:
+        with disk_faults(path, alien=alien):
+            connection = _open(path, read_only=read_only)
+            _guard(connection)
+            _migrate(connection, path, migrations, read_only=read_only, create=create)
+            _check_schema(connection, path, migrations)
+    except BaseException:
+        if connection is not None:
+            connection.close()
+        if create:
+            path.unlink(missing_ok=True)
+        raise
+    return connection
+
+
+def examine(
+    path: Path, *, application_id: int, migrations: Traversable, alien: RefusalCode
+) -> int:
+    """The version of a file of ours, which is not changed; the refusals of `connect` for others."""
+    if not path.exists():
+        raise Refusal(RefusalCode.NOT_FOUND, path=str(path))
+    if not path.is_file():
+        raise Refusal(alien, path=str(path))
+    with disk_faults(path, alien=alien):
+        connection = _open(path, read_only=True)
+        try:
+            connection.set_busy_timeout(BUSY_TIMEOUT_MS)
+            version, known = (
+                int(connection.pragma("user_version")),
+                migrate.latest(migrations),
+            )
+            if connection.pragma("application_id") != application_id:
+                raise Refusal(alien, path=str(path))
+        finally:
+            connection.close()
+    if version > known:
+        raise Refusal(
+            RefusalCode.NEWER_VERSION, path=str(path), version=version, known=known
+        )
+    return version
+
+
+def _claim(path: Path) -> None:
+    """Make the empty file, so that nobody else's is ever overwritten."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    except FileExistsError as there:
+        raise Refusal(RefusalCode.ALREADY_THERE, path=str(path)) from there
+    except FileNotFoundError as gone:
+        raise Refusal(RefusalCode.NOT_FOUND, path=str(path.parent)) from gone
+    except OSError as fault:
+        raise refusal_of(fault, path) from fault
+
+
+def _open(path: Path, *, read_only: bool) -> apsw.Connection:
+    flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE
+    return apsw.Connection(str(path), flags=flags)
+
+
+def _guard(connection: apsw.Connection) -> None:
+    """Settings of every connection, each read back: a setting that did not take is a bug."""
+    connection.set_busy_timeout(BUSY_TIMEOUT_MS)
+    for option, wanted in (
+        (apsw.SQLITE_DBCONFIG_DEFENSIVE, 1),
+        (apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
+        (apsw.SQLITE_DBCONFIG_ENABLE_VIEW, 0),
+        (apsw.SQLITE_DBCONFIG_DQS_DML, 0),
+        (apsw.SQLITE_DBCONFIG_DQS_DDL, 0),
+    ):
+        if connection.config(option, wanted) != wanted:
+            raise RuntimeError(f"SQLite did not take configuration {option}")
+    connection.limit(apsw.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
+    connection.limit(apsw.SQLITE_LIMIT_ATTACHED, 0)
+    connection.create_scalar_function("folded", _folded, 1, deterministic=True)
+    for pragma, wanted_value in _PRAGMAS.items():
+        connection.execute(f"PRAGMA {pragma} = {wanted_value}")
+        found = connection.pragma(pragma)
+        if found != wanted_value and not (
+            pragma == "journal_mode" and connection.readonly("main")
+        ):
+            raise RuntimeError(f"SQLite did not take {pragma}: {found}")
+
+
+def _folded(*texts: apsw.SQLiteValue) -> str | None:
+    """SQL function: text for comparing in any case, of every script (SQLite's own is ASCII)."""
+    return texts[0].casefold() if isinstance(texts[0], str) else None
+
+
+_PRAGMAS: dict[str, int | str] = {
+    "journal_mode": "delete",
+    "synchronous": 3,  # EXTRA: the folder is synced after the journal is gone.
+    "foreign_keys": 1,
+    "cell_size_check": 1,
+    "secure_delete": 1,
+    "mmap_size": 0,
+    "temp_store": 2,  # Memory: nothing of a case is left in a temporary folder.
+    "fullfsync": int(sys.platform == "darwin"),
+}
+
+
+def _migrate(
+    connection: apsw.Connection,
+    path: Path,
+    migrations: Traversable,
+    *,
+    read_only: bool,
+    create: bool,
+) -> None:
+    version = connection.pragma("user_version")
+    if version == migrate.latest(migrations):
+        return
+    if read_only:
+        raise Refusal(RefusalCode.READ_ONLY, path=str(path), holder=None)
+    if not create:
+        _copy(connection, path.with_name(f"{path.name}.v{version}"))
+    migrate.apply(connection, migrations)
+
+
+def _copy(connection: apsw.Connection, to: Path) -> None:
+    """The whole file, as SQLite sees it, under another name; an older copy there is replaced."""
+    to.unlink(missing_ok=True)
+    copy = apsw.Connection(str(to))
+    try:
+        with copy.backup("main", connection, "main") as backup:
+            backup.step(-1)
+    finally:
+        copy.close()
+
+
+def _check_schema(
+    connection: apsw.Connection, path: Path, migrations: Traversable
+) -> None:
+    """Refuse any table, trigger or view that is not ours: opening a file must run nothing of it."""
+    if migrate.schema_of(connection) != migrate.expected_schema(migrations):
+        raise Refusal(RefusalCode.DAMAGED_CASE, path=str(path), detail="schema")
+
+
+@contextmanager
+def disk_faults(
+    path: Path, *, holder: str | None = None, alien: RefusalCode | None = None
+) -> Iterator[None]:
+    """Turn what SQLite says of the file or the disk into a `Refusal`; the rest is our bug.
+
+    `alien` is for a file that SQLite does not know at all; DAMAGED_CASE without it.
+    """
+    try:
+        yield
+    except apsw.NotADBError as wrong:
+        if alien is not None:
+            raise Refusal(alien, path=str(path)) from wrong
+        raise Refusal(
+            RefusalCode.DAMAGED_CASE, path=str(path), detail=str(wrong)
+        ) from wrong
+    except (apsw.CorruptError, apsw.FormatError) as wrong:
+        raise Refusal(
+            RefusalCode.DAMAGED_CASE, path=str(path), detail=str(wrong)
+        ) from wrong
+    except apsw.FullError as full:
+        raise Refusal(RefusalCode.DISK_FULL, path=str(path)) from full
+    except apsw.CantOpenError as wrong:
+        raise Refusal(RefusalCode.NO_PERMISSION, path=str(path)) from wrong
+    except (
+        apsw.ReadOnlyError,
+        apsw.PermissionsError,
+        apsw.BusyError,
+        apsw.LockedError,
+    ) as wrong:
+        raise Refusal(RefusalCode.READ_ONLY, path=str(path), holder=holder) from wrong
+    except apsw.IOError as fault:
+        raise Refusal(
+            RefusalCode.DISK_FAULT, path=str(path), detail=str(fault)
+        ) from fault
+
+
+@contextmanager
+def file_faults(path: Path) -> Iterator[None]:
+    """Turn what the system says of a file or folder into a `Refusal`."""
+    try:
+        yield
+    except OSError as fault:
+        raise refusal_of(fault, path) from fault
+
+
+def refusal_of(fault: OSError, path: Path) -> Refusal:
+    """The refusal that says what the system said of `path`."""
+    if isinstance(fault, FileNotFoundError):
+        return Refusal(RefusalCode.NOT_FOUND, path=str(path))
+    if isinstance(fault, PermissionError):
+        return Refusal(RefusalCode.NO_PERMISSION, path=str(path))
+    if fault.errno in _FULL:
+        return Refusal(RefusalCode.DISK_FULL, path=str(path))
+    return Refusal(
+        RefusalCode.DISK_FAULT, path=str(path), detail=fault.strerror or str(fault)
+    )
+
+
+def file_digest(path: Path) -> tuple[str, int]:
+    """SHA-256 and size of a SQLite file, read through SQLite's own file layer.
+
+    POSIX drops all locks of a process on a file when it closes any descriptor of it; SQLite's
+    layer knows, an `open` of ours beside a running transaction would not
+    (sqlite.org/howtocorrupt.html, 2.2).
+    """
+    flags = [apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_MAIN_DB, 0]
+    with disk_faults(path):
+        file = apsw.VFSFile("", str(path.absolute()), flags)
+        try:
+            size_bytes, digest = file.xFileSize(), hashlib.sha256()
+            for offset in range(0, size_bytes, _CHUNK_BYTES):
+                digest.update(
+                    file.xRead(min(_CHUNK_BYTES, size_bytes - offset), offset)
+                )
+        finally:
+            file.xClose()
+    return digest.hexdigest(), size_bytes
