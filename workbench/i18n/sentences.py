@@ -98,6 +98,10 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
         "“{item}” names more than one item. Use the number or more of the digest."
     ),
     RefusalCode.NO_SUCH_RECORD: lambda: _("There is no {kind} number {record}."),
+    RefusalCode.CITED: lambda: _(
+        "{kind} number {record} is an exhibit of finding number {finding}. Take it out of the "
+        "finding first."
+    ),
     RefusalCode.NO_SUCH_ENTRY: lambda: _(
         "The library has no entry “{item}”. List the library to see its entries."
     ),

@@ -50,6 +50,8 @@ class RefusalCode(StrEnum):
     """`item` names more than one item."""
     NO_SUCH_RECORD = "no_such_record"
     """`kind` number `record` does not exist."""
+    CITED = "cited"
+    """`kind` number `record` is an exhibit of finding number `finding`."""
     NO_SUCH_ENTRY = "no_such_entry"
     """`item` names nothing in the known footage library."""
     NO_SUCH_INSTRUMENT = "no_such_instrument"

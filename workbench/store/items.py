@@ -25,9 +25,10 @@ from workbench.store.transaction import Transaction
 _SELECT = "SELECT id, digest, medium, source, received FROM item"
 _ORDERS = {
     "received": "item.id",
-    "name": "folded(source ->> 'name'), item.id",
-    "kind": "medium ->> 'kind', item.id",
-    "status": "coalesce(status, 'to_do'), item.id",
+    "name": "folded(source ->> 'name')",
+    "kind": "medium ->> 'kind'",
+    "duration": "seconds(medium ->> 'duration_s')",
+    "status": "coalesce(status, 'to_do')",
 }
 MIN_DIGEST_PREFIX = 6
 
@@ -45,13 +46,15 @@ def every(
 ) -> list[ItemId]:
     """Ids of the items; `search` is looked for in name, title, tags and digest, any case.
 
-    `order`: received, name, kind, status.
+    `order`: received, name, kind, duration, status; `-name` is descending.
     """
+    column = _ORDERS[order.removeprefix("-")]
+    direction = "DESC" if order.startswith("-") else "ASC"
     found = project.query(
         "SELECT item.id FROM item LEFT JOIN item_sheet ON item_sheet.item = item.id "
         "WHERE ?1 IS NULL OR instr(folded(concat_ws(char(10), "
         "  source ->> 'name', title, tags, digest)), folded(?1)) "
-        f"ORDER BY {_ORDERS[order]}",
+        f"ORDER BY {column} {direction}, item.id",
         (search,),
     )
     return [ItemId(item) for (item,) in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import apsw
@@ -22,6 +23,15 @@ def json_text(value: Any) -> str:
     keeps UTF-8.
     """
     return canonical_json(to_json(value)).decode("utf-8", "replace")
+
+
+def json_or_null(value: Any) -> str | None:
+    """The same for a column that may be NULL."""
+    return None if value is None else json_text(value)
+
+
+def fraction_text(value: Fraction) -> str:
+    return f"{value.numerator}/{value.denominator}"
 
 
 def plain_text(text: str) -> str:

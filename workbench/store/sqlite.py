@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from fractions import Fraction
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Protocol
@@ -130,6 +131,7 @@ def _guard(connection: apsw.Connection) -> None:
     connection.limit(apsw.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
     connection.limit(apsw.SQLITE_LIMIT_ATTACHED, 0)
     connection.create_scalar_function("folded", _folded, 1, deterministic=True)
+    connection.create_scalar_function("seconds", _seconds, 1, deterministic=True)
     for pragma, wanted_value in _PRAGMAS.items():
         connection.execute(f"PRAGMA {pragma} = {wanted_value}")
         found = connection.pragma(pragma)
@@ -142,6 +144,11 @@ def _guard(connection: apsw.Connection) -> None:
 def _folded(*texts: apsw.SQLiteValue) -> str | None:
     """SQL function: text for comparing in any case, of every script (SQLite's own is ASCII)."""
     return texts[0].casefold() if isinstance(texts[0], str) else None
+
+
+def _seconds(*texts: apsw.SQLiteValue) -> float | None:
+    """SQL function: the number that a fraction `n/d` is, for sorting."""
+    return float(Fraction(texts[0])) if isinstance(texts[0], str) else None
 
 
 _PRAGMAS: dict[str, int | str] = {
