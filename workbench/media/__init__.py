@@ -1,0 +1,1 @@
+"""The boundary to untrusted bytes: they are parsed in a locked child that is allowed to die."""
