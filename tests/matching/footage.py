@@ -1,0 +1,206 @@
+"""Footage for the tests of matching: clips and stills decoded, edited and encoded with PyAV."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import av
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from workbench.instruments.fingerprint import FINGERPRINT, FingerprintParams
+from workbench.matching.track import VariantTrack, variant_track
+from workbench.records.frame import PictureType
+from workbench.records.item import MediaKind, MediaStatus, Medium
+
+RGB = NDArray[np.uint8]
+EDIT_RATE_HZ = 30
+
+
+@dataclass(eq=False)
+class Shown:
+    """A decoded frame, as instruments see it."""
+
+    index: int
+    pts: int | None
+    time_base: Fraction | None
+    upright: RGB | None
+    plane: NDArray[np.uint8] | None = None
+    duration: int = 0
+    key: bool = False
+    type: PictureType | None = None
+
+    @property
+    def time_s(self) -> Fraction | None:
+        return None if self.pts is None or self.time_base is None else self.pts * self.time_base
+
+    @cached_property
+    def _luma(self) -> NDArray[np.uint8]:
+        if self.plane is not None:
+            return self.plane
+        assert self.upright is not None
+        return np.asarray(cv2.cvtColor(self.upright, cv2.COLOR_RGB2GRAY))
+
+    def luma(self) -> NDArray[np.uint8]:
+        return self._luma
+
+    def small_luma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
+        size = (width_px, height_px)
+        return np.asarray(cv2.resize(self._luma, size, interpolation=cv2.INTER_AREA))
+
+    def small_chroma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
+        return np.full((height_px, width_px, 2), 128, np.uint8)
+
+    def rgb(self, longest_side_px: int | None = None) -> RGB:
+        assert self.upright is not None
+        scale = 1.0 if longest_side_px is None else longest_side_px / max(self.upright.shape[:2])
+        if scale >= 1:
+            return self.upright
+        return np.asarray(cv2.resize(self.upright, None, fx=scale, fy=scale))
+
+
+@dataclass(eq=False)
+class Footage:
+    """A clip or a still in memory; satisfies `Material`."""
+
+    frames: Sequence[Shown]
+    medium: Medium
+    file: BinaryIO
+
+    def peek(self, count: int) -> Sequence[Shown]:
+        last = len(self.frames) - 1
+        at = sorted({round(k * last / max(count - 1, 1)) for k in range(min(count, last + 1))})
+        return [self.frames[k] for k in at]
+
+    def tracks(self, params: FingerprintParams | None = None) -> list[VariantTrack]:
+        fold = FINGERPRINT.begin(params or FingerprintParams(), self)
+        for frame in self.frames:
+            fold.frame(frame)
+        return [variant_track(part, self.medium) for part in fold.finish()]
+
+
+def _medium(kind: MediaKind, duration_s: Fraction | None, base: Fraction | None) -> Medium:
+    return Medium(kind, "test", MediaStatus.OK, None, 0, duration_s=duration_s, time_base=base)
+
+
+def still(rgb: RGB) -> Footage:
+    shown = Shown(0, None, None, np.ascontiguousarray(rgb))
+    return Footage([shown], _medium(MediaKind.STILL, None, None), io.BytesIO())
+
+
+def read_still(path: Path) -> Footage:
+    with Image.open(path) as picture:
+        return still(np.asarray(ImageOps.exif_transpose(picture).convert("RGB")))
+
+
+def read_clip(source: Path | bytes, rgb: bool = False) -> Footage | None:
+    """Every frame of a clip; None where it gives no frame. Without `rgb`, luma only."""
+    opened: Any = io.BytesIO(source) if isinstance(source, bytes) else str(source)
+    frames: list[Shown] = []
+    base: Fraction | None = None
+    try:
+        with av.open(opened) as container:
+            stream = container.streams.video[0]
+            stream.thread_count = 1
+            base = stream.time_base
+            for frame in container.decode(stream):
+                if frame.pts is not None:
+                    frames.append(_shown(len(frames), frame, base, rgb))
+    except (av.FFmpegError, IndexError, OSError):
+        pass
+    if not frames or base is None:
+        return None
+    span = (frames[-1].pts - frames[0].pts) * base
+    return Footage(frames, _medium(MediaKind.CLIP, span, base), io.BytesIO())
+
+
+def _shown(index: int, frame: Any, base: Fraction, rgb: bool) -> Shown:
+    turn = round(frame.rotation / 90)
+    if rgb:
+        upright = np.ascontiguousarray(np.rot90(frame.to_ndarray(format="rgb24"), turn))
+        return Shown(index, frame.pts, base, upright)
+    luma = np.ascontiguousarray(np.rot90(frame.to_ndarray(format="gray"), turn))
+    return Shown(index, frame.pts, base, None, luma)
+
+
+def write_clip(pictures: Iterable[RGB], rate_hz: int | Fraction = EDIT_RATE_HZ) -> bytes:
+    """The pictures as a small H.264 MP4, coded as badly as messengers do."""
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="mp4") as container:
+        stream = None
+        for picture in pictures:
+            height, width = (picture.shape[0] // 2 * 2, picture.shape[1] // 2 * 2)
+            if stream is None:
+                stream = container.add_stream("libx264", rate=rate_hz)
+                stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+                stream.options = {"crf": "30", "preset": "veryfast", "threads": "1"}
+            even = np.ascontiguousarray(picture[:height, :width])
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(even, format="rgb24")))
+        assert stream is not None
+        container.mux(stream.encode())
+    return buffer.getvalue()
+
+
+def edited(
+    footage: Footage,
+    start_s: float,
+    end_s: float,
+    edit: Callable[[RGB], RGB] = lambda rgb: rgb,
+    rate_hz: int | Fraction = EDIT_RATE_HZ,
+) -> Footage:
+    """The seconds of a clip (read with `rgb`), edited, encoded again and decoded."""
+    pictures = (edit(f.rgb()) for f in between(footage, start_s, end_s))
+    again = read_clip(write_clip(pictures, rate_hz))
+    assert again is not None
+    return again
+
+
+def between(footage: Footage, start_s: float, end_s: float) -> Iterator[Shown]:
+    for frame in footage.frames:
+        assert frame.time_s is not None
+        if start_s <= frame.time_s < end_s:
+            yield frame
+
+
+def mirrored(rgb: RGB) -> RGB:
+    return np.ascontiguousarray(rgb[:, ::-1])
+
+
+def scaled(scale: float) -> Callable[[RGB], RGB]:
+    return lambda rgb: np.asarray(
+        cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    )
+
+
+def captioned(share: float, added: bool) -> Callable[[RGB], RGB]:
+    """A caption band at the bottom, of so much of the height: added below, or laid over."""
+
+    def edit(rgb: RGB) -> RGB:
+        height, width, _ = rgb.shape
+        band = np.full((round(height * share), width, 3), (200, 30, 30), np.uint8)
+        size = len(band) / 50
+        at = (width // 20, round(len(band) * 0.7))
+        cv2.putText(band, "SHOCKING FOOTAGE", at, cv2.FONT_HERSHEY_SIMPLEX, size, (255,) * 3, 2)
+        if added:
+            return np.concatenate((rgb, band))
+        return np.concatenate((rgb[: height - len(band)], band))
+
+    return edit
+
+
+def letterboxed(share: float) -> Callable[[RGB], RGB]:
+    """Black bars above and below, each of so much of the height."""
+
+    def edit(rgb: RGB) -> RGB:
+        bar = np.zeros((round(len(rgb) * share), rgb.shape[1], 3), np.uint8)
+        return np.concatenate((bar, rgb, bar))
+
+    return edit

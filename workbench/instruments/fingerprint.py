@@ -1,0 +1,170 @@
+"""Fingerprint: PDQ of the frames of a clip, ten a second, or of a still, in up to four variants.
+
+The footage of a copy is found by the plain fingerprints of the original. A copy may be mirrored,
+and may have bars: so mirrored and trimmed pictures are fingerprinted too, trimmed only where bars
+stand still through the whole clip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.instruments import pdq
+from workbench.instruments.bars import WHOLE, Box, bars_of, cut
+from workbench.instruments.instrument import Fold, Instrument, Material, Picture, Reads
+from workbench.records.fingerprint import Variant
+from workbench.records.item import MediaKind
+from workbench.records.packed import NO_PTS, FingerprintTrack, pack_fingerprints
+from workbench.records.run import Measurement
+
+SHORT_S = 10
+"""Clips shorter than this are fingerprinted twice as densely in the mirrored variants."""
+PEEKED_FRAMES = 12
+BATCH = 64
+EXACT_STILL_SIDE_PX = 4096
+"""Larger stills are shrunk before they are fingerprinted."""
+EARLY = Fraction(1, 20)
+"""A frame is taken for a sample that is due within this part of the sampling interval: time bases
+round, and copies of one clip shall be sampled at the same frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class FingerprintParams:
+    """How densely a clip is fingerprinted."""
+
+    rate_hz: float = field(
+        default=10.0,
+        metadata={"help": "fingerprints for each second of a clip", "range": (0.1, 60.0)},
+    )
+    mirrored_rate_hz: float = field(
+        default=4.0,
+        metadata={
+            "help": "the same for the mirrored picture; twice as many in clips under 10 s",
+            "range": (0.1, 60.0),
+        },
+    )
+
+
+class _Ticks:
+    """Which frames are due, at a rate."""
+
+    def __init__(self, rate_hz: Fraction) -> None:
+        self._rate_hz = rate_hz
+        self._last: int | None = None
+
+    def due(self, time_s: Fraction | None) -> bool:
+        if time_s is None:
+            return True
+        tick = (time_s * self._rate_hz + EARLY).__floor__()
+        if self._last is not None and tick <= self._last:
+            return False
+        self._last = tick
+        return True
+
+
+class _Variants:
+    """The tracks of one box, plain and mirrored."""
+
+    def __init__(self, plain: Variant, mirrored: Variant, box: Box) -> None:
+        self.box = box
+        self.plain = _Track(plain)
+        self.mirrored = _Track(mirrored)
+
+
+class _Track:
+    """Fingerprints of one variant as they come; blocks wait for a batch."""
+
+    def __init__(self, variant: Variant) -> None:
+        self.variant = variant
+        self._pts: list[int] = []
+        self._waiting: list[pdq.Blocks] = []
+        self._bits: list[pdq.Bits] = [np.empty((0, pdq.BYTES), np.uint8)]
+        self._quality: list[NDArray[np.uint8]] = [np.empty(0, np.uint8)]
+
+    def add(self, pts: int | None, picture: NDArray[np.float32] | NDArray[np.uint8]) -> None:
+        self._pts.append(NO_PTS if pts is None else pts)
+        self._waiting.append(pdq.block(picture))
+        if len(self._waiting) == BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            bits, quality = pdq.from_blocks(np.stack(self._waiting))
+            self._bits.append(bits)
+            self._quality.append(quality)
+            self._waiting.clear()
+
+    def finished(self) -> FingerprintTrack:
+        self._flush()
+        return FingerprintTrack(
+            pts=np.array(self._pts, np.int64),
+            quality=np.concatenate(self._quality),
+            bits=np.concatenate(self._bits),
+        )
+
+
+class _Fingerprinting(Fold):
+    """One run."""
+
+    def __init__(self, params: FingerprintParams, material: Material) -> None:
+        self._still = material.medium.kind is MediaKind.STILL
+        duration_s = material.medium.duration_s
+        denser = 2 if duration_s is None or duration_s < SHORT_S else 1
+        self._rate_hz = params.rate_hz
+        self._mirrored_rate_hz = min(params.mirrored_rate_hz * denser, params.rate_hz)
+        self._ticks = _Ticks(Fraction(self._rate_hz))
+        self._mirrored_ticks = _Ticks(Fraction(self._mirrored_rate_hz))
+        self._variants = [_Variants(Variant.RAW, Variant.RAW_MIRRORED, WHOLE)]
+        box = bars_of(material.peek(PEEKED_FRAMES))
+        if box is not None:
+            self._variants.append(_Variants(Variant.TRIMMED, Variant.TRIMMED_MIRRORED, box))
+
+    def frame(self, frame: Picture) -> None:
+        plain = self._ticks.due(frame.time_s)
+        mirrored = self._mirrored_ticks.due(frame.time_s)
+        if not (plain or mirrored):
+            return
+        for variants in self._variants:
+            picture = self._picture(frame, variants.box)
+            if plain:
+                variants.plain.add(frame.pts, picture)
+            if mirrored:
+                variants.mirrored.add(frame.pts, picture[:, ::-1])
+
+    def _picture(self, frame: Picture, box: Box) -> NDArray[np.float32] | NDArray[np.uint8]:
+        """What is fingerprinted: of a still by the reference path, of a clip's frame the luma as
+        it is coded, averaged, which stays within a few bits of that path at a tenth of its cost."""
+        if self._still:
+            width, height = frame.luma().shape[::-1]
+            side = EXACT_STILL_SIDE_PX if max(width, height) > EXACT_STILL_SIDE_PX else None
+            return pdq.luma_of(pdq.sampled(cut(frame.rgb(side), box)))
+        luma = frame.luma()
+        if box is WHOLE and max(luma.shape) > pdq.SIDE_PX:
+            return frame.small_luma(pdq.SIDE_PX, pdq.SIDE_PX)
+        picture: NDArray[np.uint8] = pdq.averaged(cut(luma, box))
+        return picture
+
+    def finish(self) -> Iterable[Measurement]:
+        for variants in self._variants:
+            yield self._measurement(variants.plain, variants.box, self._rate_hz)
+            yield self._measurement(variants.mirrored, variants.box, self._mirrored_rate_hz)
+
+    def _measurement(self, track: _Track, box: Box, rate_hz: float) -> Measurement:
+        finished = track.finished()
+        facts = {"n": len(finished), "box": list(box), "rate_hz": rate_hz}
+        return Measurement(track.variant.value, facts, pack_fingerprints(finished))
+
+
+FINGERPRINT = Instrument(
+    name="fingerprint",
+    version="1",
+    reads=frozenset({Reads.FRAMES}),
+    media=frozenset({MediaKind.CLIP, MediaKind.STILL}),
+    params=FingerprintParams,
+    begin=_Fingerprinting,
+)

@@ -1,0 +1,344 @@
+"""Align: where the frames of a query lie in a reference, from pairs of like fingerprints.
+
+Chance pairs scatter; frames of the same footage vote for one offset. Along that line the pair is
+then compared more tolerantly, and each unbroken run that holds enough frames is a segment. Where
+shifting the query changes nothing, because nothing moves, one picture is all that was found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.matching.distance import hamming, paired
+from workbench.matching.index import RADIUS, Seeds
+from workbench.matching.line import Line, fitted, voted
+from workbench.matching.track import VariantTrack
+from workbench.records.match import Alignment, Basis, Segment
+
+EXTENDED_RADIUS = 63
+"""Along a line that many frames agree on, chance is out of play."""
+BAND_S = 0.2
+GAP_S = 1.2
+LEAST_FRAMES = 4
+LEAST_SPAN_S = 1.5
+LEAST_SHARE = 0.5
+"""Of the frames inside a run, so many must correspond."""
+PINNING_SHIFTS_S = (-2.0, -1.0, -0.5, 0.5, 1.0, 2.0)
+PINNING_BITS = 2.0
+"""A shifted query must be farther away by this many bits in the mean."""
+SAME_PICTURE_BITS = 4
+REPLAY_BITS = 4.0
+APART_S = 1.0
+MAX_SEGMENTS = 32
+MAX_FAILURES = 12
+
+Rows = NDArray[np.intp]
+
+
+@dataclass(slots=True, eq=False)
+class _Pair:
+    """The comparable frames of both sides."""
+
+    query_s: NDArray[np.float64]
+    query_bits: NDArray[np.uint8]
+    reference_s: NDArray[np.float64]
+    reference_bits: NDArray[np.uint8]
+    mirrored: bool
+    crop: tuple[float, float, float, float]
+    uncertainty_s: float
+    weight: NDArray[np.float64]
+
+    def along(self, line: Line) -> tuple[NDArray[np.uint16], Rows]:
+        """For each query frame the least distance in the band around the line, and the reference
+        frame that has it; 256 and 0 where the reference has no frame."""
+        centre = line.at(self.query_s)
+        low = np.searchsorted(self.reference_s, centre - BAND_S)
+        high = np.searchsorted(self.reference_s, centre + BAND_S, side="right")
+        best = np.full(len(centre), 256, np.uint16)
+        where = np.zeros(len(centre), np.intp)
+        for step in range(int((high - low).max(initial=0))):
+            rows = np.flatnonzero(low + step < high)
+            at = low[rows] + step
+            distance = paired(self.query_bits[rows], self.reference_bits[at])
+            # Of equally near frames the one nearest to the line counts.
+            nearer = distance < best[rows]
+            tie = (distance == best[rows]) & (
+                np.abs(self.reference_s[at] - centre[rows])
+                < np.abs(self.reference_s[where[rows]] - centre[rows])
+            )
+            better = nearer | tie
+            best[rows[better]] = distance[better]
+            where[rows[better]] = at[better]
+        return best, where
+
+
+@dataclass(slots=True, eq=False)
+class _Run:
+    """Query frames in a row that correspond along a line."""
+
+    line: Line
+    rows: Rows
+    """Query rows that correspond."""
+    at: Rows
+    """Their reference rows."""
+    distance: NDArray[np.uint16]
+
+
+def align(
+    query: VariantTrack,
+    reference: VariantTrack,
+    seeds: Seeds,
+    weight: NDArray[np.float64] | None = None,
+) -> Alignment | None:
+    """How one variant of a query lies in one of a reference, or None.
+
+    `seeds` are rows of the two tracks; those of poor quality are ignored. `weight` (rows of the
+    query) says how much a frame tells; 1 where it is not given.
+    """
+    pair, seeds = _pair(query, reference, seeds, weight)
+    if not len(seeds):
+        return None
+    timed: list[_Run] = []
+    shown: list[Segment] = []
+    if min(len(pair.query_s), len(pair.reference_s)) < LEAST_FRAMES:
+        shown = _moments(pair, seeds)
+    else:
+        timed, resting = _runs(pair, seeds)
+        shown = [] if timed else [s for s in (_resting(pair, run) for run in resting) if s]
+    if timed:
+        ordered = sorted(timed, key=lambda run: -_votes(pair, run))
+        segments = tuple(_segment(pair, run) for run in ordered)
+        score = sum(_votes(pair, run) for run in timed)
+        return Alignment(segments, Basis.PICTURE, still=False, score=round(score, 3))
+    if shown:
+        shown.sort(key=lambda segment: (segment.distance_median, segment.reference_start_s))
+        score = max(s.frames * (1 - s.distance_median / 64) for s in shown)
+        return Alignment(tuple(shown), Basis.PICTURE, still=True, score=round(score, 3))
+    return None
+
+
+def _pair(
+    query: VariantTrack,
+    reference: VariantTrack,
+    seeds: Seeds,
+    weight: NDArray[np.float64] | None,
+) -> tuple[_Pair, Seeds]:
+    query_rows, reference_rows = _ordered(query), _ordered(reference)
+    to_query = np.full(len(query.track), -1, np.intp)
+    to_query[query_rows] = np.arange(len(query_rows))
+    to_reference = np.full(len(reference.track), -1, np.intp)
+    to_reference[reference_rows] = np.arange(len(reference_rows))
+    moved = Seeds(to_query[seeds.query_row], to_reference[seeds.reference_row], seeds.distance)
+    weights = np.ones(len(query.track)) if weight is None else weight
+    pair = _Pair(
+        query_s=query.times_s[query_rows],
+        query_bits=query.track.bits[query_rows],
+        reference_s=reference.times_s[reference_rows],
+        reference_bits=reference.track.bits[reference_rows],
+        mirrored=query.variant.mirrored != reference.variant.mirrored,
+        crop=reference.box,
+        uncertainty_s=(_step_s(query) + _step_s(reference)) / 2,
+        weight=weights[query_rows],
+    )
+    return pair, moved.where((moved.query_row >= 0) & (moved.reference_row >= 0))
+
+
+def _ordered(track: VariantTrack) -> Rows:
+    rows = track.telling()
+    return rows[np.argsort(track.times_s[rows], kind="stable")]
+
+
+def _step_s(track: VariantTrack) -> float:
+    """How far apart the frames were taken."""
+    return float(np.median(np.diff(track.times_s))) if len(track.track) > 1 else 0.0
+
+
+def _runs(pair: _Pair, seeds: Seeds) -> tuple[list[_Run], list[_Run]]:
+    """Segments on a line, and runs in which nothing moves."""
+    timed: list[_Run] = []
+    resting: list[_Run] = []
+    failures = 0
+    while len(seeds) and len(timed) + len(resting) < MAX_SEGMENTS and failures < MAX_FAILURES:
+        line = _line(pair, seeds)
+        found = [run for run in _along(pair, line) if _enough(pair, run)]
+        if not found:
+            failures += 1
+            seeds = seeds.where(~_beside(pair, seeds, line))
+        for run in found:
+            seeds = _without(pair, seeds, run)
+            if not _pinned(pair, run):
+                if not any(_overlap(run, other) for other in timed):
+                    resting.append(run)
+            elif _new(run, timed):
+                timed.append(run)
+    return timed, resting
+
+
+def _line(pair: _Pair, seeds: Seeds) -> Line:
+    weight = (1 - seeds.distance / 64) * pair.weight[seeds.query_row]
+    return voted(
+        pair.query_s[seeds.query_row],
+        pair.reference_s[seeds.reference_row],
+        weight,
+        seeds.query_row,
+    )
+
+
+def _along(pair: _Pair, line: Line) -> list[_Run]:
+    """The runs on a line, each fitted to its own frames and followed as far as that leads."""
+    runs: list[_Run] = []
+    for run in _split(pair, line):
+        better = fitted(line, pair.query_s[run.rows], pair.reference_s[run.at], BAND_S / 4)
+        again = [other for other in _split(pair, better) if _overlap(run, other)]
+        best = max([run, *again], key=lambda other: len(other.rows))
+        if not any(_overlap(best, other) for other in runs):
+            runs.append(best)
+    return runs
+
+
+def _split(pair: _Pair, line: Line) -> list[_Run]:
+    distance, at = pair.along(line)
+    rows = np.flatnonzero(distance <= EXTENDED_RADIUS)
+    if not len(rows):
+        return []
+    breaks = np.flatnonzero(np.diff(pair.query_s[rows]) > GAP_S) + 1
+    return [_Run(line, part, at[part], distance[part]) for part in np.split(rows, breaks)]
+
+
+def _enough(pair: _Pair, run: _Run) -> bool:
+    """Whether a run is more than a few chance pairs."""
+    if len(run.rows) < LEAST_FRAMES or not (run.distance <= RADIUS).any():
+        return False
+    shorter_s = min(np.ptp(pair.query_s), np.ptp(pair.reference_s))
+    if np.ptp(pair.query_s[run.rows]) < min(LEAST_SPAN_S, 0.6 * shorter_s):
+        return False
+    inside = int(run.rows[-1] - run.rows[0]) + 1
+    return len(run.rows) >= LEAST_SHARE * inside
+
+
+def _pinned(pair: _Pair, run: _Run) -> bool:
+    """Whether the frames say when they were taken: moved in time they fit worse."""
+    for shift_s in PINNING_SHIFTS_S:
+        distance, _ = pair.along(Line(run.line.rate, run.line.offset_s + shift_s))
+        there = distance[run.rows] < 256
+        if there.sum() < 2:
+            continue
+        worse = distance[run.rows][there].astype(float) - run.distance[there]
+        if worse.mean() < PINNING_BITS:
+            return False
+    return True
+
+
+def _new(run: _Run, known: list[_Run]) -> bool:
+    """Whether a run may stand beside those found before: of frames that are explained already only
+    a replay of the same quality is believed."""
+    return all(
+        np.median(run.distance) <= np.median(other.distance) + REPLAY_BITS
+        for other in known
+        if _overlap(run, other)
+    )
+
+
+def _overlap(run: _Run, other: _Run) -> bool:
+    return bool(run.rows[0] <= other.rows[-1] and other.rows[0] <= run.rows[-1])
+
+
+def _without(pair: _Pair, seeds: Seeds, run: _Run) -> Seeds:
+    """The seeds that a run does not explain."""
+    query_s = pair.query_s[seeds.query_row]
+    reference_s = pair.reference_s[seeds.reference_row]
+    inside = (query_s >= pair.query_s[run.rows[0]]) & (query_s <= pair.query_s[run.rows[-1]])
+    low, high = pair.reference_s[run.at].min(), pair.reference_s[run.at].max()
+    inside &= (reference_s >= low - APART_S) & (reference_s <= high + APART_S)
+    return seeds.where(~(inside | _beside(pair, seeds, run.line)))
+
+
+def _beside(pair: _Pair, seeds: Seeds, line: Line) -> NDArray[np.bool_]:
+    off_s = line.at(pair.query_s[seeds.query_row]) - pair.reference_s[seeds.reference_row]
+    near: NDArray[np.bool_] = np.abs(off_s) <= BAND_S
+    return near
+
+
+def _votes(pair: _Pair, run: _Run) -> float:
+    return float(((1 - run.distance / 64) * pair.weight[run.rows]).sum())
+
+
+def _segment(pair: _Pair, run: _Run) -> Segment:
+    start_s, end_s = pair.query_s[run.rows[0]], pair.query_s[run.rows[-1]]
+    low_s, high_s = run.line.at(np.array([start_s, end_s]))
+    return Segment(
+        query_start_s=float(start_s),
+        query_end_s=float(end_s),
+        reference_start_s=float(max(low_s, pair.reference_s[0])),
+        reference_end_s=float(min(high_s, pair.reference_s[-1])),
+        rate=run.line.rate,
+        mirrored=pair.mirrored,
+        rotated_deg=0,
+        crop=pair.crop,
+        frames=len(run.rows),
+        distance_median=float(np.median(run.distance)),
+        inliers=None,
+        uncertainty_s=pair.uncertainty_s,
+    )
+
+
+def _resting(pair: _Pair, run: _Run) -> Segment | None:
+    """A run without movement: from when to when both show that picture."""
+    best = int(np.argmin(run.distance))
+    if run.distance[best] > RADIUS:
+        return None
+    return _moment(pair, int(run.rows[best]), int(run.at[best]), RADIUS)
+
+
+def _moments(pair: _Pair, seeds: Seeds) -> list[Segment]:
+    """Where a still, or one of very few frames, is shown: each stretch of like frames once."""
+    moments: list[Segment] = []
+    seeds = seeds.where(seeds.distance <= RADIUS)
+    while len(seeds) and len(moments) < MAX_SEGMENTS:
+        best = int(np.argmin(seeds.distance))
+        limit = int(seeds.distance[best]) + SAME_PICTURE_BITS
+        moment = _moment(pair, int(seeds.query_row[best]), int(seeds.reference_row[best]), limit)
+        moments.append(moment)
+        reference_s = pair.reference_s[seeds.reference_row]
+        query_s = pair.query_s[seeds.query_row]
+        seeds = seeds.where(
+            (reference_s < moment.reference_start_s - APART_S)
+            | (reference_s > moment.reference_end_s + APART_S)
+            | (query_s < moment.query_start_s - APART_S)
+            | (query_s > moment.query_end_s + APART_S)
+        )
+    return moments
+
+
+def _moment(pair: _Pair, row: int, at: int, limit: int) -> Segment:
+    """The stretch around two like frames in which each side resembles the other's frame."""
+    to_reference = hamming(pair.query_bits[row : row + 1], pair.reference_bits)[0]
+    to_query = hamming(pair.reference_bits[at : at + 1], pair.query_bits)[0]
+    first, last = _stretch(to_reference <= limit, at)
+    begin, end = _stretch(to_query <= limit, row)
+    return Segment(
+        query_start_s=float(pair.query_s[begin]),
+        query_end_s=float(pair.query_s[end]),
+        reference_start_s=float(pair.reference_s[first]),
+        reference_end_s=float(pair.reference_s[last]),
+        rate=1.0,
+        mirrored=pair.mirrored,
+        rotated_deg=0,
+        crop=pair.crop,
+        frames=end - begin + 1,
+        distance_median=float(to_reference[at]),
+        inliers=None,
+        uncertainty_s=pair.uncertainty_s,
+    )
+
+
+def _stretch(like: NDArray[np.bool_], at: int) -> tuple[int, int]:
+    """The first and last of the true values around `at`, which is true."""
+    unlike = np.flatnonzero(~like)
+    before, after = unlike[unlike < at], unlike[unlike > at]
+    first = int(before[-1]) + 1 if len(before) else 0
+    last = int(after[0]) - 1 if len(after) else len(like) - 1
+    return first, last

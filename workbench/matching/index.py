@@ -1,0 +1,97 @@
+"""Index: every fingerprint within a radius of a query, exactly.
+
+A scan of all of them: approximate indexes miss neighbours, and what was not found counts here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.matching.distance import hamming
+
+BITS = 256
+RADIUS = 31
+"""The distance up to which the makers of PDQ call two pictures alike."""
+SCAN_ALONE = 20_000
+"""Below so many fingerprints NumPy is done before faiss would be loaded."""
+PAIRS_AT_ONCE = 16_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seeds:
+    """Pairs of rows that resemble each other; three arrays of one length, by query row."""
+
+    query_row: NDArray[np.intp]
+    reference_row: NDArray[np.intp]
+    distance: NDArray[np.uint16]
+
+    def __len__(self) -> int:
+        return len(self.query_row)
+
+    def where(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> Seeds:
+        return Seeds(self.query_row[chosen], self.reference_row[chosen], self.distance[chosen])
+
+
+class FingerprintIndex:
+    """Fingerprints (n, 32) that can be searched."""
+
+    def __init__(self, bits: NDArray[np.uint8]) -> None:
+        self._bits = np.ascontiguousarray(bits, np.uint8).reshape(-1, BITS // 8)
+
+    def __len__(self) -> int:
+        return len(self._bits)
+
+    def within(self, queries: NDArray[np.uint8], radius: int = RADIUS) -> Seeds:
+        """All pairs of a query (m, 32) and a fingerprint whose distance is at most `radius`."""
+        step = max(PAIRS_AT_ONCE // max(len(self), 1), 1)
+        found = [
+            self._found(queries[start : start + step], start, radius)
+            for start in range(0, len(queries) if len(self) else 0, step)
+        ]
+        if not found:
+            return Seeds(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, np.uint16))
+        return Seeds(
+            np.concatenate([f.query_row for f in found]),
+            np.concatenate([f.reference_row for f in found]),
+            np.concatenate([f.distance for f in found]),
+        )
+
+    def _found(self, queries: NDArray[np.uint8], start: int, radius: int) -> Seeds:
+        if len(self) < SCAN_ALONE or self._faiss is None:
+            seeds = scan(queries, self._bits, radius)
+        else:
+            seeds = self._asked(queries, radius)
+        return Seeds(seeds.query_row + start, seeds.reference_row, seeds.distance)
+
+    def _asked(self, queries: NDArray[np.uint8], radius: int) -> Seeds:
+        # faiss finds what is nearer than its radius, not at it.
+        limits, distance, rows = self._faiss.range_search(np.ascontiguousarray(queries), radius + 1)
+        counts = np.diff(limits.astype(np.intp))
+        return Seeds(
+            np.repeat(np.arange(len(queries), dtype=np.intp), counts),
+            rows.astype(np.intp),
+            distance.astype(np.uint16),
+        )
+
+    @cached_property
+    def _faiss(self) -> Any:
+        """The faiss index, or None where faiss is not installed."""
+        try:
+            import faiss
+        except ImportError:
+            return None
+        index = faiss.IndexBinaryFlat(BITS)
+        index.add(self._bits)
+        return index
+
+
+def scan(queries: NDArray[np.uint8], bits: NDArray[np.uint8], radius: int) -> Seeds:
+    """As `FingerprintIndex.within`, with NumPy alone."""
+    distance = hamming(queries, bits)
+    query_row, reference_row = np.nonzero(distance <= radius)
+    return Seeds(query_row, reference_row, distance[query_row, reference_row])

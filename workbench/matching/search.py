@@ -1,0 +1,189 @@
+"""Search: which references show footage of a query, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.matching.align import align
+from workbench.matching.index import RADIUS, FingerprintIndex, Seeds
+from workbench.matching.track import LEAST_QUALITY, VariantTrack
+from workbench.records.fingerprint import Variant
+from workbench.records.match import Alignment, Segment, Unclear
+
+Reference = Sequence[VariantTrack]
+"""All variants of one item or library entry; the mirrored ones are not searched."""
+
+SPARSE_HZ, DENSE_HZ = 4.0, 8.0
+SHORT_S = 10.0
+"""Queries shorter than this are looked up twice as densely."""
+SEEDS_OF_FRAME = 64
+"""The nearest pairs of one query frame and one reference that are kept: still footage has very
+many that all say the same."""
+LEAST_UNCLEAR_S = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What a search found."""
+
+    alignments: tuple[tuple[int, Alignment], ...]
+    """Number of the reference, and how the query lies in it; best first."""
+    unclear: tuple[Unclear, ...]
+    fingerprints: int
+    """Fingerprints of references that were searched."""
+
+
+class ReferenceIndex:
+    """References, by number from 0, ready to be searched."""
+
+    def __init__(self, references: Sequence[Reference]) -> None:
+        self._tracks: list[VariantTrack] = []
+        self._owner: list[int] = []
+        for number, reference in enumerate(references):
+            for track in reference:
+                if not track.variant.mirrored and len(track.track):
+                    self._tracks.append(track)
+                    self._owner.append(number)
+        rows = [track.telling() for track in self._tracks]
+        self._rows = np.concatenate([np.empty(0, np.intp), *rows])
+        counts = [len(part) for part in rows]
+        self._track_of = np.repeat(np.arange(len(rows), dtype=np.intp), counts)
+        bits = [t.track.bits[part] for t, part in zip(self._tracks, rows, strict=True)]
+        self._index = FingerprintIndex(np.concatenate([np.empty((0, 32), np.uint8), *bits]))
+
+    def __len__(self) -> int:
+        """Fingerprints that can be found."""
+        return len(self._index)
+
+    def alignments(
+        self, query: VariantTrack, skip: Collection[int], radius: int
+    ) -> list[tuple[int, Alignment]]:
+        """How one variant of a query lies in each reference, and its number."""
+        asked = _asked(query)
+        seeds = self._index.within(query.track.bits[asked], radius)
+        seeds = Seeds(asked[seeds.query_row], seeds.reference_row, seeds.distance)
+        owners = np.array(self._owner, np.intp)
+        track = self._track_of[seeds.reference_row]
+        wanted = ~np.isin(owners[track], list(skip)) if len(track) else np.zeros(0, bool)
+        seeds, track = seeds.where(wanted), track[wanted]
+        weight = _weight(len(query.track), seeds.query_row, owners[track])
+        found = []
+        for number in np.unique(track):
+            mine = _nearest(seeds.where(track == number))
+            local = Seeds(mine.query_row, self._rows[mine.reference_row], mine.distance)
+            alignment = align(query, self._tracks[number], local, weight)
+            if alignment is not None:
+                found.append((self._owner[number], alignment))
+        return found
+
+
+def search(
+    query: Sequence[VariantTrack],
+    index: ReferenceIndex,
+    *,
+    skip: Collection[int] = (),
+    radius: int = RADIUS,
+) -> Found:
+    """Where the footage of a query, given in all its variants, lies in the references.
+
+    `skip`: numbers of references that are not asked, such as the query itself.
+    """
+    by_reference: dict[int, list[Alignment]] = {}
+    for track in query:
+        for number, alignment in index.alignments(track, skip, radius):
+            by_reference.setdefault(number, []).append(alignment)
+    merged = [(number, _merged(found)) for number, found in by_reference.items()]
+    merged.sort(key=lambda one: (one[1].still, -one[1].score, one[0]))
+    return Found(tuple(merged), unclear_of(query), len(index))
+
+
+def unclear_of(query: Sequence[VariantTrack]) -> tuple[Unclear, ...]:
+    """The stretches, from a second on, in which no frame can be compared."""
+    plain = next((track for track in query if track.variant is Variant.RAW), None)
+    if plain is None or not len(plain.track):
+        return ()
+    order = np.argsort(plain.times_s, kind="stable")
+    times_s, poor = plain.times_s[order], plain.track.quality[order] < LEAST_QUALITY
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], poor.view(np.int8), [0]))))
+    stretches = [
+        Unclear(float(times_s[first]), float(times_s[min(end, len(times_s) - 1)]), "featureless")
+        for first, end in zip(edges[::2], edges[1::2], strict=True)
+    ]
+    if plain.still or poor.all():
+        return tuple(stretches)
+    return tuple(s for s in stretches if s.end_s - s.start_s >= LEAST_UNCLEAR_S)
+
+
+def _asked(query: VariantTrack) -> NDArray[np.intp]:
+    """The rows that are looked up: fewer than there are, the rest only confirms."""
+    rows = query.telling()
+    if len(rows) < 2:
+        return rows
+    times_s = query.times_s[rows]
+    rate_hz = DENSE_HZ if np.ptp(times_s) < SHORT_S else SPARSE_HZ
+    tick = np.floor(times_s * rate_hz + 1e-6)
+    first = np.ones(len(rows), bool)
+    first[1:] = np.diff(tick) != 0
+    return rows[first]
+
+
+def _weight(rows: int, query_row: NDArray[np.intp], owner: NDArray[np.intp]) -> NDArray[np.float64]:
+    """How much each frame of a query tells: less, the more references show it (logos, titles)."""
+    weight = np.ones(rows)
+    pairs = np.unique(np.stack((query_row, owner), axis=1), axis=0)
+    row, shown = np.unique(pairs[:, 0], return_counts=True)
+    weight[row] = 1 / np.log2(1 + shown)
+    return weight
+
+
+def _nearest(seeds: Seeds) -> Seeds:
+    """At most `SEEDS_OF_FRAME` seeds for each query frame, the nearest ones."""
+    order = np.lexsort((seeds.distance, seeds.query_row))
+    row = seeds.query_row[order]
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(row)) + 1))
+    rank = np.arange(len(row)) - np.repeat(starts, np.diff([*starts, len(row)]))
+    return seeds.where(order[rank < SEEDS_OF_FRAME])
+
+
+def _merged(found: Sequence[Alignment]) -> Alignment:
+    """One alignment out of those of several variants: of segments that say the same the one with
+    more and nearer frames."""
+    timed = [alignment for alignment in found if not alignment.still]
+    chosen = timed or list(found)
+    segments = sorted((s for one in chosen for s in one.segments), key=_worth, reverse=True)
+    kept: list[Segment] = []
+    for segment in segments:
+        if not any(_same(segment, other) for other in kept):
+            kept.append(segment)
+    best = max(chosen, key=lambda one: one.score)
+    return replace(best, segments=tuple(kept))
+
+
+def _worth(segment: Segment) -> float:
+    seconds = segment.query_end_s - segment.query_start_s
+    return (seconds + 0.1) * (1 - segment.distance_median / 128)
+
+
+def _same(segment: Segment, other: Segment) -> bool:
+    """Whether the query frames of two segments are mostly the same and either the reference frames
+    are too or they are mirror images: footage is not shown both ways at once."""
+    if _shared(segment, other, "query") < 0.5:
+        return False
+    return segment.mirrored != other.mirrored or _shared(segment, other, "reference") > 0
+
+
+def _shared(segment: Segment, other: Segment, side: str) -> float:
+    """How much of the shorter span lies in the longer."""
+    start, end = f"{side}_start_s", f"{side}_end_s"
+    low = max(getattr(segment, start), getattr(other, start))
+    high = min(getattr(segment, end), getattr(other, end))
+    shorter = min(
+        getattr(segment, end) - getattr(segment, start), getattr(other, end) - getattr(other, start)
+    )
+    if high < low:
+        return 0.0
+    return 1.0 if shorter <= 0 else (high - low) / shorter
