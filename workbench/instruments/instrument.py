@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from workbench.records.frame import PictureType
 from workbench.records.item import MediaKind, Medium
 from workbench.records.run import Measurement
+from workbench.records.sound import SoundBlock as SoundBlock
 
 
 class Reads(StrEnum):
@@ -77,16 +78,6 @@ class Picture(Protocol):
     def rgb(self, longest_side_px: int | None = None) -> NDArray[np.uint8]:
         """Upright RGB, height x width x 3, not larger than asked for; aspect as stored."""
         ...
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SoundBlock:
-    """Decoded sound: `samples` (n, channels) float32, full scale 1.0; `start_s` presentation time
-    of the first sample, priming removed as the container says."""
-
-    start_s: Fraction
-    sample_rate_hz: int
-    samples: NDArray[np.float32]
 
 
 class Material(Protocol):

@@ -1,0 +1,257 @@
+"""Clips and sound files: every frame that a player shows, in order or by its PTS."""
+
+from __future__ import annotations
+
+import bisect
+import dataclasses
+import io
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+import numpy as np
+from av.video.frame import VideoFrame
+
+from workbench.records.sound import SoundBlock
+from workbench.media.decode import heading
+from workbench.media.decode.clock import Clock
+from workbench.media.decode.colour import Converters
+from workbench.media.decode.container import Container
+from workbench.media.decode.cursor import Cursor
+from workbench.media.decode.frames import ClipFrame
+from workbench.media.decode.orientation import Orientation
+from workbench.media.decode.rational import fraction
+from workbench.media.decode.reader import file_of
+from workbench.media.decode.sounds import SoundClock
+from workbench.records.errors import MediaError, MediaFault
+from workbench.records.item import MediaKind, MediaStatus, Medium
+
+MAX_FRAMES = 20_000_000
+
+
+class ClipSource:
+    """A file read by FFmpeg. Several containers over one descriptor: a pass from the start
+    (`play`), a place that is sought (`frame_at_pts`, `forward`) and a look around (`peek`) do not
+    disturb each other. Of one thread at a time; frames may be read in another.
+    """
+
+    def __init__(self, fd: int, format_name: str, thread_count: int = 2) -> None:
+        self._fd = fd
+        self._format = format_name
+        self._thread_count = thread_count
+        self._fault: MediaFault | None = None
+        self._cursor: Cursor | None = None
+        self._last: ClipFrame | None = None
+        self._pts_table: Sequence[int] | None = None
+        self._converters = Converters()
+        self._medium, self._orientation = self._look()
+
+    @property
+    def medium(self) -> Medium:
+        """What the file is, as far as it has been read: damage found later is added."""
+        if self._fault is None or self._medium.status is not MediaStatus.OK:
+            return self._medium
+        return dataclasses.replace(self._medium, status=MediaStatus.PARTIAL, fault=self._fault)
+
+    @property
+    def fault(self) -> MediaError | None:
+        """What could not be read so far."""
+        return None if self.medium.fault is None else MediaError(self.medium.fault)
+
+    @property
+    def file(self) -> io.BufferedReader:
+        """The bytes of the item, at 0."""
+        return file_of(self._fd)
+
+    def play(
+        self, frames: bool = True, sound: bool = False, thread_count: int | None = None
+    ) -> Iterator[ClipFrame | SoundBlock]:
+        """Every frame that a player shows, in presentation order, and the sound between, from
+        the start to the end or to where nothing more can be read. Never raises for the file."""
+        container = self._opened(thread_count or self._thread_count)
+        if container is None:
+            return
+        picture = container.picture if frames else None
+        heard = container.sound if sound else None
+        if picture is None and heard is None:
+            return
+        clock, sound_clock = self._clock(container), SoundClock(self._medium.start_offset_s)
+        index = 0
+        try:
+            for packet in container.packets(picture, heard):
+                if packet.stream_index == (picture.index if picture else None):
+                    for decoded in container.pictures(packet):
+                        yield self._framed(decoded, clock, index)
+                        index += 1
+                        if index >= MAX_FRAMES:
+                            self._note(MediaFault.TOO_LARGE)
+                            return
+                else:
+                    for block in container.sounds(packet):
+                        yield from sound_clock.blocks(block, packet.time_base)
+        finally:
+            container.close()
+
+    def picture(self) -> ClipFrame:
+        """The first frame."""
+        for frame in self.play(frames=True, sound=False):
+            assert isinstance(frame, ClipFrame)
+            return frame
+        raise self.fault or MediaError(MediaFault.NO_FRAMES)
+
+    def number(self, pts_table: Sequence[int]) -> None:
+        """Tell the PTS of every frame, in order, as a frame table has them: frames reached by
+        seeking then know their index at once, and a PTS that no frame has is not looked for."""
+        self._pts_table = pts_table
+
+    def frame_at_pts(self, pts: int) -> ClipFrame | None:
+        """The frame with exactly this PTS, or None. The same frame, to the bit, that `play`
+        gives: reached from a key frame before it, or from the start where that fails."""
+        if self._last is not None and self._last.pts == pts:
+            return self._last
+        if self._pts_table is not None and self._place(pts) is None:
+            return None
+        found = self._seeking().to(pts)
+        return None if found is None else self._given(*found)
+
+    def frame_shown_at(self, seconds: Fraction) -> ClipFrame | None:
+        """The frame on screen at a presentation time: the last that has begun, or the first."""
+        exact = (seconds + self._medium.start_offset_s) / (self._medium.time_base or 1)
+        found = self._seeking().at(int(exact.__floor__()))
+        return None if found is None else self._given(*found)
+
+    def forward(self) -> ClipFrame | None:
+        """The frame after the last one given by `frame_at_pts`, `frame_shown_at` or `forward`; at
+        first the first one."""
+        found = self._seeking().next()
+        return None if found is None else self._given(*found)
+
+    def frames_at(self, pts: Iterable[int]) -> Iterator[ClipFrame]:
+        """The frames with these PTS, given in rising order; a PTS without a frame is left out."""
+        for one in pts:
+            frame = self.frame_at_pts(one)
+            if frame is not None:
+                yield frame
+
+    def peek(self, count: int) -> list[ClipFrame]:
+        """Up to `count` frames from all over the clip, key frames as the format finds them."""
+        container = self._opened(1)
+        if container is None or container.picture is None or count < 1:
+            return []
+        try:
+            return self._peeked(container, count)
+        finally:
+            container.close()
+
+    def close(self) -> None:
+        """End the decoders; frames that were given stay good."""
+        if self._cursor is not None:
+            self._cursor.close()
+            self._cursor = None
+
+    def _look(self) -> tuple[Medium, Orientation]:
+        """The probe: open, and decode the first picture, or the first sound where there is none."""
+        size_bytes = os.fstat(self._fd).st_size
+        try:
+            container = Container(self._fd, self._format, 1, self._note)
+        except MediaError as wrong:
+            return heading.unreadable(self._format, size_bytes, wrong.fault), Orientation()
+        try:
+            return heading.medium_of(container, self._format, size_bytes, lambda: self._fault)
+        finally:
+            container.close()
+
+    def _opened(self, thread_count: int) -> Container | None:
+        if self._medium.status in (MediaStatus.DAMAGED, MediaStatus.UNSUPPORTED):
+            return None
+        try:
+            return Container(self._fd, self._format, thread_count, self._note)
+        except MediaError as wrong:
+            self._note(wrong.fault)
+            return None
+
+    def _note(self, fault: MediaFault) -> None:
+        if self._fault is None:
+            self._fault = fault
+
+    def _clock(self, container: Container) -> Clock:
+        stream = container.picture
+        rate = fraction(getattr(stream, "average_rate", None))
+        base = self._medium.time_base
+        return Clock(round(1 / (rate * base)) if rate and base else 1)
+
+    def _framed(self, decoded: VideoFrame, clock: Clock, index: int) -> ClipFrame:
+        pts, duration = clock.stamp(decoded)
+        return self._frame(decoded, pts, duration, index)
+
+    def _frame(self, decoded: VideoFrame, pts: int, duration: int, index: int | None) -> ClipFrame:
+        return ClipFrame(
+            decoded,
+            self._counted if index is None else index,
+            pts,
+            duration,
+            self._medium.time_base or Fraction(1),
+            self._medium.start_offset_s,
+            self._orientation,
+            self._converters,
+        )
+
+    def _seeking(self) -> Cursor:
+        if self._cursor is None:
+            if self._medium.kind is not MediaKind.CLIP:
+                raise self.fault or MediaError(MediaFault.NO_FRAMES)
+            self._cursor = Cursor(self._reopened, self._clock, self._format)
+        return self._cursor
+
+    def _reopened(self) -> Container:
+        container = self._opened(self._thread_count)
+        if container is None or container.picture is None:
+            raise self.fault or MediaError(MediaFault.NO_FRAMES)
+        return container
+
+    def _given(self, decoded: VideoFrame, pts: int, duration: int) -> ClipFrame:
+        index = self._place(pts) if self._pts_table is not None else None
+        self._last = self._frame(decoded, pts, duration, index)
+        return self._last
+
+    def _place(self, pts: int) -> int | None:
+        table = self._pts_table
+        assert table is not None
+        at = int(np.searchsorted(table, pts)) if len(table) else 0
+        return at if at < len(table) and table[at] == pts else None
+
+    def _counted(self, pts: int) -> int:
+        """The index of a frame reached by seeking, counted by decoding the clip once."""
+        if self._pts_table is None:
+            frames = self.play(frames=True, sound=False)
+            self._pts_table = [f.pts for f in frames if isinstance(f, ClipFrame)]
+        place = self._place(pts)
+        return bisect.bisect_left(self._pts_table, pts) if place is None else place
+
+    def _peeked(self, container: Container, count: int) -> list[ClipFrame]:
+        """Seek to evenly spaced times and take the first frame that each seek brings."""
+        picture = container.picture
+        base, length_s = self._medium.time_base, self._medium.duration_s
+        assert picture is not None
+        first = next(self.play(frames=True, sound=False, thread_count=1), None)
+        frames = {first.pts: first} if isinstance(first, ClipFrame) else {}
+        if not base or not length_s or not frames:
+            return list(frames.values())
+        picture.codec_context.skip_frame = "NONKEY"
+        start = min(frames)
+        for step in range(1, count):
+            if not container.seek(start + int(length_s * step / count / base)):
+                break
+            frame = self._first_from(container)
+            if frame is not None:
+                frames.setdefault(frame.pts, frame)
+        return [frames[pts] for pts in sorted(frames)]
+
+    def _first_from(self, container: Container) -> ClipFrame | None:
+        clock = self._clock(container)
+        for count, packet in enumerate(container.packets(container.picture)):
+            for decoded in container.pictures(packet):
+                return self._frame(decoded, *clock.stamp(decoded), index=None)
+            if count > heading.MAX_PROBE_PACKETS:
+                return None
+        return None

@@ -1,0 +1,53 @@
+"""Decoded sound as float32 blocks on the presentation clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+from av.audio.frame import AudioFrame
+from numpy.typing import NDArray
+
+from workbench.records.sound import SoundBlock
+from workbench.media.decode.rational import fraction
+
+_FULL_SCALE = {"u8": 128.0, "s16": 32768.0, "s32": 2147483648.0, "s64": 2.0**63}
+MAX_RATE_HZ = 768_000
+
+
+class SoundClock:
+    """Gives each block its start: the frame's PTS, or the end of the block before."""
+
+    def __init__(self, start_offset_s: Fraction) -> None:
+        self._start_offset_s = start_offset_s
+        self._end_s = Fraction(0)
+
+    def blocks(self, frame: AudioFrame, time_base: object) -> Iterator[SoundBlock]:
+        """The block of a decoded frame; nothing for an empty one."""
+        rate = frame.sample_rate
+        if not frame.samples or not 0 < rate <= MAX_RATE_HZ:
+            return
+        base = fraction(frame.time_base) or fraction(time_base)
+        stated = None if frame.pts is None or base is None else frame.pts * base
+        start_s = self._end_s if stated is None else stated - self._start_offset_s
+        self._end_s = start_s + Fraction(frame.samples, rate)
+        yield SoundBlock(start_s, rate, samples_of(frame))
+
+
+def samples_of(frame: AudioFrame) -> NDArray[np.float32]:
+    """(n, channels) float32, full scale 1.0."""
+    layout = frame.format
+    stored = frame.to_ndarray()
+    if layout.is_planar:
+        stored = stored.T
+    else:
+        stored = stored.reshape(frame.samples, -1)
+    name = layout.name.rstrip("p")
+    if name in ("flt", "dbl"):
+        return np.ascontiguousarray(stored, np.float32)
+    scaled = stored.astype(np.float32)
+    if name == "u8":
+        scaled -= 128.0
+    scaled /= _FULL_SCALE[name]
+    return scaled

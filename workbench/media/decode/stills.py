@@ -1,0 +1,328 @@
+"""Stills: one picture, read by Pillow (HEIC by pi-heif) from an explicit list of formats."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import struct
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+
+import cv2
+import numpy as np
+import pi_heif
+import PIL
+from numpy.typing import NDArray
+from PIL import (  # noqa: F401  (a locked worker cannot import them later)
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageFile,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+    features,
+)
+
+from workbench.media.decode.orientation import Orientation, of_exif
+from workbench.media.decode.reader import file_of
+from workbench.media.limits import MAX_SIDE_PX, MAX_STILL_PIXELS
+from workbench.records.errors import MediaError, MediaFault
+from workbench.records.frame import PictureType
+from workbench.records.item import MediaKind, MediaStatus, Medium
+from workbench.records.sound import SoundBlock
+
+MAX_FULL_PIXELS = 64_000_000
+"""Decoded at full size up to here; above, a JPEG is decoded at half or a quarter of its sides."""
+BAND_PX = 256
+_ORIENTATION_TAG = 0x0112
+
+_READERS: dict[str, tuple[str, ...]] = {
+    "jpeg": ("JPEG", "MPO"),
+    "png": ("PNG",),
+    "tiff": ("TIFF",),
+    "webp": ("WEBP",),
+    "gif": ("GIF",),
+    "avif": ("AVIF",),
+    "bmp": ("BMP",),
+    "heic": ("HEIF",),
+}
+# What Pillow and its readers raise for broken files, as met in the corpora. MemoryError is apart.
+READER_FAULTS = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    RuntimeError,
+    AssertionError,
+    EOFError,
+    struct.error,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
+
+pi_heif.options.DECODE_THREADS = 2
+pi_heif.register_heif_opener(thumbnails=False)
+Image.preinit()
+Image.MAX_IMAGE_PIXELS = MAX_STILL_PIXELS
+
+
+class StillSource:
+    """A file with one picture. It is decoded once, when the source is opened."""
+
+    def __init__(self, fd: int, format_name: str) -> None:
+        self._fd = fd
+        self._format = format_name
+        self._picture: StillFrame | None = None
+        self.medium = self._read()
+
+    @property
+    def fault(self) -> MediaError | None:
+        return None if self.medium.fault is None else MediaError(self.medium.fault)
+
+    @property
+    def file(self) -> io.BufferedReader:
+        """The bytes of the item, at 0."""
+        return file_of(self._fd)
+
+    def picture(self) -> StillFrame:
+        if self._picture is None:
+            raise self.fault or MediaError(MediaFault.NO_FRAMES)
+        return self._picture
+
+    def peek(self, count: int) -> list[StillFrame]:
+        return [self._picture] if self._picture is not None and count > 0 else []
+
+    def play(
+        self, frames: bool = True, sound: bool = False, thread_count: int | None = None
+    ) -> Iterator[StillFrame | SoundBlock]:
+        """The one picture."""
+        if frames and self._picture is not None:
+            yield self._picture
+
+    def number(self, pts_table: object) -> None:
+        """A still has no frame table."""
+
+    def frame_at_pts(self, pts: int) -> None:
+        """A still has no times."""
+
+    def frame_shown_at(self, seconds: Fraction) -> StillFrame:
+        return self.picture()
+
+    def forward(self) -> None:
+        """There is nothing after a still."""
+
+    def frames_at(self, pts: Iterable[int]) -> Iterator[StillFrame]:
+        return iter(())
+
+    def close(self) -> None:
+        self._picture = None
+
+    def _read(self) -> Medium:
+        size_bytes = os.fstat(self._fd).st_size
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", Image.DecompressionBombWarning)
+                warnings.simplefilter("ignore", UserWarning)
+                return self._decode(size_bytes)
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+            fault = MediaFault.TOO_LARGE
+        except MediaError as known:
+            fault = known.fault
+        except MemoryError:
+            fault = MediaFault.TOO_LARGE
+        except READER_FAULTS:
+            fault = MediaFault.DAMAGED
+        return Medium(MediaKind.STILL, self._format, MediaStatus.DAMAGED, fault, size_bytes)
+
+    def _decode(self, size_bytes: int) -> Medium:
+        image = self._opened()
+        width, height = image.size
+        if width * height > MAX_STILL_PIXELS or max(width, height) > MAX_SIDE_PX:
+            raise MediaError(MediaFault.TOO_LARGE)
+        orientation = _orientation(image)
+        fault: MediaFault | None = None
+        try:
+            self._picture = _frame(image, self._format, orientation)
+        except MediaError:
+            raise
+        except READER_FAULTS:
+            image = self._opened()
+            self._picture = _broken_frame(image, self._format, orientation)
+            fault = MediaFault.TRUNCATED
+        return Medium(
+            kind=MediaKind.STILL,
+            format=self._format,
+            status=MediaStatus.PARTIAL if fault else MediaStatus.OK,
+            fault=fault,
+            size_bytes=size_bytes,
+            width_px=width,
+            height_px=height,
+            rotation_deg=orientation.rotation_deg,
+            mirrored=orientation.mirrored,
+        )
+
+    def _opened(self) -> Image.Image:
+        return Image.open(file_of(self._fd), formats=_READERS[self._format])
+
+
+def is_animated(fd: int) -> bool:
+    """Whether a GIF moves; one that cannot be read is taken for a still."""
+    try:
+        with Image.open(file_of(fd), formats=("GIF",)) as image:
+            return bool(getattr(image, "is_animated", False))
+    except (*READER_FAULTS, MemoryError):
+        return False
+
+
+class StillFrame:
+    """The picture of a still. It has no time; what is made of it is kept."""
+
+    index = 0
+    pts: None = None
+    time_base: None = None
+    time_s: None = None
+    duration = 0
+    key = True
+    type: PictureType | None = None
+
+    def __init__(self, rgb: NDArray[np.uint8], planes_sha256: str, converter: str) -> None:
+        self._rgb = rgb
+        self._rgb.flags.writeable = False
+        self._planes_sha256 = planes_sha256
+        self.converter = converter
+        self._made: dict[object, NDArray[np.uint8]] = {}
+
+    def luma(self) -> NDArray[np.uint8]:
+        """Grey of the upright picture (BT.601 weights, full range)."""
+        return self._kept("luma", lambda: cv2.cvtColor(self._rgb, cv2.COLOR_RGB2GRAY))
+
+    def small_luma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
+        return self._kept(
+            ("luma", width_px, height_px), lambda: _area(self.luma(), width_px, height_px)
+        )
+
+    def small_chroma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
+        def make() -> NDArray[np.uint8]:
+            small = _area(self._rgb, width_px, height_px)
+            y_cr_cb = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2YCrCb), np.uint8)
+            return np.ascontiguousarray(y_cr_cb[:, :, [2, 1]])
+
+        return self._kept(("chroma", width_px, height_px), make)
+
+    def rgb(self, longest_side_px: int | None = None) -> NDArray[np.uint8]:
+        side = longest_side_px or 1 << 20
+        return self.view_rgb(side, side)
+
+    def view_rgb(
+        self, max_width_px: int | None = None, max_height_px: int | None = None
+    ) -> NDArray[np.uint8]:
+        """Upright RGB, area-averaged to what was asked for, never enlarged."""
+        height, width, _ = self._rgb.shape
+        shrink = min((max_width_px or width) / width, (max_height_px or height) / height, 1.0)
+        if shrink == 1.0:
+            return self._rgb
+        size = (max(round(width * shrink), 1), max(round(height * shrink), 1))
+        return self._kept(("rgb", size), lambda: _area(self._rgb, *size))
+
+    def upright_rgb(self) -> NDArray[np.uint8]:
+        return self._rgb
+
+    def planes_sha256(self) -> str:
+        """Over the rows of the picture as decoded, in its own mode, before it was turned; of a
+        picture with a palette, over the colours that it stands for."""
+        return self._planes_sha256
+
+    def pixels_sha256(self) -> str:
+        return hashlib.sha256(np.ascontiguousarray(self._rgb)).hexdigest()
+
+    def _kept(self, name: object, make: Callable[[], object]) -> NDArray[np.uint8]:
+        if name not in self._made:
+            made = np.asarray(make(), np.uint8)
+            made.flags.writeable = False
+            self._made[name] = made
+        return self._made[name]
+
+
+def _area(picture: NDArray[np.uint8], width_px: int, height_px: int) -> NDArray[np.uint8]:
+    size = (width_px, height_px)
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _orientation(image: Image.Image) -> Orientation:
+    try:
+        return of_exif(image.getexif().get(_ORIENTATION_TAG))
+    except READER_FAULTS:
+        return Orientation()
+
+
+def _broken_frame(image: Image.Image, format_name: str, orientation: Orientation) -> StillFrame:
+    """What can be decoded of a file that ends too early; the rest is grey or black."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        return _frame(image, format_name, orientation)
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
+def _frame(image: Image.Image, format_name: str, orientation: Orientation) -> StillFrame:
+    scale = _draft(image)
+    image.load()
+    digest = hashlib.sha256()
+    rgb = _rgb_rows(image, digest.update)
+    converter = f"Pillow {PIL.__version__} {_reader_text(format_name)} {image.mode}"
+    if scale > 1:
+        converter += f" scale 1/{scale}"
+    image.close()
+    return StillFrame(orientation.upright(rgb), digest.hexdigest(), converter)
+
+
+def _draft(image: Image.Image) -> int:
+    """Have a very large JPEG decoded smaller; by how much its sides are divided."""
+    width, height = image.size
+    if width * height <= MAX_FULL_PIXELS:
+        return 1
+    if not isinstance(image, JpegImagePlugin.JpegImageFile):
+        raise MediaError(MediaFault.TOO_LARGE)
+    scale = 2 if width * height <= 4 * MAX_FULL_PIXELS else 4
+    image.draft(None, (-(-width // scale), -(-height // scale)))
+    return scale
+
+
+def _rgb_rows(image: Image.Image, update: Callable[[bytes], object]) -> NDArray[np.uint8]:
+    """RGB of the whole picture, made band by band so that it is never in memory three times;
+    `update` is given the rows in the picture's own mode."""
+    if image.mode in ("P", "PA"):
+        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
+    width, height = image.size
+    rgb = np.empty((height, width, 3), np.uint8)
+    for top in range(0, height, BAND_PX):
+        band = image.crop((0, top, width, min(top + BAND_PX, height)))
+        update(band.tobytes())
+        rgb[top : top + BAND_PX] = np.asarray(_to_rgb(band))
+    return rgb
+
+
+def _to_rgb(band: Image.Image) -> Image.Image:
+    if band.mode.startswith("I"):  # 16 bits and more: Pillow itself would clip, not scale
+        grey = np.asarray(band).astype(np.int64)
+        return Image.fromarray(np.clip(grey >> 8, 0, 255).astype(np.uint8)).convert("RGB")
+    return band if band.mode == "RGB" else band.convert("RGB")
+
+
+def _reader_text(format_name: str) -> str:
+    if format_name == "jpeg":
+        return f"libjpeg-turbo {features.version('libjpeg_turbo') or features.version('jpg')}"
+    if format_name == "heic":
+        return f"libheif {pi_heif.libheif_info()['libheif']}"
+    module = {"webp": "webp", "avif": "avif", "tiff": "libtiff"}.get(format_name)
+    version = features.version(module) if module else None
+    return f"{module} {version}" if version else format_name
