@@ -1,0 +1,45 @@
+"""The instruments there are: built in, and offered by installed packages.
+
+A package offers instruments through entry points of the group `workbench.instruments`; each names
+an `Instrument`. Importing this module loads no decoder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.metadata import entry_points
+
+from workbench.instruments.fingerprint import FINGERPRINT
+from workbench.instruments.frame_table import FRAME_TABLE
+from workbench.instruments.instrument import Instrument
+from workbench.instruments.metadata import METADATA
+from workbench.instruments.shots import SHOTS
+from workbench.instruments.sound import SOUND
+from workbench.instruments.thumbnails import THUMBNAILS
+
+GROUP = "workbench.instruments"
+
+BUILT_IN = (METADATA, FRAME_TABLE, SHOTS, FINGERPRINT, SOUND, THUMBNAILS)
+
+
+def load() -> dict[str, Instrument]:
+    """Every instrument by its name, the built-in ones first. `ValueError` where a name is claimed
+    twice, or where an entry point is not an instrument."""
+    return by_name((*BUILT_IN, *_offered()))
+
+
+def by_name(instruments: Iterable[Instrument]) -> dict[str, Instrument]:
+    found: dict[str, Instrument] = {}
+    for one in instruments:
+        if one.name in found:
+            raise ValueError(f"two instruments claim the name {one.name!r}")
+        found[one.name] = one
+    return found
+
+
+def _offered() -> Iterable[Instrument]:
+    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        offered = point.load()
+        if not isinstance(offered, Instrument):
+            raise ValueError(f"{point.value} is not an instrument")
+        yield offered

@@ -1,0 +1,86 @@
+"""Metadata: what a file says about itself, in its own words. None of it is checked here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.instruments.instrument import Fold, Instrument, Material, Reads
+from workbench.instruments.metadata.container import container_tags
+from workbench.instruments.metadata.location import location_of
+from workbench.instruments.metadata.movie import movie_tags
+from workbench.instruments.metadata.still import StillTags, still_tags
+from workbench.instruments.metadata.times import times_of
+from workbench.records.item import MediaKind
+from workbench.records.run import Measurement
+
+MAX_TAGS = 1500
+MAX_TAGS_BYTES = 160 * 1024
+"""One message carries 256 KiB; the rest of the facts needs room beside the tags."""
+_ISO_FORMATS = frozenset({"mp4", "mov", "3gp", "m4a", "heic", "heif", "avif"})
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataParams:
+    """Metadata are read whole; there is nothing to choose."""
+
+
+class _Metadata(Fold):
+    def __init__(self, material: Material) -> None:
+        self._material = material
+
+    def finish(self) -> Iterable[Measurement]:
+        medium, file = self._material.medium, self._material.file
+        still = StillTags()
+        tags: dict[str, Any] = {}
+        if medium.format in _ISO_FORMATS:
+            tags.update(movie_tags(file, medium.size_bytes))
+        if medium.kind is MediaKind.STILL:
+            still = still_tags(file)
+            tags.update(still.tags)
+        if not any(":" in name and not name.startswith("QuickTime:Media") for name in tags):
+            tags.update(container_tags(medium))
+        kept, left_out = _bounded(tags)
+        facts = {
+            "tags": kept,
+            "tags_left_out": left_out,
+            "location": location_of(tags),
+            "times": times_of(tags),
+            "exif_readers": still.readers,
+            "exif_differing": still.differing[:100],
+        }
+        return (Measurement("metadata", facts),)
+
+
+def _bounded(tags: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """As many tags, in order, as one message carries; and how many are left out."""
+    kept: dict[str, Any] = {}
+    size_bytes = 0
+    for name, value in tags.items():
+        size_bytes += len(json.dumps(value)) + len(name) + 8
+        if size_bytes > MAX_TAGS_BYTES or len(kept) >= MAX_TAGS:
+            break
+        kept[name] = value
+    return kept, len(tags) - len(kept)
+
+
+METADATA = Instrument(
+    name="metadata",
+    version="1",
+    reads=frozenset({Reads.FILE}),
+    media=frozenset({MediaKind.CLIP, MediaKind.STILL, MediaKind.SOUND}),
+    params=MetadataParams,
+    begin=lambda _params, material: _Metadata(material),
+    preload=(
+        "exifread",
+        "exifread.core.find_exif",
+        "exifread.core.heic",
+        "PIL.Image",
+        "PIL.ExifTags",
+        "PIL.TiffImagePlugin",
+        "pi_heif",
+        "defusedxml.ElementTree",
+    ),
+)

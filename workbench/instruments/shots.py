@@ -1,0 +1,222 @@
+"""Shots: where recording was interrupted. Cuts by how far a frame stands out from its neighbours,
+fades by darkness.
+
+A cut is a frame whose difference from the one before is large, and several times the difference
+that the frames around it have (Breakthrough/PySceneDetect calls this adaptive detection). A flash
+is not a cut: after it the picture is what it was before.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.instruments.instrument import Fold, Instrument, Material, Picture, Reads
+from workbench.records.item import MediaKind
+from workbench.records.run import Measurement
+from workbench.records.shot import Transition
+
+_LUMA_PX = (64, 36)
+_CHROMA_PX = (32, 18)
+_CHROMA_WEIGHT = 1.0
+_WINDOW = 2
+"""Frames on each side that a cut is compared with."""
+_AHEAD = 4
+"""Frames looked at after a possible cut, to tell a flash from it."""
+_FLASH_SHARE = 0.5
+"""After a flash the picture differs from the one before it by less than this share of the jump."""
+_DARK_LUMA = 24.0
+"""Mean luma of a dark frame; limited-range black is 16."""
+_DARK_FRAMES = 2
+_QUIET = 1.0
+"""Difference under which neighbours count as standing still."""
+MAX_SHOTS = 2000
+"""More do not fit into one message; then only the strongest cuts are kept, and the rest counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShotParams:
+    """When a change of picture is a cut."""
+
+    threshold: float = field(
+        default=3.0,
+        metadata={
+            "help": "How many times the change of its neighbours a cut has.",
+            "range": (1.5, 20.0),
+        },
+    )
+    min_change: float = field(
+        default=9.0,
+        metadata={
+            "help": "Least mean change of the picture at a cut, in 8-bit levels.",
+            "range": (1.0, 100.0),
+        },
+    )
+    min_length_s: float = field(
+        default=0.25,
+        metadata={
+            "help": "Shots are not made shorter than this.",
+            "range": (0.0, 10.0),
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    """What is kept of a frame while later ones may still speak about it."""
+
+    index: int
+    pts: int
+    end_pts: int
+    luma: NDArray[np.int16]
+    chroma: NDArray[np.int16]
+    brightness: float
+    change: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Boundary:
+    index: int
+    pts: int
+    strength: float
+    begins_with: Transition
+
+
+class _Shots(Fold):
+    def __init__(self, params: ShotParams, material: Material) -> None:
+        self._params = params
+        self._time_base = material.medium.time_base or Fraction(1)
+        self._start: _Boundary | None = None
+        self._last: _Seen | None = None
+        self._near: deque[_Seen] = deque(maxlen=1 + 2 * _AHEAD)
+        self._boundaries: list[_Boundary] = []
+        self._dark: list[tuple[int, int]] = []
+        self._left_out = 0
+
+    def frame(self, frame: Picture) -> None:
+        if frame.pts is None:
+            return
+        seen = self._look(frame, frame.pts)
+        if self._start is None:
+            self._start = _Boundary(seen.index, seen.pts, 0.0, Transition.START)
+            self._time_base = frame.time_base or self._time_base
+        self._last = seen
+        self._near.append(seen)
+        if len(self._near) > _AHEAD:
+            self._decide(len(self._near) - 1 - _AHEAD)
+
+    def _look(self, frame: Picture, pts: int) -> _Seen:
+        luma = frame.small_luma(*_LUMA_PX).astype(np.int16)
+        chroma = frame.small_chroma(*_CHROMA_PX).astype(np.int16)
+        before = self._last
+        change = 0.0 if before is None else _difference(luma, chroma, before)
+        end = pts + max(frame.duration, 1)
+        return _Seen(frame.index, pts, end, luma, chroma, float(luma.mean()), change)
+
+    def _decide(self, place: int) -> None:
+        """Whether a shot begins at `self._near[place]`, now that the frames after it are known."""
+        seen = self._near[place]
+        self._watch_darkness(seen)
+        if place == 0 or seen.change < self._params.min_change:
+            return
+        around = [
+            self._near[at].change
+            for at in range(place - _WINDOW, place + _WINDOW + 1)
+            if at != place and 0 < at < len(self._near)
+        ]
+        usual = max(sum(around) / len(around) if around else 0.0, _QUIET)
+        if seen.change < self._params.threshold * usual or self._is_flash(place):
+            return
+        self._add(_Boundary(seen.index, seen.pts, seen.change, Transition.CUT))
+
+    def _is_flash(self, place: int) -> bool:
+        """Whether the picture soon is again what it was before, or was so a moment ago."""
+        seen, before = self._near[place], self._near[place - 1]
+        limit = _FLASH_SHARE * seen.change
+        after = [self._near[at] for at in range(place + 1, len(self._near))]
+        if any(_difference(one.luma, one.chroma, before) < limit for one in after):
+            return True
+        earlier = [self._near[at] for at in range(max(place - _AHEAD, 0), place - 1)]
+        return any(_difference(seen.luma, seen.chroma, one) < limit for one in earlier)
+
+    def _watch_darkness(self, seen: _Seen) -> None:
+        if seen.brightness < _DARK_LUMA:
+            self._dark.append((seen.index, seen.pts))
+            return
+        dark, self._dark = self._dark, []
+        if len(dark) < _DARK_FRAMES or self._start is None or dark[0][0] == self._start.index:
+            return
+        if any(dark[0][0] <= one.index <= seen.index for one in self._boundaries[-2:]):
+            return
+        index, pts = dark[len(dark) // 2]
+        self._add(_Boundary(index, pts, 255.0, Transition.FADE))
+
+    def _add(self, boundary: _Boundary) -> None:
+        """Keep it, unless it is too near to a stronger one."""
+        previous = self._boundaries[-1] if self._boundaries else self._start
+        if previous is None:
+            return
+        apart_s = (boundary.pts - previous.pts) * self._time_base
+        if apart_s >= self._params.min_length_s:
+            self._boundaries.append(boundary)
+        elif self._boundaries and boundary.strength > previous.strength:
+            self._boundaries[-1] = boundary
+        if len(self._boundaries) > 4 * MAX_SHOTS:
+            self._keep_strongest(2 * MAX_SHOTS)
+
+    def _keep_strongest(self, count: int) -> None:
+        if len(self._boundaries) <= count:
+            return
+        self._left_out += len(self._boundaries) - count
+        strongest = sorted(self._boundaries, key=lambda one: -one.strength)[:count]
+        self._boundaries = sorted(strongest, key=lambda one: one.index)
+
+    def finish(self) -> Iterable[Measurement]:
+        if self._start is None or self._last is None:
+            return ()
+        for place in range(max(len(self._near) - _AHEAD, 0), len(self._near)):
+            self._decide(place)
+        self._keep_strongest(MAX_SHOTS - 1)
+        starts = [self._start, *self._boundaries]
+        ends = [(one.index - 1, one.pts) for one in starts[1:]]
+        ends.append((self._last.index, self._last.end_pts))
+        shots = [_facts(*pair) for pair in zip(starts, ends, strict=True)]
+        facts = {
+            "time_base": f"{self._time_base.numerator}/{self._time_base.denominator}",
+            "shots": shots,
+            "left_out": self._left_out,
+        }
+        return (Measurement("shots", facts),)
+
+
+def _facts(start: _Boundary, end: tuple[int, int]) -> dict[str, Any]:
+    return {
+        "first_index": start.index,
+        "last_index": end[0],
+        "start_pts": start.pts,
+        "end_pts": end[1],
+        "begins_with": start.begins_with.value,
+    }
+
+
+def _difference(luma: NDArray[np.int16], chroma: NDArray[np.int16], other: _Seen) -> float:
+    """Mean change of luma and colour, in 8-bit levels."""
+    bright = float(np.abs(luma - other.luma).mean())
+    colour = float(np.abs(chroma - other.chroma).mean())
+    return bright + _CHROMA_WEIGHT * colour
+
+
+SHOTS = Instrument(
+    name="shots",
+    version="1",
+    reads=frozenset({Reads.FRAMES}),
+    media=frozenset({MediaKind.CLIP}),
+    params=ShotParams,
+    begin=_Shots,
+)

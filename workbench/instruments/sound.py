@@ -1,0 +1,130 @@
+"""Sound: its envelope over presentation time, for the timeline and for a first look at silence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.instruments.instrument import (
+    Fold,
+    Instrument,
+    Material,
+    Reads,
+    SoundBlock,
+)
+from workbench.records.item import MediaKind
+from workbench.records.packed import Envelope, pack_envelope
+from workbench.records.run import Measurement
+
+FULL_SCALE = 32767
+MAX_STEPS = 15_000_000
+"""41 hours at 10 ms, 60 MB: what one blob may carry."""
+_GROWTH = 1.5
+_ROUNDING_STEPS = 1e-6
+"""Far below one sample; keeps a sample that begins on an edge on its own side of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundParams:
+    """How the envelope is drawn."""
+
+    step_s: float = field(
+        default=0.01,
+        metadata={"help": "Seconds of sound in one step.", "range": (0.001, 1.0)},
+    )
+
+
+class _Envelope(Fold):
+    """Least and greatest sample of any channel in each step; what no block covers is silent."""
+
+    def __init__(self, params: SoundParams) -> None:
+        self._step_s = params.step_s
+        self._start_s: float | None = None
+        self._peaks: NDArray[np.int16] = np.zeros((0, 2), np.int16)
+        self._steps = 0
+        self._cut_short = False
+        self._format: dict[str, Any] = {}
+
+    def sound(self, block: SoundBlock) -> None:
+        count, channels = block.samples.shape
+        if not count or block.sample_rate_hz <= 0:
+            return
+        if self._start_s is None:
+            self._start_s = float(block.start_s)
+            self._format = {
+                "sample_rate_hz": block.sample_rate_hz,
+                "channels": channels,
+            }
+        first = (float(block.start_s) - self._start_s) / self._step_s + _ROUNDING_STEPS
+        per_sample = 1 / (block.sample_rate_hz * self._step_s)
+        end = first + count * per_sample
+        if not -MAX_STEPS < first < MAX_STEPS or end >= MAX_STEPS:
+            self._cut_short = True
+            return
+        self._take(block.samples, first, per_sample)
+
+    def _take(self, samples: NDArray[np.float32], first: float, per_sample: float) -> None:
+        """Put the samples into their steps; `first` is the place of the first sample, in steps."""
+        count = len(samples)
+        begin = math.floor(first)
+        last = math.floor(first + (count - 1) * per_sample)
+        edges = np.ceil((np.arange(begin + 1, last + 1) - first) / per_sample)
+        starts = np.concatenate(([0], edges.astype(np.int64)))
+        starts = np.minimum(starts, count - 1)
+        least = np.minimum.reduceat(samples.min(axis=1), starts)
+        greatest = np.maximum.reduceat(samples.max(axis=1), starts)
+        peaks = np.stack((least, greatest), axis=1)
+        np.nan_to_num(peaks, copy=False)
+        peaks = np.round(np.clip(peaks, -1, 1) * FULL_SCALE).astype(np.int16)
+        if begin < 0:
+            peaks, begin = peaks[-begin:], 0
+        if not len(peaks):
+            return
+        self._make_room(begin + len(peaks))
+        here = self._peaks[begin : begin + len(peaks)]
+        np.minimum(here[:, 0], peaks[:, 0], out=here[:, 0])
+        np.maximum(here[:, 1], peaks[:, 1], out=here[:, 1])
+
+    def _make_room(self, steps: int) -> None:
+        if steps > len(self._peaks):
+            wanted = max(int(len(self._peaks) * _GROWTH), steps, 1024)
+            grown = np.zeros((wanted, 2), np.int16)
+            grown[: len(self._peaks)] = self._peaks
+            self._peaks = grown
+        self._steps = max(self._steps, steps)
+
+    def finish(self) -> Iterable[Measurement]:
+        if self._start_s is None:
+            return ()
+        peaks = self._peaks[: self._steps]
+        loudest = int(np.abs(peaks.astype(np.int32)).max(initial=0))
+        facts = {
+            **self._format,
+            "start_s": self._start_s,
+            "step_s": self._step_s,
+            "steps": self._steps,
+            "peak": round(loudest / FULL_SCALE, 4),
+            "clipped_steps": int((np.abs(peaks.astype(np.int32)) >= FULL_SCALE).any(axis=1).sum()),
+            "cut_short": self._cut_short,
+        }
+        blob = pack_envelope(Envelope(self._start_s, self._step_s, peaks))
+        return (Measurement("envelope", facts, blob),)
+
+
+def _begin(params: SoundParams, _material: Material) -> _Envelope:
+    return _Envelope(params)
+
+
+SOUND = Instrument(
+    name="sound",
+    version="1",
+    reads=frozenset({Reads.SOUND}),
+    media=frozenset({MediaKind.CLIP, MediaKind.SOUND}),
+    params=SoundParams,
+    begin=_begin,
+)
