@@ -1,4 +1,4 @@
-"""Sound block: a stretch of decoded sound on the presentation clock."""
+"""Sound: a block of decoded samples with its place in time."""
 
 from __future__ import annotations
 
