@@ -22,7 +22,9 @@ from workbench.store.rows import json_text, plain_text
 from workbench.store.sqlite import Reader, Row
 from workbench.store.transaction import Transaction
 
-_SELECT = "SELECT id, text, claimant, items, answers, assessment, confidence, falsehood, at FROM claim"
+_SELECT = (
+    "SELECT id, text, claimant, items, answers, assessment, confidence, falsehood, at FROM claim"
+)
 
 
 def insert(

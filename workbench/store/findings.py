@@ -108,16 +108,11 @@ def refuse_if_cited(tx: Transaction, kind: ExhibitKind, record: int) -> None:
     """Raises `Refusal` CITED while a finding rests on the record."""
     resting = citing(tx, kind, record)
     if resting:
-        raise Refusal(
-            RefusalCode.CITED, kind=kind, record=record, finding=resting[0].id
-        )
+        raise Refusal(RefusalCode.CITED, kind=kind, record=record, finding=resting[0].id)
 
 
 def _check(tx: Transaction, claim: ClaimId | None, exhibits: Sequence[Exhibit]) -> None:
-    wanted = [
-        (exhibit.kind.value, _TABLES[exhibit.kind], exhibit.record)
-        for exhibit in exhibits
-    ]
+    wanted = [(exhibit.kind.value, _TABLES[exhibit.kind], exhibit.record) for exhibit in exhibits]
     if claim is not None:
         wanted.append(("claim", "claim", claim))
     for kind, table, record in wanted:

@@ -72,10 +72,7 @@ def every(project: Reader) -> list[ExtractedFrame]:
 
 def of_item(project: Reader, item: ItemId) -> list[ExtractedFrame]:
     """In the order in which they were taken."""
-    return [
-        _frame(row)
-        for row in project.query(f"{_SELECT} WHERE item = ? ORDER BY id", (item,))
-    ]
+    return [_frame(row) for row in project.query(f"{_SELECT} WHERE item = ? ORDER BY id", (item,))]
 
 
 def _frame(row: Row) -> ExtractedFrame:

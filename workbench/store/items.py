@@ -41,9 +41,7 @@ def insert(
     return ItemId(tx.insert(sql, kept))
 
 
-def every(
-    project: Reader, *, search: str | None = None, order: str = "received"
-) -> list[ItemId]:
+def every(project: Reader, *, search: str | None = None, order: str = "received") -> list[ItemId]:
     """Ids of the items; `search` is looked for in name, title, tags and digest, any case.
 
     `order`: received, name, kind, duration, status; `-name` is descending.
@@ -84,9 +82,7 @@ def named(project: Reader, text: str) -> Item:
     if not found and re.fullmatch(rf"[0-9A-Fa-f]{{{MIN_DIGEST_PREFIX},64}}", text):
         found = project.query(f"{_SELECT} WHERE digest GLOB ? || '*'", (text.lower(),))
     if not found:
-        found = project.query(
-            f"{_SELECT} WHERE source ->> 'name' = ?", (plain_text(text),)
-        )
+        found = project.query(f"{_SELECT} WHERE source ->> 'name' = ?", (plain_text(text),))
     if not found:
         raise Refusal(RefusalCode.NO_SUCH_ITEM, item=text)
     if len(found) > 1:
@@ -96,9 +92,7 @@ def named(project: Reader, text: str) -> Item:
 
 def sheet(project: Reader, item: ItemId) -> ItemSheet:
     """What the analyst says of an item; a blank sheet until something is said."""
-    found = project.query(
-        "SELECT title, status, tags FROM item_sheet WHERE item = ?", (item,)
-    )
+    found = project.query("SELECT title, status, tags FROM item_sheet WHERE item = ?", (item,))
     if not found:
         return ItemSheet(item)
     title, status, tags = found[0]

@@ -18,9 +18,7 @@ from workbench.store.rows import json_text
 from workbench.store.sqlite import Reader, Row
 from workbench.store.transaction import Transaction
 
-_SELECT = (
-    "SELECT id, search, query, reference_item, library_reference, alignment FROM match"
-)
+_SELECT = "SELECT id, search, query, reference_item, library_reference, alignment FROM match"
 
 
 def insert(
@@ -65,10 +63,7 @@ def of_item(project: Reader, item: ItemId) -> list[Match]:
 
 
 def of_search(project: Reader, search: SearchId) -> list[Match]:
-    return [
-        _match(r)
-        for r in project.query(f"{_SELECT} WHERE search = ? ORDER BY id", (search,))
-    ]
+    return [_match(r) for r in project.query(f"{_SELECT} WHERE search = ? ORDER BY id", (search,))]
 
 
 def _match(row: Row) -> Match:
@@ -77,8 +72,6 @@ def _match(row: Row) -> Match:
         id=id_,
         search=search,
         query=query,
-        reference=item
-        if library is None
-        else from_json(LibraryReference, json.loads(library)),
+        reference=item if library is None else from_json(LibraryReference, json.loads(library)),
         alignment=from_json(Alignment, json.loads(alignment)),
     )

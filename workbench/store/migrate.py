@@ -22,9 +22,7 @@ def numbered(migrations: Traversable) -> list[tuple[int, str]]:
     numbers = [int(file.name.split("_")[0]) for file in files]
     if numbers != list(range(1, len(files) + 1)):
         raise RuntimeError(f"migrations are not numbered 1, 2, 3: {numbers}")
-    return [
-        (n, file.read_text("utf-8")) for n, file in zip(numbers, files, strict=True)
-    ]
+    return [(n, file.read_text("utf-8")) for n, file in zip(numbers, files, strict=True)]
 
 
 def latest(migrations: Traversable) -> int:
@@ -49,12 +47,9 @@ def apply(connection: apsw.Connection, migrations: Traversable) -> None:
 
 
 def schema_of(connection: apsw.Connection) -> Schema:
-    rows = connection.execute(
-        "SELECT type, name, tbl_name, sql FROM sqlite_schema"
-    ).fetchall()
+    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
     return frozenset(
-        (str(t), str(n), str(of), None if sql is None else str(sql))
-        for t, n, of, sql in rows
+        (str(t), str(n), str(of), None if sql is None else str(sql)) for t, n, of, sql in rows
     )
 
 
@@ -81,6 +76,4 @@ def schema_text(migrations: Traversable) -> str:
         (row for row in expected_schema(migrations) if row[3] is not None),
         key=lambda row: (order.index(row[0]), row[2], row[1]),
     )
-    return "".join(
-        f"{sql};\n\n" for _, name, _, sql in rows if not name.startswith("sqlite_")
-    )
+    return "".join(f"{sql};\n\n" for _, name, _, sql in rows if not name.startswith("sqlite_"))

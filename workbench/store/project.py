@@ -15,9 +15,8 @@ import apsw
 
 from workbench.records.case import Case
 from workbench.records.changes import Changes
-from workbench.records.codec import time_from_text, time_text
 from workbench.records.errors import Refusal, RefusalCode
-from workbench.store import custody, seal, sqlite
+from workbench.store import cases, custody, seal, sqlite
 from workbench.store import undo as undo_steps
 from workbench.store.holder import Hold, holder_of
 from workbench.store.rows import plain_text
@@ -75,16 +74,12 @@ class Project:
         path = path.absolute()
         media = media_dir_of(path)
         if path.exists() or (media.is_dir() and any(media.iterdir())):
-            raise Refusal(
-                RefusalCode.ALREADY_THERE, path=str(path if path.exists() else media)
-            )
+            raise Refusal(RefusalCode.ALREADY_THERE, path=str(path if path.exists() else media))
         with sqlite.file_faults(path):
             media.mkdir(exist_ok=True)
             hold = Hold.take(media, actor)
         try:
-            project = cls(
-                path, _connect(path, create=True), actor, hold=hold, holder=None
-            )
+            project = cls(path, _connect(path, create=True), actor, hold=hold, holder=None)
             project._begin_case(case)
         except BaseException:
             if hold is not None:
@@ -136,10 +131,7 @@ class Project:
 
     @property
     def case(self) -> Case:
-        ((title, created, made_by),) = self.query(
-            "SELECT title, created, made_by FROM case_info"
-        )
-        return Case(title, time_from_text(created), made_by)
+        return cases.one(self)
 
     def query(self, sql: str, bindings: sqlite.Bindings = ()) -> list[sqlite.Row]:
         """All rows of a `SELECT`."""
@@ -219,9 +211,7 @@ class Project:
     ) -> Iterator[Transaction]:
         with self._mutex, sqlite.disk_faults(self.path, holder=self.holder):
             if self.read_only:
-                raise Refusal(
-                    RefusalCode.READ_ONLY, path=str(self.path), holder=self.holder
-                )
+                raise Refusal(RefusalCode.READ_ONLY, path=str(self.path), holder=self.holder)
             if self._writing:
                 raise RuntimeError("a write inside a write")
             tx = Transaction(self._connection, may_touch)
@@ -264,10 +254,7 @@ class Project:
     def _begin_case(self, case: Case) -> None:
         subject = {"title": plain_text(case.title), "made_by": case.made_by}
         with self._write(frozenset({"case_info"}), "case.create", subject) as tx:
-            tx.execute(
-                "INSERT INTO case_info (id, title, created, made_by) VALUES (1, ?, ?, ?)",
-                (plain_text(case.title), time_text(case.created), case.made_by),
-            )
+            cases.insert(tx, case)
         seal.write(self.path, self.media_dir, *custody.head(self))
 
     def _after_open(self, version: int) -> None:
@@ -275,13 +262,9 @@ class Project:
             return
         known = self._connection.pragma("user_version")
         if version != known:
-            with self._write(
-                CHAINED, "case.migrate", {"from": version, "to": known}
-            ) as tx:
+            with self._write(CHAINED, "case.migrate", {"from": version, "to": known}) as tx:
                 tx.account_for_everything()
-        unfinished = [
-            run for (run,) in self.query("SELECT id FROM run WHERE ended IS NULL")
-        ]
+        unfinished = [run for (run,) in self.query("SELECT id FROM run WHERE ended IS NULL")]
         if unfinished:
             with self.record("run.interrupt", {"runs": unfinished}) as tx:
                 tx.execute(
@@ -290,9 +273,7 @@ class Project:
                 )
 
 
-def _connect(
-    path: Path, *, create: bool = False, read_only: bool = False
-) -> apsw.Connection:
+def _connect(path: Path, *, create: bool = False, read_only: bool = False) -> apsw.Connection:
     return sqlite.connect(
         path,
         application_id=APPLICATION_ID,

@@ -40,9 +40,7 @@ def plain_text(text: str) -> str:
 
 
 def columns_of(connection: apsw.Connection, table: str) -> list[str]:
-    found = connection.execute(
-        "SELECT name FROM pragma_table_info(?) ORDER BY cid", (table,)
-    )
+    found = connection.execute("SELECT name FROM pragma_table_info(?) ORDER BY cid", (table,))
     return [str(name) for (name,) in found]
 
 
@@ -51,15 +49,11 @@ def image(connection: apsw.Connection, table: str, values: Sequence[Any]) -> Ima
 
 
 def read(connection: apsw.Connection, table: str, row: int) -> Image | None:
-    found = connection.execute(
-        f"SELECT * FROM {table} WHERE rowid = ?", (row,)
-    ).fetchone()
+    found = connection.execute(f"SELECT * FROM {table} WHERE rowid = ?", (row,)).fetchone()
     return None if found is None else image(connection, table, found)
 
 
-def write(
-    connection: apsw.Connection, table: str, row: int, wanted: Image | None
-) -> None:
+def write(connection: apsw.Connection, table: str, row: int, wanted: Image | None) -> None:
     """Make the row what `wanted` says; without it, remove the row."""
     if wanted is None:
         connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (row,))
@@ -80,9 +74,7 @@ def digest_of(connection: apsw.Connection, table: str, row: int) -> str | None:
 def digest(row: Image) -> str:
     """SHA-256 of the canonical JSON of a row, in which a blob stands as its own SHA-256."""
     plain = {
-        name: {"sha256": hashlib.sha256(value).hexdigest()}
-        if isinstance(value, bytes)
-        else value
+        name: {"sha256": hashlib.sha256(value).hexdigest()} if isinstance(value, bytes) else value
         for name, value in row.items()
     }
     return hashlib.sha256(canonical_json(plain)).hexdigest()

@@ -15,7 +15,9 @@ from workbench.store.rows import json_text
 from workbench.store.sqlite import Reader, Row
 from workbench.store.transaction import Transaction
 
-_SELECT = "SELECT id, item, instrument, version, params, state, reason, sandbox, started, ended FROM run"
+_SELECT = (
+    "SELECT id, item, instrument, version, params, state, reason, sandbox, started, ended FROM run"
+)
 
 
 def begin(
@@ -37,9 +39,7 @@ def begin(
 
 def start(tx: Transaction, run: RunId) -> None:
     """A run that was QUEUED is RUNNING now."""
-    tx.execute(
-        "UPDATE run SET state = 'running', started = ? WHERE id = ?", (_now(), run)
-    )
+    tx.execute("UPDATE run SET state = 'running', started = ? WHERE id = ?", (_now(), run))
 
 
 def complete(
@@ -78,10 +78,7 @@ def every(project: Reader) -> list[Run]:
 
 
 def of_item(project: Reader, item: ItemId) -> list[Run]:
-    return [
-        _run(row)
-        for row in project.query(f"{_SELECT} WHERE item = ? ORDER BY id", (item,))
-    ]
+    return [_run(row) for row in project.query(f"{_SELECT} WHERE item = ? ORDER BY id", (item,))]
 
 
 def interrupted(project: Reader) -> list[Run]:
@@ -113,9 +110,7 @@ def measurements(project: Reader, run: RunId) -> list[Measurement]:
     return [_measurement(row) for row in project.query(sql, (run,))]
 
 
-def part(
-    project: Reader, item: ItemId, instrument: str, part: str
-) -> Measurement | None:
+def part(project: Reader, item: ItemId, instrument: str, part: str) -> Measurement | None:
     """That part of the latest run of the instrument on the item that was DONE."""
     run = latest(project, item, instrument)
     if run is None:

@@ -58,10 +58,7 @@ def every(project: Reader) -> list[Search]:
 
 
 def of_item(project: Reader, item: ItemId) -> list[Search]:
-    return [
-        _search(row)
-        for row in project.query(f"{_SELECT} WHERE item = ? ORDER BY id", (item,))
-    ]
+    return [_search(row) for row in project.query(f"{_SELECT} WHERE item = ? ORDER BY id", (item,))]
 
 
 def _search(row: Row) -> Search:

@@ -72,12 +72,10 @@ def connect(
     return connection
 
 
-def examine(
-    path: Path, *, application_id: int, migrations: Traversable, alien: RefusalCode
-) -> int:
+def examine(path: Path, *, application_id: int, migrations: Traversable, alien: RefusalCode) -> int:
     """The version of a file of ours, which is not changed; the refusals of `connect` for others."""
-    if not path.exists():
-        raise Refusal(RefusalCode.NOT_FOUND, path=str(path))
+    with file_faults(path):
+        path.stat()
     if not path.is_file():
         raise Refusal(alien, path=str(path))
     with disk_faults(path, alien=alien):
@@ -93,9 +91,9 @@ def examine(
         finally:
             connection.close()
     if version > known:
-        raise Refusal(
-            RefusalCode.NEWER_VERSION, path=str(path), version=version, known=known
-        )
+        raise Refusal(RefusalCode.NEWER_VERSION, path=str(path), version=version, known=known)
+    if version < 1:
+        raise Refusal(RefusalCode.DAMAGED_CASE, path=str(path), detail="user_version")
     return version
 
 
@@ -135,9 +133,7 @@ def _guard(connection: apsw.Connection) -> None:
     for pragma, wanted_value in _PRAGMAS.items():
         connection.execute(f"PRAGMA {pragma} = {wanted_value}")
         found = connection.pragma(pragma)
-        if found != wanted_value and not (
-            pragma == "journal_mode" and connection.readonly("main")
-        ):
+        if found != wanted_value and not (pragma == "journal_mode" and connection.readonly("main")):
             raise RuntimeError(f"SQLite did not take {pragma}: {found}")
 
 
@@ -192,9 +188,7 @@ def _copy(connection: apsw.Connection, to: Path) -> None:
         copy.close()
 
 
-def _check_schema(
-    connection: apsw.Connection, path: Path, migrations: Traversable
-) -> None:
+def _check_schema(connection: apsw.Connection, path: Path, migrations: Traversable) -> None:
     """Refuse any table, trigger or view that is not ours: opening a file must run nothing of it."""
     if migrate.schema_of(connection) != migrate.expected_schema(migrations):
         raise Refusal(RefusalCode.DAMAGED_CASE, path=str(path), detail="schema")
@@ -213,13 +207,9 @@ def disk_faults(
     except apsw.NotADBError as wrong:
         if alien is not None:
             raise Refusal(alien, path=str(path)) from wrong
-        raise Refusal(
-            RefusalCode.DAMAGED_CASE, path=str(path), detail=str(wrong)
-        ) from wrong
+        raise Refusal(RefusalCode.DAMAGED_CASE, path=str(path), detail=str(wrong)) from wrong
     except (apsw.CorruptError, apsw.FormatError) as wrong:
-        raise Refusal(
-            RefusalCode.DAMAGED_CASE, path=str(path), detail=str(wrong)
-        ) from wrong
+        raise Refusal(RefusalCode.DAMAGED_CASE, path=str(path), detail=str(wrong)) from wrong
     except apsw.FullError as full:
         raise Refusal(RefusalCode.DISK_FULL, path=str(path)) from full
     except apsw.CantOpenError as wrong:
@@ -232,9 +222,7 @@ def disk_faults(
     ) as wrong:
         raise Refusal(RefusalCode.READ_ONLY, path=str(path), holder=holder) from wrong
     except apsw.IOError as fault:
-        raise Refusal(
-            RefusalCode.DISK_FAULT, path=str(path), detail=str(fault)
-        ) from fault
+        raise Refusal(RefusalCode.DISK_FAULT, path=str(path), detail=str(fault)) from fault
 
 
 @contextmanager
@@ -254,9 +242,7 @@ def refusal_of(fault: OSError, path: Path) -> Refusal:
         return Refusal(RefusalCode.NO_PERMISSION, path=str(path))
     if fault.errno in _FULL:
         return Refusal(RefusalCode.DISK_FULL, path=str(path))
-    return Refusal(
-        RefusalCode.DISK_FAULT, path=str(path), detail=fault.strerror or str(fault)
-    )
+    return Refusal(RefusalCode.DISK_FAULT, path=str(path), detail=fault.strerror or str(fault))
 
 
 def file_digest(path: Path) -> tuple[str, int]:
@@ -272,9 +258,7 @@ def file_digest(path: Path) -> tuple[str, int]:
         try:
             size_bytes, digest = file.xFileSize(), hashlib.sha256()
             for offset in range(0, size_bytes, _CHUNK_BYTES):
-                digest.update(
-                    file.xRead(min(_CHUNK_BYTES, size_bytes - offset), offset)
-                )
+                digest.update(file.xRead(min(_CHUNK_BYTES, size_bytes - offset), offset))
         finally:
             file.xClose()
     return digest.hexdigest(), size_bytes

@@ -45,9 +45,7 @@ def remember(tx: Transaction, act: str, merge_key: str | None) -> None:
 
 
 def _merge(tx: Transaction, merge_key: str, changed: list[Any], now: datetime) -> bool:
-    last = tx.query(
-        "SELECT id, at, merge_key, rows FROM undo_entry ORDER BY id DESC LIMIT 1"
-    )
+    last = tx.query("SELECT id, at, merge_key, rows FROM undo_entry ORDER BY id DESC LIMIT 1")
     if not last:
         return False
     step, at, key, known = last[0]
@@ -75,15 +73,11 @@ def next_redo(reader: Reader) -> Step | None:
 
 def exchange(connection: apsw.Connection, tx: Transaction, step: int) -> None:
     """Put back the rows of a step, last touched first, and keep those found for the way back."""
-    ((kept, undone),) = tx.query(
-        "SELECT rows, undone FROM undo_entry WHERE id = ?", (step,)
-    )
+    ((kept, undone),) = tx.query("SELECT rows, undone FROM undo_entry WHERE id = ?", (step,))
     wanted = json.loads(kept)
     if not {table for table, _, _ in wanted} <= set(JUDGEMENTS):
         raise RuntimeError("an undo step of something that is no judgement")
-    found = [
-        [table, row, rows.read(connection, table, row)] for table, row, _ in wanted
-    ]
+    found = [[table, row, rows.read(connection, table, row)] for table, row, _ in wanted]
     tx.execute("PRAGMA defer_foreign_keys = ON")
     for table, row, image in reversed(wanted):
         rows.write(connection, table, row, image)
