@@ -12,7 +12,6 @@ from fractions import Fraction
 import numpy as np
 from av.video.frame import VideoFrame
 
-from workbench.records.sound import SoundBlock
 from workbench.media.decode import heading
 from workbench.media.decode.clock import Clock
 from workbench.media.decode.colour import Converters
@@ -25,6 +24,7 @@ from workbench.media.decode.reader import file_of
 from workbench.media.decode.sounds import SoundClock
 from workbench.records.errors import MediaError, MediaFault
 from workbench.records.item import MediaKind, MediaStatus, Medium
+from workbench.records.sound import SoundBlock
 
 MAX_FRAMES = 20_000_000
 
@@ -79,7 +79,7 @@ class ClipSource:
         index = 0
         try:
             for packet in container.packets(picture, heard):
-                if packet.stream_index == (picture.index if picture else None):
+                if packet.stream is picture:  # an empty packet states no index of its own
                     for decoded in container.pictures(packet):
                         yield self._framed(decoded, clock, index)
                         index += 1

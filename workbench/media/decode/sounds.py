@@ -9,8 +9,8 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from numpy.typing import NDArray
 
-from workbench.records.sound import SoundBlock
 from workbench.media.decode.rational import fraction
+from workbench.records.sound import SoundBlock
 
 _FULL_SCALE = {"u8": 128.0, "s16": 32768.0, "s32": 2147483648.0, "s64": 2.0**63}
 MAX_RATE_HZ = 768_000
