@@ -1,0 +1,40 @@
+"""What every test may ask for: real footage, and a window system without a screen."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
+
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+def _folder(variable: str, name: str) -> Path:
+    """A folder beside the checkout, or where the environment says; skips where there is none."""
+    stated = os.environ.get(variable)
+    folder = Path(stated) if stated else CHECKOUT.parent / "shared" / name
+    if not folder.is_dir():
+        pytest.skip(f"needs the {name} folder: set {variable}, or put it at ../shared/{name}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def media_dir() -> Path:
+    """Real footage with its ground truth. Tests only read it."""
+    return _folder("WORKBENCH_MEDIA", "media")
+
+
+@pytest.fixture(scope="session")
+def corpora_dir() -> Path:
+    """Archives of malformed files. Tests only read them."""
+    return _folder("WORKBENCH_CORPORA", "corpora")
+
+
+@pytest.fixture(scope="session")
+def sample_dir() -> Path:
+    """The footage that comes with the program."""
+    return CHECKOUT / "resources" / "sample"
