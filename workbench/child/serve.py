@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from workbench.child.extract import extract
+from workbench.child.show import show
+from workbench.child.survey import survey
 from workbench.media.protocol import Channel
 from workbench.records.errors import MediaError
 
 Op = Callable[[Channel, int, tuple[int, ...], dict[str, Any]], None]
 """`op(channel, media_fd, shared_fds, request)`: sends its answers itself."""
 
-OPS: dict[str, Op] = {}
+OPS: dict[str, Op] = {"survey": survey, "extract": extract, "show": show}
 
 
 def serve(channel: Channel, media_fd: int, shared_fds: tuple[int, ...]) -> None:

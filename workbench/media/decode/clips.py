@@ -5,7 +5,6 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import io
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
@@ -20,7 +19,7 @@ from workbench.media.decode.cursor import Cursor
 from workbench.media.decode.frames import ClipFrame
 from workbench.media.decode.orientation import Orientation
 from workbench.media.decode.rational import fraction
-from workbench.media.decode.reader import file_of
+from workbench.media.decode.reader import file_of, size_of
 from workbench.media.decode.sounds import SoundClock
 from workbench.records.errors import MediaError, MediaFault
 from workbench.records.item import MediaKind, MediaStatus, Medium
@@ -151,7 +150,7 @@ class ClipSource:
 
     def _look(self) -> tuple[Medium, Orientation]:
         """The probe: open, and decode the first picture, or the first sound where there is none."""
-        size_bytes = os.fstat(self._fd).st_size
+        size_bytes = size_of(self._fd)
         try:
             container = Container(self._fd, self._format, 1, self._note)
         except MediaError as wrong:

@@ -8,6 +8,11 @@ import os
 _BUFFER_BYTES = 64 * 1024
 
 
+def size_of(fd: int) -> int:
+    """Size in bytes. By seeking: a locked worker may not ask for the status of a file."""
+    return os.lseek(fd, 0, os.SEEK_END)
+
+
 class Reader:
     """What a demuxer needs of a file, and no more: `read`, `seek`, `tell`.
 
@@ -17,7 +22,7 @@ class Reader:
     def __init__(self, fd: int) -> None:
         self._fd = fd
         self._at = 0
-        self.size_bytes = os.fstat(fd).st_size
+        self.size_bytes = size_of(fd)
 
     def read(self, size: int = -1) -> bytes:
         if size < 0:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import struct
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -30,7 +29,7 @@ from PIL import (  # noqa: F401  (a locked worker cannot import them later)
 )
 
 from workbench.media.decode.orientation import Orientation, of_exif
-from workbench.media.decode.reader import file_of
+from workbench.media.decode.reader import file_of, size_of
 from workbench.media.limits import MAX_SIDE_PX, MAX_STILL_PIXELS
 from workbench.records.errors import MediaError, MediaFault
 from workbench.records.frame import PictureType
@@ -127,7 +126,7 @@ class StillSource:
         self._picture = None
 
     def _read(self) -> Medium:
-        size_bytes = os.fstat(self._fd).st_size
+        size_bytes = size_of(self._fd)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("error", Image.DecompressionBombWarning)

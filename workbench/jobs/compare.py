@@ -1,0 +1,98 @@
+"""Comparing: items against each other and against known footage libraries; what was searched is
+recorded, also when nothing was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from workbench.jobs.queue import Control
+from workbench.library.library import Library
+from workbench.library.search import KnownTracks, known_tracks
+from workbench.matching.search import Found, ReferenceIndex, search
+from workbench.matching.track import VariantTrack, variant_track
+from workbench.records.item import Item, ItemId
+from workbench.records.match import LibraryReference, Search
+from workbench.store import items, matches, runs, searches
+from workbench.store.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """Something that a query can be found in."""
+
+    reference: ItemId | LibraryReference
+    sha256: str
+    tracks: tuple[VariantTrack, ...]
+
+
+def item_tracks(project: Project, item: Item) -> tuple[VariantTrack, ...]:
+    """The fingerprints of an item in all variants; none where it has none."""
+    run = runs.latest(project, item.id, "fingerprint")
+    if run is None:
+        return ()
+    return tuple(variant_track(m, item.medium) for m in runs.measurements(project, run.id))
+
+
+def compare(
+    project: Project, wanted: Sequence[ItemId], libraries: Sequence[Library], control: Control
+) -> list[Search]:
+    """Search each of `wanted` in the other items of the case and in `libraries`; one search record
+    each, with its matches. What is recorded stays when it is cancelled in the middle."""
+    every = [items.one(project, i) for i in items.every(project)]
+    tracks = {item.id: item_tracks(project, item) for item in every}
+    candidates = [
+        _Candidate(item.id, item.digest, tracks[item.id]) for item in every if tracks[item.id]
+    ]
+    known = known_tracks(libraries)
+    candidates += [_Candidate(one.reference, one.reference.sha256, one.tracks) for one in known]
+    index = ReferenceIndex([c.tracks for c in candidates])
+    made = []
+    for n, item in enumerate(one for one in every if one.id in set(wanted)):
+        control.check()
+        skip = [number for number, c in enumerate(candidates) if c.reference == item.id]
+        found = search(tracks[item.id], index, skip=skip)
+        made.append(_keep(project, item, found, candidates, libraries, len(skip)))
+        control.progress((n + 1) / len(wanted), item.id)
+    return made
+
+
+def _keep(
+    project: Project,
+    item: Item,
+    found: Found,
+    candidates: Sequence[_Candidate],
+    libraries: Sequence[Library],
+    skipped: int,
+) -> Search:
+    with project.record("match.find", {"item": item.id}) as tx:
+        made = searches.insert(
+            tx,
+            item=item.id,
+            at=datetime.now(UTC),
+            libraries=[library.name for library in libraries],
+            entries=len(candidates) - skipped,
+            fingerprints=found.fingerprints,
+            unclear=found.unclear,
+            matches=len(found.alignments),
+        )
+        for number, alignment in found.alignments:
+            matches.insert(
+                tx,
+                search=made,
+                query=item.id,
+                reference=candidates[number].reference,
+                alignment=alignment,
+            )
+    return searches.one(project, made)
+
+
+def find_known(
+    query: Sequence[VariantTrack], known: Sequence[KnownTracks]
+) -> tuple[Found, list[tuple[LibraryReference, int]]]:
+    """Search one query, which is in no case, in known footage: what was found, and for each
+    alignment the entry and its place in `found.alignments`."""
+    found = search(query, ReferenceIndex([one.tracks for one in known]))
+    named = [(known[number].reference, n) for n, (number, _) in enumerate(found.alignments)]
+    return found, named

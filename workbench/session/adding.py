@@ -1,0 +1,217 @@
+"""Adding a file to a case: copy and digest, survey in a locked worker, rows; whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from workbench.ingest import originals
+from workbench.jobs import measure
+from workbench.jobs.measure import Request, Surveyed
+from workbench.jobs.queue import Cancelled, Control
+from workbench.media.sandbox import Sandbox
+from workbench.records.errors import MediaError, MediaFault, Refusal, RefusalCode
+from workbench.records.item import Item, ItemId, MediaKind, MediaStatus, Medium, Source
+from workbench.records.outcome import Outcome, OutcomeState
+from workbench.records.run import JobState, RunId
+from workbench.store import items, runs
+from workbench.store.project import Project
+
+COPY_SHARE = 0.15
+"""Part of the progress of an item that is its copying; measuring is the rest."""
+
+
+@dataclass(slots=True)
+class Addition:
+    """One file on its way into a case."""
+
+    project: Project
+    sandbox: Sandbox
+    requests: Sequence[Request]
+    path: Path
+    link: bool
+    url: str | None
+    on_item: Callable[[ItemId], None] = field(default=lambda item: None)
+    """Called for the item that the file became, or already was."""
+
+    def run(self, control: Control) -> Outcome:
+        """Add the file. Raises Refusal, and Cancelled before there is an item."""
+        name = originals.name_of(self.path)
+        copy = originals.copy_in(
+            self.path,
+            self.project.media_dir,
+            on_bytes=lambda done, of: self._copied(control, done, of),
+            link=self.link,
+        )
+        try:
+            known = items.with_digest(self.project, copy.digest)
+            if known is not None:
+                return self._known(name, known)
+            return self._survey(control, copy, name)
+        finally:
+            originals.discard(copy)
+
+    def _known(self, name: str, item: Item) -> Outcome:
+        self.on_item(item.id)
+        return Outcome(name, item.id, OutcomeState.KNOWN)
+
+    @staticmethod
+    def _copied(control: Control, done: int, of: int) -> None:
+        control.check()
+        control.progress(COPY_SHARE * done / of if of else None)
+
+    def _survey(self, control: Control, copy: originals.Copy, name: str) -> Outcome:
+        begun = _Begun()
+        watched = _Watched(control, begun)
+
+        def on_probe(medium: Medium, layers: str) -> None:
+            self._begin(begun, copy, medium, layers)
+
+        fd = originals.open_original(copy.path)
+        try:
+            surveyed = measure.survey(
+                self.sandbox, fd, self.requests, watched, on_probe=on_probe
+            )
+        except Cancelled:
+            return self._cancelled(begun, name)
+        finally:
+            os.close(fd)
+        if begun.known is not None:
+            return self._known(name, begun.known)
+        if begun.item is None:
+            return self._without_medium(begun, copy, name, surveyed)
+        complete(self.project, begun.item, begun.runs, surveyed)
+        self.on_item(begun.item)
+        if surveyed.fault is not None:
+            return Outcome(name, begun.item, OutcomeState.FAILED, surveyed.fault)
+        return Outcome(name, begun.item, OutcomeState.ADDED)
+
+    def _begin(
+        self, begun: _Begun, copy: originals.Copy, medium: Medium, layers: str
+    ) -> None:
+        """Make the item: its file has its place before the row says so."""
+        originals.settle(copy, self.project.media_dir)
+        source = Source(
+            path=originals.name_of(self.path.absolute()),
+            name=originals.name_of(Path(self.path.name)),
+            url=self.url,
+            linked=self.link,
+        )
+        with self.project.record("item.add", {"sha256": copy.digest}) as tx:
+            # The same bytes may have come in by another name in the meantime.
+            begun.known = items.with_digest(tx, copy.digest)
+            if begun.known is not None:
+                return
+            begun.item = items.insert(tx, copy.digest, medium, source, datetime.now(UTC))
+            begun.runs = begin_runs(tx, begun.item, medium, self.requests, layers)
+
+    def _without_medium(
+        self, begun: _Begun, copy: originals.Copy, name: str, surveyed: Surveyed
+    ) -> Outcome:
+        """Nothing of the file could be read: refuse it, unless it endangers its reader. Such a
+        file is kept, in quarantine, because that it does is a fact about it."""
+        fault = surveyed.fault or MediaError(MediaFault.NO_FRAMES)
+        if not fault.fault.quarantines:
+            raise refusal_of(fault, name)
+        medium = Medium(
+            kind=MediaKind.UNKNOWN,
+            format="unknown",
+            status=MediaStatus.QUARANTINED,
+            fault=fault.fault,
+            size_bytes=copy.size_bytes,
+        )
+        self._begin(begun, copy, medium, surveyed.layers)
+        if begun.item is not None:
+            self.on_item(begun.item)
+        return Outcome(name, begun.item, OutcomeState.FAILED, fault)
+
+    def _cancelled(self, begun: _Begun, name: str) -> Outcome:
+        """What is finished is kept: an item that is there stays, its runs are cancelled."""
+        if begun.item is None:
+            return Outcome(name, None, OutcomeState.CANCELLED)
+        cancel_runs(self.project, begun.item, begun.runs)
+        self.on_item(begun.item)
+        return Outcome(name, begun.item, OutcomeState.CANCELLED)
+
+
+@dataclass(slots=True)
+class _Begun:
+    item: ItemId | None = None
+    known: Item | None = None
+    runs: dict[str, RunId] = field(default_factory=dict)
+
+
+class _Watched(Control):
+    """Hands progress on as the part after the copying, with the item once there is one."""
+
+    def __init__(self, outer: Control, begun: _Begun) -> None:
+        super().__init__(lambda done, item: self._pass_on(done))
+        self._outer = outer
+        self._begun = begun
+
+    def _pass_on(self, done: float | None) -> None:
+        share = None if done is None else COPY_SHARE + (1 - COPY_SHARE) * done
+        self._outer.progress(share, self._begun.item)
+
+    @property
+    def cancelled(self) -> bool:
+        return self._outer.cancelled
+
+    def on_cancel(self, end: Callable[[], None]) -> Callable[[], None]:
+        return self._outer.on_cancel(end)
+
+
+def refusal_of(fault: MediaError, name: str) -> Refusal:
+    """The refusal of a file that cannot be used, with its name."""
+    if fault.fault in (MediaFault.UNSUPPORTED, MediaFault.EMPTY):
+        return Refusal(RefusalCode.NOT_MEDIA, path=name)
+    if fault.fault in (MediaFault.NO_STREAMS, MediaFault.NO_FRAMES):
+        return Refusal(RefusalCode.NOTHING_TO_SHOW, path=name)
+    return Refusal(
+        RefusalCode.MEDIA, **{**fault.facts, "path": name, "fault": fault.fault.value}
+    )
+
+
+def begin_runs(
+    tx: items.Transaction, item: ItemId, medium: Medium, requests: Sequence[Request], layers: str
+) -> dict[str, RunId]:
+    """A RUNNING run for each instrument that can be used on the item."""
+    return {
+        r.instrument.name: runs.begin(
+            tx, item, r.instrument.name, r.instrument.version, r.params, layers
+        )
+        for r in measure.for_kind(requests, medium.kind)
+    }
+
+
+def complete(
+    project: Project, item: ItemId, begun: dict[str, RunId], surveyed: Surveyed
+) -> None:
+    """Store what the runs measured, and how each ended."""
+    if not begun:
+        return
+    with project.record("measure", {"item": item, "runs": sorted(begun.values())}) as tx:
+        for name, run in begun.items():
+            one = surveyed.measured.get(name)
+            if one is None:
+                runs.complete(tx, run, JobState.FAILED, reason(surveyed.fault), surveyed.layers)
+                continue
+            for measurement in one.measurements:
+                runs.add(tx, run, measurement)
+            runs.complete(tx, run, one.state, reason(one.fault), surveyed.layers)
+
+
+def cancel_runs(project: Project, item: ItemId, begun: dict[str, RunId]) -> None:
+    if not begun:
+        return
+    with project.record("measure.cancel", {"item": item, "runs": sorted(begun.values())}) as tx:
+        for run in begun.values():
+            runs.complete(tx, run, JobState.CANCELLED)
+
+
+def reason(fault: MediaError | None) -> str | None:
+    """A fault as the reason of a run."""
+    return None if fault is None else runs.reason_text(fault.fault, **fault.facts)

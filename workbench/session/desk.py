@@ -1,0 +1,235 @@
+"""Desk: what needs no open case. It owns the sandbox, the instruments and the settings."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import workbench
+from workbench import settings as user_settings
+from workbench.dossier import verify as dossier_verify
+from workbench.ingest import originals
+from workbench.instruments import catalogue
+from workbench.instruments.instrument import Instrument
+from workbench.jobs import compare, measure
+from workbench.jobs.measure import Request, Surveyed
+from workbench.jobs.queue import Control
+from workbench.library.library import Library
+from workbench.library.search import known_tracks
+from workbench.matching.track import VariantTrack, variant_track
+from workbench.media.sandbox import Sandbox
+from workbench.records.case import Case
+from workbench.records.errors import MediaError, MediaFault, Refusal, RefusalCode
+from workbench.records.fingerprint import Variant
+from workbench.records.frame import FrameTable
+from workbench.records.item import Medium
+from workbench.records.known import Sheet
+from workbench.records.match import Alignment, LibraryReference, Unclear
+from workbench.records.outcome import Outcome
+from workbench.records.packed import unpack_frame_table
+from workbench.records.run import JobState, Measurement
+from workbench.records.shot import Shot
+from workbench.records.verification import Verification
+from workbench.session import adding, collecting, inspecting
+from workbench.session.reading import shot_of
+from workbench.session.session import Session
+from workbench.settings import Settings
+from workbench.store import verify as case_verify
+from workbench.store.project import Project
+
+PROGRAM = f"Footage Verification Workbench {workbench.__version__}"
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryMatches:
+    """What a file outside any case has in common with known footage."""
+
+    status: str
+    entries: int
+    fingerprints: int
+    matches: tuple[tuple[LibraryReference, Alignment], ...]
+    unclear: tuple[Unclear, ...]
+
+
+class Desk:
+    """Where cases are opened. One for a process; `close` ends its workers."""
+
+    def __init__(
+        self, settings: Settings | None = None, *, consent: Callable[[], bool] | None = None
+    ) -> None:
+        """`consent` is asked, once, on a system that offers no sandbox."""
+        self.settings = settings or user_settings.load()
+        self.instruments: dict[str, Instrument] = catalogue.load()
+        self._consent = consent
+        self.sandbox = Sandbox(consent=self._agreed)
+
+    def close(self) -> None:
+        self.sandbox.close()
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _agreed(self) -> bool:
+        if self.settings.unprotected_consent:
+            return True
+        if self._consent is None or not self._consent():
+            return False
+        self.change_settings(unprotected_consent=True)
+        return True
+
+    def change_settings(self, **changes: Any) -> None:
+        """Change settings and keep them."""
+        self.settings = dataclasses.replace(self.settings, **changes)
+        user_settings.save(self.settings)
+
+    def new_case(self, path: Path, title: str | None = None) -> Session:
+        """Make a case. Refusal(ALREADY_THERE) where there is a file of that name."""
+        case = Case(title or path.stem, datetime.now(UTC), PROGRAM)
+        return Session(self, Project.create(path, case, self.settings.author))
+
+    def open_case(self, path: Path, *, read_only: bool = False) -> Session:
+        """Open a case; for reading only where somebody else has it open for writing."""
+        return Session(self, Project.open(path, self.settings.author, read_only=read_only))
+
+    def new_library(self, path: Path) -> Library:
+        return Library.create(path)
+
+    def open_library(self, path: Path) -> Library:
+        return Library.open(path)
+
+    def request(self, instrument: str, params: dict[str, Any] | None) -> Request:
+        """An instrument with parameters. Refusal(NO_SUCH_INSTRUMENT), Refusal(BAD_PARAMETER)."""
+        if instrument not in self.instruments:
+            raise Refusal(RefusalCode.NO_SUCH_INSTRUMENT, instrument=instrument)
+        known = {f.name for f in dataclasses.fields(self.instruments[instrument].params)}
+        for name, value in (params or {}).items():
+            if name not in known:
+                raise Refusal(RefusalCode.BAD_PARAMETER, parameter=name, value=str(value))
+        return Request.of(self.instruments[instrument], params)
+
+    def survey(self, path: Path, *names: str, control: Control | None = None) -> Surveyed:
+        """Run instruments on a file that is in no case. Refusal when it cannot be opened."""
+        fd = originals.open_original(path)
+        try:
+            requests = [self.request(name, None) for name in names]
+            return measure.survey(
+                self.sandbox, fd, requests, control or Control(lambda done, item: None)
+            )
+        finally:
+            os.close(fd)
+
+    def inspect(self, path: Path) -> dict[str, Any]:
+        """What a file says about itself. A file that cannot be read says so in `status`; Refusal
+        when it cannot be opened."""
+        fd = originals.open_original(path)
+        try:
+            size = os.fstat(fd).st_size
+            with os.fdopen(os.dup(fd), "rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        finally:
+            os.close(fd)
+        surveyed = self.survey(path, "metadata")
+        return inspecting.inspection(originals.name_of(path), size, sha256, surveyed)
+
+    def frame_table(self, path: Path) -> tuple[Medium, FrameTable]:
+        """Every frame of a clip. Refusal when it has none."""
+        surveyed = self._clip(path, "frame_table")
+        assert surveyed.medium is not None
+        return surveyed.medium, _table(surveyed)
+
+    def shots(self, path: Path) -> tuple[Medium, FrameTable, tuple[Shot, ...]]:
+        """The shots of a clip. Refusal when it has no frames."""
+        surveyed = self._clip(path, "frame_table", "shots")
+        medium = surveyed.medium
+        assert medium is not None
+        facts = surveyed.measured["shots"].measurements[0].facts
+        shots = tuple(shot_of(one, medium.time_base) for one in facts["shots"])
+        return medium, _table(surveyed), shots
+
+    def _clip(self, path: Path, *names: str) -> Surveyed:
+        surveyed = self.survey(path, *names)
+        for name in names:
+            one = surveyed.measured.get(name)
+            if surveyed.medium is None or one is None or one.state is not JobState.DONE:
+                fault = surveyed.fault or (one.fault if one else None)
+                raise adding.refusal_of(
+                    fault or MediaError(MediaFault.NO_FRAMES), originals.name_of(path)
+                )
+        return surveyed
+
+    def fingerprints(self, path: Path) -> tuple[Medium, dict[Variant, VariantTrack]]:
+        """The fingerprints of a clip or still, by variant. Refusal when it has no picture."""
+        surveyed = self._clip(path, "fingerprint")
+        assert surveyed.medium is not None
+        tracks = _tracks(surveyed.medium, surveyed.measured["fingerprint"].measurements)
+        return surveyed.medium, {track.variant: track for track in tracks}
+
+    def library_add(
+        self,
+        library: Library,
+        paths: Sequence[Path],
+        sheet: Sheet | None = None,
+        *,
+        recursive: bool = False,
+        on_progress: Callable[[str, float | None], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[Outcome]:
+        """Add footage to a library, one after the other; titles default to the file names. Slow.
+        What is finished stays when it is cancelled."""
+        requests = [self.request("fingerprint", None), self.request("thumbnails", None)]
+        files = list(originals.files_under(list(paths), recursive=recursive))
+        outcomes = []
+        for n, path in enumerate(files):
+            name = originals.name_of(path)
+
+            def tell(done: float | None, _item: object, n: int = n, name: str = name) -> None:
+                if on_progress is not None:
+                    on_progress(name, (n + (done or 0.0)) / len(files))
+
+            control = collecting.Stoppable(tell, cancelled)
+            one = collecting.Collecting(library, self.sandbox, requests, path, sheet)
+            outcomes.append(one.outcome(control))
+        return outcomes
+
+    def library_match(self, library: Library, path: Path) -> LibraryMatches:
+        """Search a file that is in no case in a library. Slow. Refusal when it has no picture."""
+        surveyed = self._clip(path, "fingerprint")
+        assert surveyed.medium is not None
+        tracks = _tracks(surveyed.medium, surveyed.measured["fingerprint"].measurements)
+        known = known_tracks([library])
+        found, named = compare.find_known(tracks, known)
+        return LibraryMatches(
+            status=inspecting.status_of(surveyed)[0].value,
+            entries=len(known),
+            fingerprints=found.fingerprints,
+            matches=tuple((reference, found.alignments[n][1]) for reference, n in named),
+            unclear=found.unclear,
+        )
+
+    def verify_case(self, path: Path) -> Verification:
+        """Check every digest of a case and its custody log. Slow."""
+        return case_verify.verify(path)
+
+    def verify_dossier(self, path: Path) -> tuple[Verification, int]:
+        """Check every digest of a dossier; 0 all holds, 1 something failed, 2 could not be proven,
+        3 could not run."""
+        return dossier_verify.verify(path)
+
+
+def _table(surveyed: Surveyed) -> FrameTable:
+    blob = surveyed.measured["frame_table"].measurements[0].blob
+    assert blob is not None
+    return unpack_frame_table(blob)
+
+
+def _tracks(medium: Medium, measurements: Sequence[Measurement]) -> tuple[VariantTrack, ...]:
+    return tuple(variant_track(m, medium) for m in measurements)

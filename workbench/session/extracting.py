@@ -1,0 +1,159 @@
+"""Extracting frames of an item: which ones, their PNG files, and their rows."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import shutil
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+import workbench
+from workbench.ingest import originals
+from workbench.jobs import extract
+from workbench.jobs.extract import ExactPicture
+from workbench.jobs.queue import Control
+from workbench.media import png
+from workbench.media.sandbox import Sandbox
+from workbench.records.citation import Citation
+from workbench.records.errors import Refusal, RefusalCode
+from workbench.records.frame import (
+    ExtractedFrame,
+    FrameTable,
+    Moment,
+    MomentKind,
+)
+from workbench.records.item import Item
+from workbench.records.mediatime import Timestamp, clock_text
+from workbench.records.selection import Every, KeyFrames, Moments, PerShot, Selection
+from workbench.records.shot import Shot
+from workbench.store import frames
+from workbench.store.project import Project
+
+
+def indices(
+    selection: Selection, table: FrameTable, shots: Sequence[Shot], name: str
+) -> list[int]:
+    """The frames that a selection means, in presentation order, each once.
+
+    Refusal(NO_SUCH_FRAME) for a moment that the clip does not have; `name` names it then.
+    """
+    if isinstance(selection, KeyFrames):
+        return [int(i) for i in np.flatnonzero(table.key)]
+    if isinstance(selection, PerShot):
+        return sorted({(s.first_index + s.last_index) // 2 for s in shots})
+    if isinstance(selection, Every):
+        return _every(selection.seconds, table)
+    return sorted({_index(moment, table, name) for moment in selection.moments})
+
+
+def _every(step_s: Fraction, table: FrameTable) -> list[int]:
+    if step_s <= 0:
+        raise Refusal(RefusalCode.BAD_PARAMETER, parameter="every", value=str(float(step_s)))
+    if not len(table):
+        return []
+    first = max(math.ceil(table.time_s(0) / step_s), 0)
+    count = max(math.ceil(table.end_s / step_s), first + 1)
+    return sorted({table.index_at(n * step_s) for n in range(first, count)})
+
+
+def _index(moment: Moment, table: FrameTable, name: str) -> int:
+    if moment.kind is MomentKind.INDEX:
+        if moment.value < len(table):
+            return int(moment.value)
+        raise Refusal(RefusalCode.NO_SUCH_FRAME, item=name, at=f"f{moment.value}")
+    if moment.kind is MomentKind.PTS:
+        found = table.index_of_pts(int(moment.value))
+        if found is None:
+            raise Refusal(RefusalCode.NO_SUCH_FRAME, item=name, at=f"@{moment.value}")
+        return found
+    if not len(table) or moment.value > table.end_s:
+        raise Refusal(RefusalCode.NO_SUCH_FRAME, item=name, at=f"{float(moment.value)} s")
+    return table.index_at(moment.value)
+
+
+def take(
+    project: Project,
+    sandbox: Sandbox,
+    item: Item,
+    original: Path,
+    wanted: Sequence[tuple[int | None, int | None]],
+    table: FrameTable | None,
+    control: Control,
+) -> list[ExtractedFrame]:
+    """Extract the frames `(index, PTS)`: a PNG file and a row each. What is there stays when the
+    work is cancelled in the middle."""
+    taken = []
+    fd = originals.open_original(original)
+    try:
+        for picture in extract.extract(sandbox, fd, wanted, control):
+            taken.append(_keep(project, item, picture, table))
+    finally:
+        os.close(fd)
+    return taken
+
+
+def _keep(
+    project: Project, item: Item, picture: ExactPicture, table: FrameTable | None
+) -> ExtractedFrame:
+    height, width, _ = picture.rgb.shape
+    base = item.medium.time_base
+    at, time_s = _place(picture, base, table)
+    citation = Citation(
+        item=item.digest,
+        index=picture.index if at else None,
+        pts=at.pts if at else None,
+        time_base=at.time_base if at else None,
+        time_s=time_s,
+        planes_sha256=picture.planes_sha256,
+        pixels_sha256=picture.pixels_sha256,
+        converter=picture.converter,
+    ).text()
+    texts = [
+        ("Citation", citation),
+        ("Software", f"Footage Verification Workbench {workbench.__version__}"),
+    ]
+    digest, _ = originals.store_bytes(png.encode(picture.rgb, texts), project.derived_dir, ".png")
+    with project.record("frame.extract", {"item": item.id, "citation": citation}) as tx:
+        frame = frames.insert(
+            tx,
+            item=item.id,
+            index=picture.index if at else None,
+            at=at,
+            time_s=time_s,
+            width_px=width,
+            height_px=height,
+            planes_sha256=picture.planes_sha256,
+            pixels_sha256=picture.pixels_sha256,
+            converter=picture.converter,
+            file=digest,
+            taken=datetime.now(UTC),
+        )
+    return frames.one(project, frame)
+
+
+def _place(
+    picture: ExactPicture, base: Fraction | None, table: FrameTable | None
+) -> tuple[Timestamp | None, Fraction | None]:
+    """Where the frame lies in its clip; nowhere for a still."""
+    if picture.pts is None or picture.index is None or base is None or table is None:
+        return None, None
+    return Timestamp(picture.pts, base), table.time_s(picture.index)
+
+
+def copy_out(frame: ExtractedFrame, file: Path, item: Item, folder: Path) -> Path:
+    """Copy an extracted frame into a folder, under a name that says what it is."""
+    stem = re.sub(r"[^\w.-]+", "_", Path(item.name).stem)[:80] or "item"
+    if frame.time_s is not None:
+        clock = clock_text(frame.time_s).replace(":", "-")
+        stem = f"{stem}_{clock}_f{frame.index:06d}"
+    place = folder / f"{stem}.png"
+    with originals.refusing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, place)
+    return place

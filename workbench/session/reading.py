@@ -1,0 +1,245 @@
+"""Reading an open case: every view of it is a query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.ingest import originals
+from workbench.records.annotation import Annotation
+from workbench.records.card import ItemCard
+from workbench.records.case import Case
+from workbench.records.changes import Changes
+from workbench.records.citation import Citation
+from workbench.records.claim import Claim, ClaimId
+from workbench.records.codec import from_json
+from workbench.records.custody import CustodyEntry
+from workbench.records.errors import Refusal, RefusalCode
+from workbench.records.finding import Finding
+from workbench.records.frame import ExtractedFrame, FrameTable
+from workbench.records.item import Item, ItemId, ItemSheet
+from workbench.records.match import LibraryReference, Match, MatchDecision, MatchId, Search
+from workbench.records.mediatime import Span, Timestamp
+from workbench.records.packed import (
+    Envelope,
+    Thumbnail,
+    unpack_envelope,
+    unpack_frame_table,
+    unpack_thumbnails,
+)
+from workbench.records.run import Run
+from workbench.records.shot import Shot, Transition
+from workbench.store import (
+    annotations,
+    cards,
+    claims,
+    custody,
+    decisions,
+    findings,
+    frames,
+    items,
+    matches,
+    runs,
+    searches,
+)
+from workbench.store.project import Project
+
+
+class OpenCase:
+    """What an open case can be asked. Each answer is what the project file holds now."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    @property
+    def path(self) -> Path:
+        return self.project.path
+
+    @property
+    def case(self) -> Case:
+        return self.project.case
+
+    @property
+    def read_only(self) -> bool:
+        return self.project.read_only
+
+    @property
+    def holder(self) -> str | None:
+        """Who has the case open for writing, when it is somebody else."""
+        return self.project.holder
+
+    def observe(self, callback: Callable[[Changes], None]) -> Callable[[], None]:
+        """Tell `callback` after every commit, from the thread that made it; returns what stops it."""
+        return self.project.observe(callback)
+
+    def item_ids(self, search: str = "", order: str = "received") -> list[ItemId]:
+        """Items with `search` in name, title, tags or digest; order: received, name, kind,
+        duration, status, each descending with a `-` before it."""
+        return items.every(self.project, search=search or None, order=order)
+
+    def item(self, item: ItemId) -> Item:
+        return items.one(self.project, item)
+
+    def item_named(self, text: str) -> Item:
+        """The item with this number, digest prefix of six or more digits, or file name."""
+        return items.named(self.project, text)
+
+    def sheet(self, item: ItemId) -> ItemSheet:
+        return items.sheet(self.project, item)
+
+    def card(self, item: ItemId) -> ItemCard:
+        return cards.one(self.project, item)
+
+    def original_file(self, item: ItemId) -> Path:
+        """Where the original lies. Refusal(ORIGINAL_MISSING) when it does not lie there."""
+        one = self.item(item)
+        if one.source.linked:
+            path = Path(one.source.path)
+        else:
+            path = originals.place_of(one.digest, self.project.media_dir)
+        if not path.is_file():
+            raise Refusal(
+                RefusalCode.ORIGINAL_MISSING, item=one.name, path=originals.name_of(path)
+            )
+        return path
+
+    def poster(self, item: ItemId) -> NDArray[np.uint8] | None:
+        """One small picture of the item, (height, width, 3) RGB; None before it was made."""
+        thumbnails = self._thumbnails(item, "poster")
+        return thumbnails[0].rgb if thumbnails else None
+
+    def strip(self, item: ItemId) -> tuple[Thumbnail, ...]:
+        """Small pictures from all over a clip, in order of time."""
+        return self._thumbnails(item, "strip")
+
+    def _thumbnails(self, item: ItemId, part: str) -> tuple[Thumbnail, ...]:
+        blob = self._blob(item, "thumbnails", part)
+        try:
+            return unpack_thumbnails(blob) if blob else ()
+        except ValueError:
+            return ()
+
+    def metadata(self, item: ItemId) -> dict[str, Any] | None:
+        """What the file says about itself: `tags`, `streams`, `location`, `times`, …"""
+        measurement = runs.part(self.project, item, "metadata", "metadata")
+        return measurement.facts if measurement else None
+
+    def frame_table(self, item: ItemId) -> FrameTable | None:
+        blob = self._blob(item, "frame_table", "table")
+        return unpack_frame_table(blob) if blob else None
+
+    def envelope(self, item: ItemId) -> Envelope | None:
+        blob = self._blob(item, "sound", "envelope")
+        return unpack_envelope(blob) if blob else None
+
+    def _blob(self, item: ItemId, instrument: str, part: str) -> bytes | None:
+        measurement = runs.part(self.project, item, instrument, part)
+        return measurement.blob if measurement else None
+
+    def shots(self, item: ItemId) -> tuple[Shot, ...] | None:
+        measurement = runs.part(self.project, item, "shots", "shots")
+        base = self.item(item).medium.time_base
+        if measurement is None or base is None:
+            return None
+        return tuple(shot_of(one, base) for one in measurement.facts["shots"])
+
+    def runs(self, item: ItemId | None = None) -> list[Run]:
+        return runs.every(self.project) if item is None else runs.of_item(self.project, item)
+
+    def interrupted(self) -> list[Run]:
+        """Runs that the end of the program cut off and that were not begun again."""
+        return runs.interrupted(self.project)
+
+    def frames(self, item: ItemId | None = None) -> list[ExtractedFrame]:
+        return frames.every(self.project) if item is None else frames.of_item(self.project, item)
+
+    def frame_file(self, frame: ExtractedFrame) -> Path:
+        """The PNG of an extracted frame."""
+        return self.project.derived_dir / frame.file[:2] / f"{frame.file}.png"
+
+    def citation(self, frame: ExtractedFrame) -> str:
+        """One line that names the frame and carries the digests of its pixels."""
+        return citation_of(frame, self.item(frame.item)).text()
+
+    def searches(self, item: ItemId | None = None) -> list[Search]:
+        if item is None:
+            return searches.every(self.project)
+        return searches.of_item(self.project, item)
+
+    def matches(self, item: ItemId | None = None) -> list[Match]:
+        """Matches of an item as the query, or as what was found; of each pair the latest."""
+        if item is None:
+            found = matches.every(self.project)
+        else:
+            found = matches.of_item(self.project, item)
+        latest = {_pair(match): match for match in found}
+        return list(latest.values())
+
+    def decision(self, match: MatchId) -> MatchDecision:
+        return decisions.one(self.project, match)
+
+    def annotations(self, item: ItemId | None = None) -> list[Annotation]:
+        if item is None:
+            return annotations.every(self.project)
+        return annotations.of_item(self.project, item)
+
+    def claims(self) -> list[Claim]:
+        return claims.every(self.project)
+
+    def claim(self, claim: ClaimId) -> Claim:
+        return claims.one(self.project, claim)
+
+    def findings(self, claim: ClaimId | None = None) -> list[Finding]:
+        if claim is None:
+            return findings.every(self.project)
+        return findings.of_claim(self.project, claim)
+
+    @property
+    def undo_label(self) -> str | None:
+        """The act that `undo` would take back."""
+        return self.project.undo_label
+
+    @property
+    def redo_label(self) -> str | None:
+        return self.project.redo_label
+
+    def custody(self, after: int = 0) -> list[CustodyEntry]:
+        """The custody log from the entry after number `after`."""
+        return custody.every(self.project, after)
+
+
+def _pair(match: Match) -> tuple[ItemId, object]:
+    reference = match.reference
+    if isinstance(reference, LibraryReference):
+        return match.query, (reference.library_id, reference.sha256)
+    return match.query, reference
+
+
+def shot_of(facts: dict[str, Any], time_base: Any) -> Shot:
+    """A shot as the instrument writes it."""
+    return Shot(
+        span=Span(
+            Timestamp(int(facts["start_pts"]), time_base), Timestamp(int(facts["end_pts"]), time_base)
+        ),
+        first_index=int(facts["first_index"]),
+        last_index=int(facts["last_index"]),
+        begins_with=from_json(Transition, facts["begins_with"]),
+    )
+
+
+def citation_of(frame: ExtractedFrame, item: Item) -> Citation:
+    """The citation of an extracted frame."""
+    return Citation(
+        item=item.digest,
+        index=frame.index,
+        pts=frame.at.pts if frame.at else None,
+        time_base=frame.at.time_base if frame.at else None,
+        time_s=frame.time_s,
+        planes_sha256=frame.planes_sha256,
+        pixels_sha256=frame.pixels_sha256,
+        converter=frame.converter,
+    )

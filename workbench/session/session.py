@@ -1,0 +1,282 @@
+"""Session: an open case, with one method for each thing a user can do in it.
+
+The window and the command line call the same methods.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.dossier import bundle, compose
+from workbench.ingest import originals
+from workbench.jobs import compare, measure
+from workbench.jobs.measure import Request
+from workbench.jobs.queue import Batch, Control, Queue
+from workbench.library.library import Library
+from workbench.media.player import Player, Shown
+from workbench.records.claim import ClaimId
+from workbench.records.dossier import Dossier, DossierVariant
+from workbench.records.errors import MediaError, Refusal, RefusalCode
+from workbench.records.frame import ExtractedFrame
+from workbench.records.item import ItemId, MediaKind
+from workbench.records.match import Search
+from workbench.records.outcome import Outcome, OutcomeState
+from workbench.records.selection import PerShot, Selection
+from workbench.session import adding, extracting
+from workbench.session.judging import JudgedCase
+from workbench.store import runs
+from workbench.store.project import Project
+
+if TYPE_CHECKING:
+    from workbench.session.desk import Desk
+
+
+class Session(JudgedCase):
+    """An open case. Its methods may be called from any thread; those that take time say so."""
+
+    def __init__(self, desk: Desk, project: Project) -> None:
+        super().__init__(project)
+        self.desk = desk
+        self.jobs = Queue()
+        if not project.read_only:
+            originals.sweep(project.media_dir)
+
+    def close(self) -> None:
+        """Cancel what is under way, seal the case and let it go."""
+        self.jobs.close()
+        self.project.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def add_items(
+        self,
+        paths: Sequence[Path],
+        *,
+        recursive: bool = False,
+        link: bool = False,
+        claim: str | None = None,
+        url: str | None = None,
+    ) -> Batch:
+        """Add files, or the files of folders, each as a job; returns at once.
+
+        With `claim` the items are bound to one new claim of that text.
+        """
+        self._must_write()
+        requests = [Request.of(i) for i in self.desk.instruments.values()]
+        bind = _Binding(self, claim) if claim else None
+
+        def work_of(path: Path) -> Callable[[Control], Outcome]:
+            addition = adding.Addition(
+                project=self.project,
+                sandbox=self.desk.sandbox,
+                requests=requests,
+                path=path,
+                link=link,
+                url=url,
+                on_item=bind.bind if bind else lambda item: None,
+            )
+            return addition.run
+
+        files = list(originals.files_under(list(paths), recursive=recursive))
+        return self.jobs.start(
+            [("item.add", originals.name_of(path), None, work_of(path)) for path in files]
+        )
+
+    def start_runs(
+        self, instrument: str, wanted: Sequence[ItemId], params: dict[str, Any] | None = None
+    ) -> Batch:
+        """Run an instrument on items, each as a job; returns at once. Refusal(NO_SUCH_INSTRUMENT),
+        Refusal(BAD_PARAMETER)."""
+        self._must_write()
+        request = self.desk.request(instrument, params)
+        return self._start({item: [request] for item in wanted})
+
+    def resume_interrupted(self) -> Batch:
+        """Begin again every run that the end of the program cut off; returns at once."""
+        self._must_write()
+        wanted: dict[ItemId, list[Request]] = {}
+        for run in self.interrupted():
+            if run.instrument in self.desk.instruments:
+                request = self.desk.request(run.instrument, run.params)
+                wanted.setdefault(run.item, []).append(request)
+        return self._start(wanted)
+
+    def _start(self, wanted: dict[ItemId, list[Request]]) -> Batch:
+        return self.jobs.start(
+            [
+                ("measure", self.item(item).name, item, self._measuring(item, requests))
+                for item, requests in wanted.items()
+            ]
+        )
+
+    def _measuring(
+        self, item: ItemId, requests: Sequence[Request]
+    ) -> Callable[[Control], Outcome]:
+        return lambda control: self._measure(item, requests, control)
+
+    def _measure(self, item: ItemId, requests: Sequence[Request], control: Control) -> Outcome:
+        one = self.item(item)
+        fd = originals.open_original(self.original_file(item))
+        try:
+            layers = self.desk.sandbox.layers
+            with self.project.record("measure.begin", {"item": item}) as tx:
+                begun = adding.begin_runs(tx, item, one.medium, requests, layers)
+            try:
+                surveyed = measure.survey(self.desk.sandbox, fd, requests, control)
+            except BaseException:
+                adding.cancel_runs(self.project, item, begun)
+                raise
+        finally:
+            os.close(fd)
+        adding.complete(self.project, item, begun, surveyed)
+        if surveyed.fault is not None:
+            return Outcome(one.name, item, OutcomeState.FAILED, surveyed.fault)
+        return Outcome(one.name, item, OutcomeState.DONE)
+
+    def extract(
+        self,
+        item: ItemId,
+        selection: Selection,
+        out: Path | None = None,
+        control: Control | None = None,
+    ) -> list[ExtractedFrame]:
+        """Extract frames as PNG into the case, and with `out` copies into that folder. Slow.
+
+        Refusal(NO_SUCH_FRAME), Refusal(ORIGINAL_MISSING), MediaError.
+        """
+        self._must_write()
+        control = control or Control(lambda done, of: None)
+        one = self.item(item)
+        original = self.original_file(item)
+        if one.kind is MediaKind.STILL:
+            wanted: list[tuple[int | None, int | None]] = [(None, None)]
+            table = None
+        else:
+            self._ensure(item, "frame_table", control)
+            if isinstance(selection, PerShot):
+                self._ensure(item, "shots", control)
+            table = self.frame_table(item)
+            if table is None:
+                raise Refusal(RefusalCode.NOTHING_TO_SHOW, path=one.name)
+            chosen = extracting.indices(selection, table, self.shots(item) or (), one.name)
+            wanted = [(index, int(table.pts[index])) for index in chosen]
+        taken = extracting.take(
+            self.project, self.desk.sandbox, one, original, wanted, table, control
+        )
+        if out is not None:
+            for frame in taken:
+                extracting.copy_out(frame, self.frame_file(frame), one, out)
+        return taken
+
+    def _ensure(self, item: ItemId, instrument: str, control: Control) -> None:
+        """Measure now what is not measured yet."""
+        if runs.latest(self.project, item, instrument) is None:
+            outcome = self._measure(item, [self.desk.request(instrument, None)], control)
+            if isinstance(outcome.reason, MediaError):
+                raise outcome.reason
+
+    def find_matches(
+        self,
+        wanted: Sequence[ItemId] = (),
+        libraries: Sequence[Path] = (),
+        control: Control | None = None,
+    ) -> list[Search]:
+        """Search items, or all, in the rest of the case and in known footage libraries. Slow."""
+        self._must_write()
+        chosen = list(wanted) or self.item_ids()
+        opened: list[Library] = []
+        try:
+            for path in libraries:
+                opened.append(self.desk.open_library(path))
+            return compare.compare(
+                self.project, chosen, opened, control or Control(lambda done, of: None)
+            )
+        finally:
+            for library in opened:
+                library.close()
+
+    def start_matching(
+        self, wanted: Sequence[ItemId] = (), libraries: Sequence[Path] = ()
+    ) -> Batch:
+        """`find_matches` as a job; returns at once."""
+        self._must_write()
+
+        def work(control: Control) -> Outcome:
+            self.find_matches(wanted, libraries, control)
+            return Outcome(None, None, OutcomeState.DONE)
+
+        return self.jobs.start([("match", self.case.title, None, work)])
+
+    def dossier(
+        self, variant: DossierVariant = DossierVariant.INTERNAL, language: str = "en"
+    ) -> Dossier:
+        """The case, composed for readers."""
+        return compose.compose(self.project, variant=variant, language=language)
+
+    def write_dossier(
+        self,
+        out: Path,
+        *,
+        variant: DossierVariant = DossierVariant.INTERNAL,
+        language: str = "en",
+        on_progress: Callable[[float], None] | None = None,
+    ) -> Path:
+        """Write the dossier into the folder `out`; returns its HTML file. Slow."""
+        dossier = self.dossier(variant, language)
+        page = bundle.write(dossier, self.project, out, on_progress=on_progress)
+        if not self.read_only:
+            subject = {"variant": variant.value, "language": language, "sha256": bundle.seal_of(out)}
+            with self.project.record("dossier.write", subject):
+                pass
+        return page
+
+    def player(
+        self,
+        item: ItemId,
+        on_shown: Callable[[Shown], None],
+        on_fault: Callable[[MediaError], None],
+    ) -> Player:
+        """A player of the item's frames; its callbacks come from its own thread."""
+        return Player(
+            self.desk.sandbox,
+            originals.open_original(self.original_file(item)),
+            self.item(item).medium,
+            self.frame_table(item),
+            on_shown=on_shown,
+            on_fault=on_fault,
+        )
+
+    def _must_write(self) -> None:
+        if self.read_only:
+            raise Refusal(
+                RefusalCode.READ_ONLY, path=originals.name_of(self.path), holder=self.holder
+            )
+
+
+class _Binding:
+    """Binds the items of one batch to one claim, which is made with the first of them."""
+
+    def __init__(self, session: Session, text: str) -> None:
+        self._session = session
+        self._text = text
+        self._lock = threading.Lock()
+        self._claim: ClaimId | None = None
+
+    def bind(self, item: ItemId) -> None:
+        with self._lock:
+            if self._claim is None:
+                self._claim = self._session.add_claim(self._text, items=[item])
+                return
+            bound = self._session.claim(self._claim).items
+            if item not in bound:
+                self._session.edit_claim(self._claim, items=[*bound, item])
+
+
