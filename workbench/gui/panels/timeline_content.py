@@ -1,0 +1,158 @@
+"""Timeline content: what the case knows of an item, as stretches of time in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from workbench.gui import pixels
+from workbench.gui.moments import seconds_of
+from workbench.gui.panels import match_words
+from workbench.gui.widgets.lanes import Content, Lane, Picture, Stretch
+from workbench.gui.words import word
+from workbench.i18n import _
+from workbench.records.annotation import Annotation
+from workbench.records.frame import FrameTable
+from workbench.records.item import Item, ItemId
+from workbench.records.match import Decision, Match
+from workbench.records.mediatime import clock_text
+from workbench.records.packed import Thumbnail
+from workbench.records.shot import Shot, Transition
+
+if TYPE_CHECKING:
+    from workbench.session import Session
+
+
+def content(session: Session, item: Item) -> Content:
+    """Everything that the timeline of an item shows."""
+    table = session.frame_table(item.id)
+    shots = session.shots(item.id)
+    envelope = session.envelope(item.id)
+    notes = tuple(_note(a, item) for a in session.annotations(item.id) if a.span is not None)
+    known = tuple(s for m in session.matches(item.id) for s in _known(session, m, item.id))
+    has_sound = item.medium.sound is not None
+    return Content(
+        duration_s=_duration_s(item, table),
+        frames_s=_frames_s(table),
+        pictures=_pictures(session.strip(item.id), item),
+        shots=tuple(_shot(n, s, item) for n, s in enumerate(shots or (), 1)),
+        envelope=envelope,
+        has_sound=has_sound,
+        notes=notes,
+        known=known,
+        empty=_empty(shots, has_sound, envelope is not None, bool(notes), bool(known)),
+    )
+
+
+def labels() -> dict[Lane, str]:
+    """The words of the label column."""
+    return {
+        Lane.STRIP: _("Frames"),
+        Lane.SHOTS: _("Shots"),
+        Lane.SOUND: _("Sound"),
+        Lane.NOTES: _("Annotations"),
+        Lane.KNOWN: _("Known"),
+    }
+
+
+def _empty(
+    shots: tuple[Shot, ...] | None, has_sound: bool, measured: bool, notes: bool, known: bool
+) -> dict[Lane, str]:
+    said = {}
+    if shots is None:
+        said[Lane.SHOTS] = _("not measured yet")
+    if not has_sound:
+        said[Lane.SOUND] = _("no sound in this file")
+    elif not measured:
+        said[Lane.SOUND] = _("not measured yet")
+    if not notes:
+        said[Lane.NOTES] = _("none yet: press M to annotate the frame or the range")
+    if not known:
+        said[Lane.KNOWN] = _("no match")
+    return said
+
+
+def _duration_s(item: Item, table: FrameTable | None) -> float:
+    stated = float(item.medium.duration_s or 0)
+    counted = float(table.end_s) if table is not None and len(table) else 0.0
+    return max(stated, counted)
+
+
+def _frames_s(table: FrameTable | None) -> list[float]:
+    if table is None:
+        return []
+    times = table.pts.astype(np.float64) * float(table.time_base) - float(table.start_offset_s)
+    return [float(t) for t in times]
+
+
+def _pictures(strip: tuple[Thumbnail, ...], item: Item) -> tuple[Picture, ...]:
+    base, offset = item.medium.time_base, item.medium.start_offset_s
+    if base is None:
+        return ()
+    return tuple(
+        Picture(float(t.pts * base - offset), pixels.picture(t.rgb))
+        for t in strip
+        if t.pts is not None
+    )
+
+
+def _shot(number: int, shot: Shot, item: Item) -> Stretch:
+    start, end = seconds_of(shot.span, item.medium.start_offset_s)
+    detail = _("Shot {number}: {start} to {end}, frames {first} to {last}, begins with {how}")
+    return Stretch(
+        number,
+        start,
+        end,
+        str(number),
+        detail.format(
+            number=number,
+            start=clock_text(start),
+            end=clock_text(end),
+            first=shot.first_index,
+            last=shot.last_index,
+            how=_transition(shot.begins_with),
+        ),
+    )
+
+
+def _transition(how: Transition) -> str:
+    return {
+        Transition.START: _("the start of the clip"),
+        Transition.CUT: _("a cut"),
+        Transition.FADE: _("a fade"),
+        Transition.DISSOLVE: _("a dissolve"),
+    }[how]
+
+
+def _note(annotation: Annotation, item: Item) -> Stretch:
+    assert annotation.span is not None
+    start, end = seconds_of(annotation.span, item.medium.start_offset_s)
+    text = annotation.text or ", ".join(annotation.tags) or _("without words")
+    detail = _("{start} to {end}: {text}").format(
+        start=clock_text(start), end=clock_text(end), text=text
+    )
+    return Stretch(annotation.id, start, end, text, detail)
+
+
+def _known(session: Session, match: Match, item: ItemId) -> list[Stretch]:
+    """A stretch for each segment, on this item's side of the match."""
+    decision = session.decision(match.id).decision
+    as_query = match.query == item
+    other = match_words.other_name(session, match, item)
+    made = []
+    for segment in match.alignment.segments:
+        if as_query:
+            start, end = segment.query_start_s, segment.query_end_s
+            there = (segment.reference_start_s, segment.reference_end_s)
+        else:
+            start, end = segment.reference_start_s, segment.reference_end_s
+            there = (segment.query_start_s, segment.query_end_s)
+        text = _("= “{name}” {span}").format(name=other, span=match_words.span_text(*there))
+        detail = "{equation}\n{decision}".format(
+            equation=match_words.equation(segment, match.alignment.still, as_query, other),
+            decision=word(decision).text,
+        )
+        faded = decision is Decision.REJECTED
+        made.append(Stretch(match.id, start, end, text, detail, faded))
+    return made

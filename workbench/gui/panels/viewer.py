@@ -1,0 +1,391 @@
+"""Viewer: the frame of the selected item, exact in its words, stepped and marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from workbench.gui import background, moments, pixels
+from workbench.gui.actions import install
+from workbench.gui.dialogs.extract_frames import ExtractFrames
+from workbench.gui.dialogs.go_to import GoTo
+from workbench.gui.notice import Notice
+from workbench.gui.panels import viewer_words
+from workbench.gui.panels.viewer_actions import BAR, rows
+from workbench.gui.widgets.button_row import ButtonRow
+from workbench.gui.widgets.facts_line import FactsLine
+from workbench.gui.widgets.flash import Flash
+from workbench.gui.widgets.image_view import ImageView, Tool
+from workbench.gui.widgets.marks import Mark
+from workbench.gui.widgets.placard import Placard
+from workbench.i18n import _
+from workbench.i18n.safe import shown as safe
+from workbench.i18n.sentences import sentence
+from workbench.media.player import Player, Shown
+from workbench.records.annotation import AnnotationId
+from workbench.records.changes import Changes, Kind
+from workbench.records.errors import MediaError, Refusal
+from workbench.records.frame import ExtractedFrame, FrameTable, Moment, Region
+from workbench.records.item import Item, ItemId, MediaKind
+from workbench.records.selection import Moments
+
+if TYPE_CHECKING:
+    from workbench.gui.bridge import Bridge
+    from workbench.gui.selection import Selection
+    from workbench.session import Session
+
+PATIENCE_MS = 250
+"""How long the ground stays empty before words say that a frame is on its way."""
+
+
+class ViewerPanel(QWidget):
+    """Shows the item that is selected, at the moment that was asked for."""
+
+    _shown_arrived = Signal(int, object)
+    _fault_arrived = Signal(int, object)
+    frame_painted = Signal()
+    """The frame last shown is on screen: for measurements."""
+
+    def __init__(
+        self,
+        session: Session,
+        selection: Selection,
+        bridge: Bridge,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._selection = session, selection
+        self._item: Item | None = None
+        self._table: FrameTable | None = None
+        self._player: Player | None = None
+        self._opened = 0
+        """Counts the players opened, so that a frame of an earlier one is not taken for ours."""
+        self._patience = QTimer(self, interval=PATIENCE_MS, singleShot=True)
+        self._make_parts()
+        self._make_actions()
+        self._lay_out()
+        self._connect(bridge)
+        self._show_item(selection.item)
+
+    def _make_parts(self) -> None:
+        self.view = ImageView()
+        self.view.setAccessibleName(_("Picture"))
+        self.placard = Placard()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.view)
+        self.stack.addWidget(self.placard)
+        self.notice = Notice()
+        self.facts = FactsLine()
+        self.flash = Flash(self.stack)
+
+    def _make_actions(self) -> None:
+        self.actions_by_id: dict[str, QAction] = install(self, rows(self))
+        """For the window's menus, and for other widgets in which the keys shall work."""
+        self._row = ButtonRow([[self.actions_by_id[i] for i in group] for group in BAR])
+
+    def _lay_out(self) -> None:
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.facts)
+        layout.addWidget(self._row)
+
+    def _connect(self, bridge: Bridge) -> None:
+        queued = Qt.ConnectionType.QueuedConnection
+        self._shown_arrived.connect(self._on_shown, queued)
+        self._fault_arrived.connect(self._on_fault, queued)
+        self._patience.timeout.connect(self._say_patience)
+        self._selection.item_changed.connect(self._show_item)
+        self._selection.moment_changed.connect(self._on_moment_wanted)
+        self._selection.annotation_changed.connect(lambda _chosen: self._show_marks())
+        bridge.changed.connect(self._on_changed)
+        self.view.zoom_changed.connect(lambda _zoom: self._show_facts())
+        self.view.painted.connect(self.frame_painted)
+        self.view.region_drawn.connect(self._on_region_drawn)
+        self.view.region_changed.connect(self._on_region_changed)
+        self.view.mark_chosen.connect(self._selection.choose_annotation)
+        self.view.mark_removed.connect(self._remove_mark)
+        self.view.tool_changed.connect(self._on_tool_changed)
+
+    # The item and its frames
+
+    @property
+    def shown(self) -> Shown | None:
+        shown: Shown | None = self._selection.shown
+        return shown
+
+    @property
+    def medium_kind(self) -> MediaKind | None:
+        return self._item.kind if self._item else None
+
+    def _show_item(self, item: ItemId | None) -> None:
+        self._close_player()
+        self._selection.report_shown(None)
+        self.notice.clear()
+        self.view.set_tool(Tool.LOOK)
+        self.view.set_picture(None)
+        self._item = None if item is None else self._session.item(item)
+        self._table = None if item is None else self._session.frame_table(item)
+        if self._item is not None:
+            self._open_player(self._item)
+        else:
+            self._say(*viewer_words.no_item())
+        self._show_facts()
+        self._refresh_actions()
+
+    def _open_player(self, item: Item) -> None:
+        card = self._session.card(item.id)
+        words = viewer_words.no_picture(card)
+        if words is not None:
+            self._say(*words)
+            return
+        partial = viewer_words.partial(card)
+        if partial is not None:
+            self.notice.show_text(partial)
+        self._opened += 1
+        opened = self._opened
+        self.stack.setCurrentWidget(self.view)
+        self._patience.start()
+        try:
+            self._player = self._session.player(
+                item.id,
+                lambda shown: self._shown_arrived.emit(opened, shown),
+                lambda error: self._fault_arrived.emit(opened, error),
+            )
+        except (Refusal, MediaError) as error:
+            self._on_fault(opened, error)
+            return
+        self._player.show(self._selection.moment or moments.FIRST)
+
+    def _close_player(self) -> None:
+        self._patience.stop()
+        self._opened += 1
+        player, self._player = self._player, None
+        if player is not None:
+            player.close()
+
+    def close_item(self) -> None:
+        """Let go of the item: the window closes, or the case does."""
+        self._close_player()
+
+    def _on_moment_wanted(self, moment: Moment) -> None:
+        if self._player is not None:
+            self._player.show(moment)
+
+    def _on_shown(self, opened: int, shown: Shown) -> None:
+        if opened != self._opened or self._item is None:
+            return
+        self._patience.stop()
+        height, width, _three = shown.pixels.shape
+        size = self._item.medium.upright_size_px
+        if size is None or shown.scale == 1.0:
+            size = (width, height)
+        first = self.shown is None
+        self.view.set_picture(
+            pixels.picture(shown.pixels), size, moments.aspect_of(self._item.medium)
+        )
+        self.stack.setCurrentWidget(self.view)
+        self._selection.report_shown(shown)
+        self._show_facts()
+        self._show_marks()
+        if first:
+            self._refresh_actions()
+
+    def _on_fault(self, opened: int, error: MediaError | Refusal) -> None:
+        if opened != self._opened or self._item is None:
+            return
+        self._patience.stop()
+        if self.shown is not None and isinstance(error, MediaError):
+            # A frame in the middle could not be read: the one before it stays on screen.
+            self.flash.say(viewer_words.frame_fault(error), attention=True)
+            return
+        self._say(
+            *viewer_words.fault(self._item, error),
+            button=_("Try again"),
+            handler=lambda: self._show_item(self._selection.item),
+        )
+        self._refresh_actions()
+
+    def _say(
+        self,
+        icon: str,
+        title: str,
+        body: str,
+        *,
+        button: str | None = None,
+        handler: Callable[[], None] | None = None,
+    ) -> None:
+        color = "attention" if icon in ("triangle-alert", "shield-alert") else "disabled"
+        self.placard.say(icon, title, body, color=color, button=button, handler=handler)
+        self.stack.setCurrentWidget(self.placard)
+
+    def _say_patience(self) -> None:
+        if self._item is not None and self.shown is None:
+            self._say("loader-circle", _("Reading the first frame…"), safe(self._item.name))
+
+    def _show_facts(self) -> None:
+        if self._item is None:
+            self.facts.set_facts(())
+        else:
+            self.facts.set_facts(
+                viewer_words.facts(self._item.medium, self.shown, self._table, self.view.zoom)
+            )
+
+    def _show_marks(self) -> None:
+        """The regions that lie on the frame on screen."""
+        shown, item = self.shown, self._item
+        if item is None or shown is None:
+            self.view.set_marks(())
+            return
+        here = None if shown.pts is None or shown.time_base is None else shown.pts * shown.time_base
+        marks = [
+            Mark(a.id, a.region, a.text)
+            for a in self._session.annotations(item.id)
+            if a.region is not None
+            and (
+                a.span is None
+                or (here is not None and a.span.start.seconds <= here < a.span.end.seconds)
+            )
+        ]
+        self.view.set_marks(marks, self._selection.annotation)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if self._item is None:
+            return
+        if Kind.ANNOTATION in changes.kinds:
+            self._show_marks()
+        if Kind.MEASUREMENT in changes.kinds or Kind.RUN in changes.kinds:
+            table = self._session.frame_table(self._item.id)
+            if (table is None) != (self._table is None):
+                self._table = table
+                if self._player is not None:
+                    # From now on the player counts frames, and can step back.
+                    self._player.table = table
+                    if self.shown is not None:
+                        self._player.show(moments.moment_of(self.shown))
+
+    # What the analyst does
+
+    def step(self, frames: int) -> None:
+        """Show the frame so many after the one on screen."""
+        if self._player is not None:
+            self._player.step(frames)
+
+    def step_seconds(self, seconds: int) -> None:
+        """Show the frame on screen so many seconds later."""
+        if self.shown is not None:
+            self._selection.go_to(moments.moment_after(self.shown, Fraction(seconds)))
+
+    def go_first(self) -> None:
+        self._selection.go_to(moments.FIRST)
+
+    def go_last(self) -> None:
+        if self._item is not None:
+            self._selection.go_to(moments.last_moment(self._item.medium, self._table))
+
+    def ask_where(self) -> None:
+        """Ask for a frame, a PTS or a time, and go there."""
+        dialog = GoTo(self._table, self)
+        if dialog.exec() and dialog.moment is not None:
+            self._selection.go_to(dialog.moment)
+
+    def set_in(self) -> None:
+        """The frame on screen begins the range."""
+        if self.shown is not None and self.shown.pts is not None and self._item is not None:
+            self._selection.choose_range(
+                moments.span_from(self.shown, self._selection.range, self._item.medium, self._table)
+            )
+
+    def set_out(self) -> None:
+        """The frame on screen ends the range, and is part of it."""
+        if self.shown is not None and self.shown.pts is not None:
+            self._selection.choose_range(
+                moments.span_to(self.shown, self._selection.range, self._table)
+            )
+
+    def clear_range(self) -> None:
+        self._selection.choose_range(None)
+
+    def mark(self) -> None:
+        """Annotate the range, or the frame on screen; the words are asked for beside it."""
+        if self._item is not None and self.shown is not None:
+            span = self._selection.range or moments.span_of_frame(self.shown, self._table)
+            self._add_annotation(None, span)
+
+    def _on_region_drawn(self, region: Region) -> None:
+        if self.shown is not None:
+            self._add_annotation(region, moments.span_of_frame(self.shown, self._table))
+
+    def _add_annotation(self, region: Region | None, span: object) -> None:
+        assert self._item is not None
+        try:
+            made = self._session.add_annotation(self._item.id, span=span, region=region)
+        except Refusal as refused:
+            self.notice.show_refusal(refused)
+            return
+        self._selection.choose_annotation(made)
+
+    def _on_region_changed(self, key: int, region: Region) -> None:
+        try:
+            self._session.edit_annotation(AnnotationId(key), region=region)
+        except Refusal as refused:
+            self.notice.show_refusal(refused)
+            self._show_marks()
+
+    def _remove_mark(self, key: int) -> None:
+        try:
+            self._session.remove_annotation(AnnotationId(key))
+        except Refusal as refused:
+            self.notice.show_refusal(refused)
+        self._selection.choose_annotation(None)
+
+    def extract(self) -> None:
+        """Take the frame on screen out as a file."""
+        self._extract_then(lambda frame: self.flash.say(viewer_words.extracted(frame)))
+
+    def copy_citation(self) -> None:
+        """Take the frame on screen out, and put its citation on the clipboard."""
+
+        def copy(frame: ExtractedFrame) -> None:
+            QGuiApplication.clipboard().setText(self._session.citation(frame))
+            self.flash.say(viewer_words.cited(frame))
+
+        self._extract_then(copy)
+
+    def _extract_then(self, then: Callable[[ExtractedFrame], None]) -> None:
+        if self._item is None or self.shown is None:
+            return
+        item, wanted = self._item.id, Moments((moments.moment_of(self.shown),))
+        background.run(
+            self,
+            lambda: self._session.extract(item, wanted),
+            lambda frames: then(frames[0]) if frames else None,
+            lambda error: self.flash.say(sentence(error), attention=True),
+        )
+
+    def ask_extract(self) -> None:
+        """Ask which frames to take out, and take them out."""
+        if self._item is not None:
+            ExtractFrames(self._session, self._item, self.shown, self).exec()
+
+    def take_tool(self, tool: Tool) -> None:
+        """Draw a box or a point next, or look again."""
+        self.view.set_tool(tool)
+        self.view.setFocus()
+
+    def _on_tool_changed(self, tool: Tool) -> None:
+        for name in Tool:
+            self.actions_by_id[f"tool.{name}"].setChecked(name is tool)
+
+    def _refresh_actions(self) -> None:
+        for row in rows(self):
+            self.actions_by_id[row.id].setEnabled(row.enabled())

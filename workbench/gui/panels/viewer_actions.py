@@ -1,0 +1,126 @@
+"""Viewer actions: what can be done with the frame on screen, and by which key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.gui.actions import Action
+from workbench.gui.widgets.image_view import Tool
+from workbench.i18n import _
+from workbench.records.item import MediaKind
+
+if TYPE_CHECKING:
+    from workbench.gui.panels.viewer import ViewerPanel
+
+BAR = (
+    ("tool.look", "tool.box", "tool.point", "range.in", "range.out", "annotation.mark"),
+    (
+        *("frame.first", "frame.second_back", "frame.back"),
+        *("frame.forward", "frame.second_forward", "frame.last"),
+    ),
+    ("frame.go_to", "frame.extract", "frame.cite", "view.fit", "view.pixels"),
+)
+"""The buttons under the picture, in groups."""
+
+
+def rows(viewer: ViewerPanel) -> list[Action]:
+    """All of them, for this viewer."""
+    return [*_moving(viewer), *_marking(viewer), *_taking(viewer), *_seeing(viewer)]
+
+
+def _moving(viewer: ViewerPanel) -> list[Action]:
+    def moves() -> bool:
+        return viewer.shown is not None and viewer.medium_kind is MediaKind.CLIP
+
+    table = (
+        ("frame.back", _("One frame back"), lambda: viewer.step(-1), "Left", "chevron-left"),
+        ("frame.forward", _("One frame forward"), lambda: viewer.step(1), "Right", "chevron-right"),
+        (
+            *("frame.second_back", _("One second back"), lambda: viewer.step_seconds(-1)),
+            *("Shift+Left", "chevrons-left"),
+        ),
+        (
+            *("frame.second_forward", _("One second forward"), lambda: viewer.step_seconds(1)),
+            *("Shift+Right", "chevrons-right"),
+        ),
+        ("frame.first", _("First frame"), viewer.go_first, "Home", "chevron-first"),
+        ("frame.last", _("Last frame"), viewer.go_last, "End", "chevron-last"),
+        ("frame.go_to", _("Go to frame, PTS or time…"), viewer.ask_where, "G", "locate"),
+    )
+    return [Action(*row, enabled=moves, menu="frame") for row in table]
+
+
+def _marking(viewer: ViewerPanel) -> list[Action]:
+    def shows() -> bool:
+        return viewer.shown is not None
+
+    def has_time() -> bool:
+        return shows() and viewer.medium_kind is MediaKind.CLIP
+
+    timed = (
+        ("range.in", _("Range begins here"), viewer.set_in, "I", "arrow-right-from-line"),
+        ("range.out", _("Range ends here"), viewer.set_out, "O", "arrow-right-to-line"),
+        ("range.clear", _("Clear range"), viewer.clear_range, "Alt+X", None),
+    )
+    drawn = (
+        (Tool.LOOK, _("Move and choose"), "V", "mouse-pointer-2"),
+        (Tool.BOX, _("Draw a box"), "B", "square-dashed"),
+        (Tool.POINT, _("Set a point"), "P", "crosshair"),
+    )
+    return [
+        *(Action(*row, enabled=has_time, menu="frame") for row in timed),
+        Action(
+            *("annotation.mark", _("Annotate range or frame"), viewer.mark, "M", "bookmark-plus"),
+            enabled=shows,
+            menu="frame",
+        ),
+        *(
+            Action(
+                *(f"tool.{tool}", text, lambda tool=tool: viewer.take_tool(tool), key, icon),
+                enabled=shows,
+                checkable=True,
+                menu="frame",
+            )
+            for tool, text, key, icon in drawn
+        ),
+    ]
+
+
+def _taking(viewer: ViewerPanel) -> list[Action]:
+    def shows() -> bool:
+        return viewer.shown is not None
+
+    return [
+        Action(
+            *("frame.extract", _("Extract this frame"), viewer.extract, "E", "image-down"),
+            enabled=shows,
+            menu="frame",
+        ),
+        Action(
+            *("frame.extract_many", _("Extract frames…"), viewer.ask_extract, "Shift+E", "images"),
+            enabled=shows,
+            menu="frame",
+        ),
+        Action(
+            *("frame.cite", _("Copy the citation of this frame"), viewer.copy_citation),
+            *("Ctrl+C", "quote"),
+            enabled=shows,
+            menu="frame",
+            # Elsewhere Ctrl+C copies what is chosen there.
+            whole_window=False,
+        ),
+    ]
+
+
+def _seeing(viewer: ViewerPanel) -> list[Action]:
+    def shows() -> bool:
+        return viewer.shown is not None
+
+    view = viewer.view
+    table = (
+        ("view.fit", _("Whole picture"), view.zoom_fit, "Ctrl+0", "maximize"),
+        ("view.pixels", _("Pixel for pixel"), view.zoom_pixels, "Ctrl+1", "grid-3x3"),
+        ("view.closer", _("Closer"), lambda: view.zoom_by(1.25), "Ctrl+=", "zoom-in"),
+        ("view.farther", _("Farther"), lambda: view.zoom_by(0.8), "Ctrl+-", "zoom-out"),
+    )
+    return [Action(*row, enabled=shows, menu="view") for row in table]

@@ -1,0 +1,146 @@
+"""Viewer words: the exact facts of a frame, and why there is none."""
+
+from __future__ import annotations
+
+from workbench.i18n import _
+from workbench.i18n.safe import shown as safe
+from workbench.i18n.sentences import fault_sentence, sentence
+from workbench.media.player import Shown
+from workbench.records.card import ItemCard
+from workbench.records.errors import MediaError, MediaFault, Refusal
+from workbench.records.frame import ExtractedFrame, FrameTable
+from workbench.records.item import Item, MediaKind, MediaStatus, Medium
+from workbench.records.mediatime import clock_text
+
+
+def facts(medium: Medium, shown: Shown | None, table: FrameTable | None, zoom: float) -> list[str]:
+    """The line under the picture: time, frame, PTS, size, what was applied, zoom."""
+    if shown is None:
+        return []
+    parts = _place(shown, table)
+    size = medium.upright_size_px
+    if size is not None:
+        parts.append(_("{width} × {height} px").format(width=size[0], height=size[1]))
+    parts.append(_applied(medium))
+    parts.append(_aspect(medium))
+    parts.append(_("zoom {percent} %").format(percent=_percent(zoom)))
+    if shown.scale < 1.0:
+        # A very large still: what is on screen is not every pixel of it.
+        parts.append(_("read at {percent} % of its size").format(percent=_percent(shown.scale)))
+    parts.append(_("no adjustments"))
+    return parts
+
+
+def _place(shown: Shown, table: FrameTable | None) -> list[str]:
+    if shown.pts is None or shown.time_base is None or shown.time_s is None:
+        return [_("still")]
+    parts = [clock_text(shown.time_s)]
+    if shown.index is not None and table is not None:
+        parts.append(_("frame {index} of {count}").format(index=shown.index, count=len(table)))
+    else:
+        parts.append(_("frames not counted yet"))
+    base = f"{shown.time_base.numerator}/{shown.time_base.denominator}"
+    parts.append(_("PTS {pts} × {base} s").format(pts=shown.pts, base=base))
+    if shown.type is not None:
+        kind = _("{type} key frame") if shown.key else _("{type} frame")
+        parts.append(kind.format(type=shown.type.value))
+    return parts
+
+
+def _applied(medium: Medium) -> str:
+    if medium.rotation_deg and medium.mirrored:
+        return _("turned {degrees}° and mirrored").format(degrees=medium.rotation_deg)
+    if medium.rotation_deg:
+        return _("turned {degrees}°").format(degrees=medium.rotation_deg)
+    return _("mirrored") if medium.mirrored else _("not turned")
+
+
+def _aspect(medium: Medium) -> str:
+    aspect = medium.sample_aspect_ratio
+    if aspect == 1 or not aspect:
+        return _("square pixels")
+    ratio = f"{aspect.numerator}:{aspect.denominator}"
+    return _("pixel aspect {ratio} applied").format(ratio=ratio)
+
+
+def _percent(share: float) -> str:
+    percent = share * 100
+    return f"{percent:.0f}" if percent >= 10 else f"{percent:.1f}"
+
+
+def no_item() -> tuple[str, str, str]:
+    """Icon, title and body while nothing is selected."""
+    return "film", _("Choose an item on the left to see it here."), ""
+
+
+def no_picture(card: ItemCard) -> tuple[str, str, str] | None:
+    """Icon, title and body for an item that is not opened; None for one that can be."""
+    name = safe(card.item.name)
+    why = _why(card)
+    if card.status is MediaStatus.QUARANTINED:
+        remedy = _(
+            "It is not opened again by itself. To go on, ask the source for another copy, or "
+            "measure it again from the list of runs."
+        )
+        return "shield-alert", _("“{name}” is quarantined").format(name=name), f"{why}\n\n{remedy}"
+    if card.status is MediaStatus.UNSUPPORTED:
+        return (
+            *("file-question-mark", _("“{name}” cannot be shown").format(name=name)),
+            _("{why}\n\nThe original is kept, and is sealed by its digest.").format(why=why),
+        )
+    if card.status is MediaStatus.DAMAGED:
+        return (
+            *("triangle-alert", _("“{name}” is damaged").format(name=name)),
+            _("{why}\n\nThe original is kept unchanged.").format(why=why),
+        )
+    if card.item.kind is MediaKind.SOUND:
+        return (
+            "audio-lines",
+            _("“{name}” is a sound recording").format(name=name),
+            _("It has no picture. Its sound is on the timeline."),
+        )
+    return None
+
+
+def partial(card: ItemCard) -> str | None:
+    """Says that only a part could be read, where it is so."""
+    if card.status is not MediaStatus.PARTIAL:
+        return None
+    return _("Only a part of this file could be read: {why}").format(why=_why(card))
+
+
+def fault(item: Item, error: MediaError | Refusal) -> tuple[str, str, str]:
+    """Icon, title and body when an item could not be opened."""
+    quarantined = isinstance(error, MediaError) and error.fault.quarantines
+    title = _("“{name}” could not be shown").format(name=safe(item.name))
+    body = sentence(error)
+    return "shield-alert" if quarantined else "triangle-alert", title, _capital(body)
+
+
+def frame_fault(error: MediaError) -> str:
+    """A frame in the middle of a clip could not be read."""
+    return _("That frame could not be shown: {why}").format(why=sentence(error))
+
+
+def extracted(frame: ExtractedFrame) -> str:
+    if frame.index is None:
+        return _("The picture was extracted: see Frames")
+    return _("Frame {index} was extracted: see Frames").format(index=frame.index)
+
+
+def cited(frame: ExtractedFrame) -> str:
+    if frame.index is None:
+        return _("The citation of the picture was copied")
+    return _("The citation of frame {index} was copied").format(index=frame.index)
+
+
+def _why(card: ItemCard) -> str:
+    fault_code = card.reason or card.item.medium.fault
+    try:
+        return _capital(fault_sentence(MediaFault(str(fault_code))))
+    except ValueError:
+        return _("The reason was not recorded.")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,380 @@
+"""Image view: one picture on neutral ground, zoomed, panned, and marked with regions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from workbench.gui import pixels, theme
+from workbench.gui.geometry import (
+    Handle,
+    PictureMapping,
+    fitted,
+    region_at,
+    region_between,
+    region_dragged,
+)
+from workbench.gui.widgets import marks
+from workbench.gui.widgets.marks import Mark
+from workbench.records.frame import Region
+
+GRIP_PX = 6
+WHEEL_ZOOM = 1.25
+SMALLEST_BOX_PX = 3
+"""In view pixels: a shorter drag was a click."""
+
+
+class Tool(StrEnum):
+    """What the left button does."""
+
+    LOOK = "look"
+    BOX = "box"
+    POINT = "point"
+
+
+@dataclass(slots=True)
+class _Drag:
+    """A press of the left or middle button that has not ended."""
+
+    start: QPointF
+    mapping: PictureMapping
+    mark: Mark | None = None
+    handle: Handle | None = None
+    region: Region | None = None
+    """The region as it stands now, drawn or moved."""
+    pans: bool = False
+
+
+class ImageView(QWidget):
+    """Shows a picture whose true size may be larger than the pixels that are there so far."""
+
+    zoom_changed = Signal(float)
+    """Screen pixels for one picture pixel downwards."""
+    region_drawn = Signal(object)
+    """Region."""
+    region_changed = Signal(int, object)
+    """Key of the mark, Region."""
+    mark_chosen = Signal(object)
+    """Key of the mark, or None."""
+    mark_removed = Signal(int)
+    tool_changed = Signal(object)
+    painted = Signal()
+    """The picture last set is on screen: for measurements."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image: QImage | None = None
+        self._size_px = (0, 0)
+        self._aspect = 1.0
+        self._mapping: PictureMapping | None = None
+        self._fits = True
+        self._shrunk: tuple[tuple[int, QRect, QSize], QImage] | None = None
+        self._marks: tuple[Mark, ...] = ()
+        self._chosen: int | None = None
+        self._tool = Tool.LOOK
+        self._drag: _Drag | None = None
+        self._fresh = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(160, 120)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        theme.watcher().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 400)
+
+    @property
+    def tool(self) -> Tool:
+        return self._tool
+
+    @property
+    def zoom(self) -> float:
+        """Screen pixels for one picture pixel downwards."""
+        return self._mapping.scale * self.devicePixelRatioF() if self._mapping else 1.0
+
+    @property
+    def mapping(self) -> PictureMapping | None:
+        return self._mapping
+
+    def set_picture(
+        self,
+        image: QImage | None,
+        size_px: tuple[int, int] = (0, 0),
+        aspect: float = 1.0,
+    ) -> None:
+        """Show a picture of a true size; zoom and place stay when these stay the same."""
+        same = (size_px, aspect) == (self._size_px, self._aspect)
+        self._image, self._size_px, self._aspect = image, size_px, aspect
+        if image is None:
+            self._mapping = None
+        elif self._mapping is None or not same:
+            self._fits = True
+            self._fit()
+        self._fresh = image is not None
+        self.update()
+
+    def set_marks(self, drawn: Sequence[Mark], chosen: int | None = None) -> None:
+        self._marks, self._chosen = tuple(drawn), chosen
+        self.update()
+
+    def set_tool(self, tool: Tool) -> None:
+        """What the left button does from now on; drawing ends by itself after one mark."""
+        if tool is not self._tool:
+            self._tool = tool
+            self._drag = None
+            self._show_cursor(None)
+            self.tool_changed.emit(tool)
+            self.update()
+
+    def zoom_fit(self) -> None:
+        """The whole picture in the view."""
+        self._fits = True
+        self._fit()
+
+    def zoom_pixels(self) -> None:
+        """One screen pixel for one picture pixel."""
+        self.zoom_by(1 / self.zoom)
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom around a view position, or the middle."""
+        if self._mapping is None:
+            return
+        at = at or QRectF(self.rect()).center()
+        self._fits = False
+        self._place(self._mapping.zoomed(factor, at.x(), at.y()))
+
+    def _fit(self) -> None:
+        if self._image is not None and self.width() > 0 and self.height() > 0:
+            self._place(fitted(self._size_px, self._aspect, self.width(), self.height()))
+
+    def _place(self, mapping: PictureMapping) -> None:
+        before = self._mapping
+        self._mapping = mapping.held_in(self.width(), self.height())
+        if before is None or before.scale != self._mapping.scale:
+            self.zoom_changed.emit(self.zoom)
+        self.update()
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colors().footage)
+        if self._image is not None and self._mapping is not None:
+            self._paint_picture(painter, self._image, self._mapping)
+            self._paint_marks(painter, self._mapping)
+        if self.hasFocus():
+            painter.setPen(theme.colors().accent)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+        if self._fresh:
+            self._fresh = False
+            self.painted.emit()
+
+    def _paint_picture(self, painter: QPainter, image: QImage, mapping: PictureMapping) -> None:
+        ratio = self.devicePixelRatioF()
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        whole = QRect(
+            round(mapping.left_px * ratio),
+            round(mapping.top_px * ratio),
+            max(round(mapping.shown_width_px * ratio), 1),
+            max(round(mapping.shown_height_px * ratio), 1),
+        )
+        if whole.width() >= image.width() and whole.height() >= image.height():
+            # At 1:1 and above each pixel is shown as it is: no interpolation invents detail.
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+            painter.drawImage(whole, image)
+        else:
+            screen = QRect(0, 0, round(self.width() * ratio), round(self.height() * ratio))
+            source, target = _visible(image.size(), whole, screen)
+            painter.drawImage(target.topLeft(), self._reduced(image, source, target.size()))
+        painter.restore()
+
+    def _reduced(self, image: QImage, source: QRect, size: QSize) -> QImage:
+        key = (image.cacheKey(), source, size)
+        if self._shrunk is None or self._shrunk[0] != key:
+            part = image if source == image.rect() else image.copy(source)
+            self._shrunk = (key, pixels.shrunk(part, size))
+        return self._shrunk[1]
+
+    def _paint_marks(self, painter: QPainter, mapping: PictureMapping) -> None:
+        drag = self._drag
+        for mark in self._marks:
+            moved = drag is not None and drag.mark is mark and drag.region is not None
+            shown = replace(mark, region=drag.region) if moved and drag else mark
+            marks.paint(painter, mapping, shown, chosen=mark.key == self._chosen)
+        if drag is not None and drag.mark is None and drag.region is not None:
+            marks.paint(painter, mapping, Mark(-1, drag.region, ""), chosen=True)
+
+    # Pointer and keys
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._fits or self._mapping is None:
+            self._fit()
+        else:
+            self._place(self._mapping)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self._mapping is None:
+            event.ignore()
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_by(WHEEL_ZOOM ** (event.angleDelta().y() / 120), event.position())
+            event.accept()
+        else:
+            moved = event.angleDelta() / 2
+            self._place(self._mapping.panned(moved.x(), moved.y()))
+            event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._mapping is None:
+            return
+        at = event.position()
+        self._drag = _Drag(at, self._mapping)
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self._drag.pans = True
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif event.button() == Qt.MouseButton.LeftButton and self._tool is Tool.LOOK:
+            self._take_hold(at)
+        elif event.button() != Qt.MouseButton.LeftButton:
+            self._drag = None
+
+    def _take_hold(self, at: QPointF) -> None:
+        assert self._drag is not None
+        found = self._found(at)
+        mark = next((m for m in self._marks if found and m.key == found[0]), None)
+        if found is None or mark is None:
+            self._drag.pans = True
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        else:
+            self._drag.mark, self._drag.handle = mark, found[1]
+        key = mark.key if mark else None
+        if key != self._chosen:
+            self._chosen = key
+            self.mark_chosen.emit(key)
+            self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        drag, at = self._drag, event.position()
+        if self._mapping is None:
+            return
+        if drag is None:
+            self._show_cursor(self._found(at))
+            return
+        moved = at - drag.start
+        if drag.pans:
+            self._fits = False
+            self._place(drag.mapping.panned(moved.x(), moved.y()))
+        elif drag.mark is not None and drag.handle is not None:
+            right = moved.x() / drag.mapping.scale_across
+            down = moved.y() / drag.mapping.scale
+            drag.region = region_dragged(drag.mark.region, drag.handle, right, down, self._size_px)
+        elif self._tool is Tool.BOX:
+            drag.region = region_between(
+                drag.mapping.to_picture(drag.start.x(), drag.start.y()),
+                drag.mapping.to_picture(at.x(), at.y()),
+                self._size_px,
+            )
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        drag, self._drag = self._drag, None
+        if drag is None:
+            return
+        self._show_cursor(self._found(event.position()))
+        self.update()
+        if drag.mark is not None:
+            if drag.region is not None and drag.region != drag.mark.region:
+                self._keep(drag.mark, drag.region)
+        elif self._tool is Tool.POINT:
+            x, y = drag.mapping.to_picture(drag.start.x(), drag.start.y())
+            if 0 <= x < self._size_px[0] and 0 <= y < self._size_px[1]:
+                self._finish(Region(x, y))
+        elif self._tool is Tool.BOX and drag.region is not None:
+            smallest = SMALLEST_BOX_PX / drag.mapping.scale
+            if min(drag.region.width_px, drag.region.height_px) >= smallest:
+                self._finish(drag.region)
+
+    def _keep(self, mark: Mark, region: Region) -> None:
+        # Shown where it was dropped at once; the case answers with the same a moment later.
+        self._marks = tuple(replace(m, region=region) if m is mark else m for m in self._marks)
+        self.region_changed.emit(mark.key, region)
+
+    def _finish(self, region: Region) -> None:
+        self.set_tool(Tool.LOOK)
+        self.region_drawn.emit(region)
+
+    def _found(self, at: QPointF) -> tuple[int, Handle] | None:
+        if self._mapping is None or self._tool is not Tool.LOOK:
+            return None
+        regions = [(m.key, m.region) for m in self._marks]
+        return region_at(regions, self._mapping, at.x(), at.y(), grip_px=GRIP_PX)
+
+    def _show_cursor(self, found: tuple[int, Handle] | None) -> None:
+        if self._tool is not Tool.LOOK:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+        elif found is None:
+            self.unsetCursor()
+        else:
+            self.setCursor(_CURSORS[found[1]])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and (self._drag or self._tool is not Tool.LOOK):
+            self.set_tool(Tool.LOOK)
+            self._drag = None
+            self.update()
+        elif event.key() == Qt.Key.Key_Delete and self._chosen is not None:
+            self.mark_removed.emit(self._chosen)
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._shrunk = None
+        super().changeEvent(event)
+
+
+def _visible(image: QSize, whole: QRect, screen: QRect) -> tuple[QRect, QRect]:
+    """The part of the image to scale, and where on the screen it goes."""
+    if whole.width() * whole.height() <= 2 * screen.width() * screen.height():
+        return QRect(0, 0, image.width(), image.height()), whole
+    across, down = whole.width() / image.width(), whole.height() / image.height()
+    seen = whole.intersected(screen)
+    left = int((seen.left() - whole.left()) / across)
+    top = int((seen.top() - whole.top()) / down)
+    right = min(int((seen.right() + 1 - whole.left()) / across) + 1, image.width())
+    bottom = min(int((seen.bottom() + 1 - whole.top()) / down) + 1, image.height())
+    source = QRect(left, top, max(right - left, 1), max(bottom - top, 1))
+    target = QRect(
+        whole.left() + round(left * across),
+        whole.top() + round(top * down),
+        max(round(source.width() * across), 1),
+        max(round(source.height() * down), 1),
+    )
+    return source, target
+
+
+_CURSORS = {
+    Handle.BODY: Qt.CursorShape.SizeAllCursor,
+    Handle.LEFT: Qt.CursorShape.SizeHorCursor,
+    Handle.RIGHT: Qt.CursorShape.SizeHorCursor,
+    Handle.TOP: Qt.CursorShape.SizeVerCursor,
+    Handle.BOTTOM: Qt.CursorShape.SizeVerCursor,
+    Handle.TOP_LEFT: Qt.CursorShape.SizeFDiagCursor,
+    Handle.BOTTOM_RIGHT: Qt.CursorShape.SizeFDiagCursor,
+    Handle.TOP_RIGHT: Qt.CursorShape.SizeBDiagCursor,
+    Handle.BOTTOM_LEFT: Qt.CursorShape.SizeBDiagCursor,
+}

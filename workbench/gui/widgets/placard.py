@@ -1,0 +1,79 @@
+"""Placard: what stands in place of a picture: what happened, why, and the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from workbench.gui import icons, text, theme
+
+ICON_PX = 36
+TEXT_WIDTH_PX = 460
+
+
+class Placard(QWidget):
+    """An icon, a title, sentences and at most one button, on the ground around footage."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon_name, self._color = "image", "disabled"
+        self._handler: Callable[[], None] | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setObjectName("placard")
+        self._icon = QLabel()
+        self._title = text.wrapped(text.title())
+        self._body = text.wrapped(text.plain())
+        self._body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._button = QPushButton()
+        self._button.clicked.connect(lambda: self._handler and self._handler())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.GROUP, theme.GROUP, theme.GROUP, theme.GROUP)
+        layout.setSpacing(theme.PANEL)
+        layout.addStretch(2)
+        for part in (self._icon, self._title, self._body, self._button):
+            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+            if isinstance(part, QLabel):
+                part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+        for label in (self._title, self._body):
+            label.setFixedWidth(TEXT_WIDTH_PX)
+        theme.watcher().changed.connect(self._tint)
+        self._tint()
+
+    def say(
+        self,
+        icon: str,
+        title: str,
+        body: str = "",
+        *,
+        color: str = "disabled",
+        button: str | None = None,
+        handler: Callable[[], None] | None = None,
+    ) -> None:
+        """Show this instead of whatever was said before."""
+        self._icon_name, self._color, self._handler = icon, color, handler
+        self._title.setText(title)
+        self._body.setText(body)
+        self._body.setVisible(bool(body))
+        self._button.setText(button or "")
+        self._button.setVisible(button is not None)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(body)
+        self._tint()
+
+    @property
+    def said(self) -> str:
+        return "\n".join(filter(None, (self._title.text(), self._body.text())))
+
+    def _tint(self) -> None:
+        # The ground is dark in both themes, so its text cannot follow the theme.
+        colors = theme.colors()
+        self.setStyleSheet(
+            f"#placard {{ background: {colors.footage.name()}; }}"
+            f"#placard QLabel {{ color: {colors.footage_text.name()}; }}"
+        )
+        color = "attention" if self._color == "attention" else "structure"
+        ratio = self.devicePixelRatioF()
+        self._icon.setPixmap(icons.pixmap(self._icon_name, ICON_PX, color, ratio))
