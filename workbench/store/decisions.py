@@ -23,7 +23,7 @@ def save(tx: Transaction, decision: MatchDecision) -> None:
 
 
 def one(project: Reader, match: MatchId) -> MatchDecision:
-    """UNDECIDED until something is decided. Raises `Refusal` NO_SUCH_RECORD without such a match."""
+    """UNDECIDED until something is decided. `Refusal` NO_SUCH_RECORD without such a match."""
     found = project.query(f"{_SELECT} WHERE match = ?", (match,))
     if not found:
         matches.one(project, match)

@@ -53,7 +53,7 @@ def every(project: Reader, *, search: str | None = None, order: str = "received"
         "WHERE ?1 IS NULL OR instr(folded(concat_ws(char(10), "
         "  source ->> 'name', title, tags, digest)), folded(?1)) "
         f"ORDER BY {column} {direction}, item.id",
-        (search,),
+        (None if search is None else plain_text(search),),
     )
     return [ItemId(item) for (item,) in found]
 

@@ -248,7 +248,13 @@ class Project:
             number, undone_act = step
             may_touch = frozenset({*JUDGEMENTS, "undo_entry"})
             with self._write(may_touch, act, {"act": undone_act}) as tx:
-                undo_steps.exchange(self._connection, tx, number)
+                try:
+                    undo_steps.exchange(self._connection, tx, number)
+                except (ValueError, apsw.ConstraintError) as foreign:
+                    where = f"undo_entry/{number}"
+                    raise Refusal(
+                        RefusalCode.DAMAGED_CASE, path=str(self.path), detail=where
+                    ) from foreign
         return undone_act
 
     def _begin_case(self, case: Case) -> None:

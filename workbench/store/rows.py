@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -11,6 +12,8 @@ import apsw
 
 from workbench.records.codec import to_json
 from workbench.records.custody import canonical_json
+
+_NO_UNICODE = re.compile("[\ud800-\udfff]")
 
 Image = dict[str, Any]
 """One row: value by column name."""
@@ -22,7 +25,7 @@ def json_text(value: Any) -> str:
     What is no Unicode (half a surrogate pair from a command line) becomes U+FFFD, because SQLite
     keeps UTF-8.
     """
-    return canonical_json(to_json(value)).decode("utf-8", "replace")
+    return plain_text(canonical_json(to_json(value)).decode("utf-8", "surrogatepass"))
 
 
 def json_or_null(value: Any) -> str | None:
@@ -36,7 +39,7 @@ def fraction_text(value: Fraction) -> str:
 
 def plain_text(text: str) -> str:
     """`text` as SQLite can keep it: what is no Unicode becomes U+FFFD."""
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return _NO_UNICODE.sub("\ufffd", text)
 
 
 def columns_of(connection: apsw.Connection, table: str) -> list[str]:

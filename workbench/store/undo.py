@@ -72,16 +72,32 @@ def next_redo(reader: Reader) -> Step | None:
 
 
 def exchange(connection: apsw.Connection, tx: Transaction, step: int) -> None:
-    """Put back the rows of a step, last touched first, and keep those found for the way back."""
+    """Put back the rows of a step, last touched first, and keep those found for the way back.
+
+    Raises `ValueError` or `apsw.ConstraintError` for a step that we did not write.
+    """
     ((kept, undone),) = tx.query("SELECT rows, undone FROM undo_entry WHERE id = ?", (step,))
-    wanted = json.loads(kept)
-    if not {table for table, _, _ in wanted} <= set(JUDGEMENTS):
-        raise RuntimeError("an undo step of something that is no judgement")
+    wanted = _checked(connection, json.loads(kept))
     found = [[table, row, rows.read(connection, table, row)] for table, row, _ in wanted]
     tx.execute("PRAGMA defer_foreign_keys = ON")
     for table, row, image in reversed(wanted):
         rows.write(connection, table, row, image)
+    for table in {table for table, _, _ in wanted}:
+        if tx.query("SELECT 1 FROM pragma_foreign_key_check(?)", (table,)):
+            raise ValueError(f"a row of {table} about nothing")
     tx.execute(
         "UPDATE undo_entry SET undone = ?, merge_key = NULL, rows = ? WHERE id = ?",
         (1 - undone, rows.json_text(found[::-1]), step),
     )
+
+
+def _checked(connection: apsw.Connection, steps: Any) -> list[tuple[str, int, rows.Image | None]]:
+    checked: list[tuple[str, int, rows.Image | None]] = []
+    for step in steps if isinstance(steps, list) else [None]:
+        match step:
+            case [str(table), int(row), None | dict() as image] if table in JUDGEMENTS:
+                if image is None or sorted(image) == sorted(rows.columns_of(connection, table)):
+                    checked.append((table, row, image))
+                    continue
+        raise ValueError(f"not a row of a judgement: {step}")
+    return checked
