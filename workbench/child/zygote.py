@@ -9,6 +9,7 @@ workers along, and a zygote whose control socket is closed drains: it ends with 
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import importlib
@@ -25,12 +26,12 @@ import threading
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn, Self
 
 from workbench.media import lock
 from workbench.media.limits import PROBE, Limits
-from workbench.media.protocol import EXIT_BUG, EXIT_FORK, EXIT_MEMORY, Channel
-from workbench.records.errors import MediaError, MediaFault
+from workbench.media.protocol import EXIT_BUG, EXIT_FORK, EXIT_MEMORY, TRUNCATED, Channel
+from workbench.records.errors import MediaError
 
 MAX_REQUEST_BYTES = 4096
 MAX_FDS = 64
@@ -41,7 +42,7 @@ _PACKAGES = ("encodings", "av")
 _MODULES = (
     "_strptime", "bz2", "decimal", "fractions", "lzma", "mmap", "zlib", "zoneinfo",
     "xml.etree.ElementTree", "xml.dom.minidom", "defusedxml.ElementTree",
-    "numpy.fft", "numpy.linalg", "numpy.random", "cv2", "exifread", "pi_heif",
+    "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.polynomial", "numpy.random", "cv2", "exifread", "pi_heif",
     "PIL.Image", "PIL.ImageCms", "PIL.ImageFile", "PIL.ImageOps", "PIL.ImageSequence",
     "PIL.AvifImagePlugin", "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin",
     "PIL.MpoImagePlugin", "PIL.PngImagePlugin", "PIL.TiffImagePlugin", "PIL.WebPImagePlugin",
@@ -62,7 +63,8 @@ def main(arguments: list[str]) -> int:
         raise RuntimeError("a zygote with threads cannot lock its workers")
     gc.collect()
     gc.freeze()
-    control.send(json.dumps({"layers": _layers()}).encode())
+    with contextlib.suppress(ConnectionError):  # it may not be wanted any more
+        control.send(json.dumps({"layers": _layers()}).encode())
     _Zygote(control).attend()
     return 0
 
@@ -80,13 +82,10 @@ def preload(ops: Path | None = None) -> None:
     sys.modules["cv2"].setNumThreads(0)
     sys.modules["av"].logging.set_level(None)
     importlib.import_module("workbench.child.serve")
-    try:  # TEMPORARY
-        catalogue = importlib.import_module("workbench.instruments.catalogue")
-        for instrument in catalogue.load().values():
-            for name in instrument.preload:
-                importlib.import_module(name)
-    except ImportError:
-        traceback.print_exc()
+    catalogue = importlib.import_module("workbench.instruments.catalogue")
+    for instrument in catalogue.load().values():
+        for name in instrument.preload:
+            importlib.import_module(name)
     if ops is not None:
         spec = importlib.util.spec_from_file_location("extra_ops", ops)
         assert spec is not None and spec.loader is not None
@@ -144,7 +143,7 @@ class _Zygote:
                 os.close(fd)
             return
         if pid == 0:
-            os._exit(_forked(zygote_pid, packet, [channel, *rest]))
+            _forked(zygote_pid, packet, [channel, *rest])
         for fd in (channel, *rest):
             os.close(fd)
         ward = _Ward(pid, os.pidfd_open(pid), socket.socket(fileno=status))
@@ -176,15 +175,13 @@ class _Zygote:
 
 
 def _tell(status: socket.socket, ending: dict[str, Any]) -> None:
-    try:
+    with contextlib.suppress(ConnectionError):  # nobody may be left to be told
         status.send(json.dumps(ending).encode())
-    except ConnectionError:
-        return  # nobody is left to be told
 
 
-def _forked(zygote_pid: int, packet: bytes, fds: list[int]) -> int:
-    """The first steps of a forked worker; never raises, since what it would unwind is the
-    zygote's."""
+def _forked(zygote_pid: int, packet: bytes, fds: list[int]) -> NoReturn:
+    """The life of a forked worker. Nothing may unwind here: the frames below are the zygote's."""
+    code = EXIT_BUG
     try:
         lock.end_with_parent(zygote_pid)
         last = 2
@@ -192,9 +189,9 @@ def _forked(zygote_pid: int, packet: bytes, fds: list[int]) -> int:
             os.closerange(last + 1, fd)
             last = fd
         os.closerange(last + 1, os.sysconf("SC_OPEN_MAX"))
-        return _work(json.loads(packet), fds)
-    except BaseException:  # noqa: BLE001
-        return EXIT_BUG
+        code = _work(json.loads(packet), fds)
+    finally:
+        os._exit(code)
 
 
 def _work(request: dict[str, Any], fds: list[int]) -> int:
@@ -203,20 +200,33 @@ def _work(request: dict[str, Any], fds: list[int]) -> int:
         _turn_away(stream)
     channel_fd, media_fd, *shared_fds = fds
     channel = Channel(channel_fd)
-    try:
+    with _LastWords(channel) as last_words:
         layers = lock.lock(Limits(**request["limits"]))
         channel.send({"kind": "ready", "layers": layers})
         sys.modules["workbench.child.serve"].serve(channel, media_fd, tuple(shared_fds))
-    except MemoryError:
-        return EXIT_MEMORY
-    except MediaError as error:
-        if error.fault is MediaFault.PROTOCOL:
-            return 0  # the other side is gone: nobody is left to be told
-        raise
-    except Exception:  # noqa: BLE001  a bug of ours, which its finder wants to read
-        channel.send({"kind": "bug", "trace": traceback.format_exc()[-_TRACE_CHARS:]})
-        return EXIT_BUG
-    return 0
+    return last_words.exit_code
+
+
+class _LastWords:
+    """Turns whatever ends a worker into its exit code, and tells a bug of ours to its finder."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self.exit_code = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        if isinstance(error, MemoryError):
+            self.exit_code = EXIT_MEMORY
+        elif isinstance(error, MediaError) and error.facts.get("detail") == TRUNCATED:
+            self.exit_code = 0  # the other side is gone: nobody is left to be told
+        elif error is not None:
+            self.exit_code = EXIT_BUG
+            trace = "".join(traceback.format_exception(error))
+            self._channel.send({"kind": "bug", "trace": trace[-_TRACE_CHARS:]})
+        return True
 
 
 def _layers() -> str:
