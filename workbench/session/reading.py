@@ -171,13 +171,15 @@ class OpenCase:
         return searches.of_item(self.project, item)
 
     def matches(self, item: ItemId | None = None) -> list[Match]:
-        """Matches of an item as the query, or as what was found; of each pair the latest."""
+        """Matches, of each pair the latest; of an item both as the query and as what was found,
+        each other item once."""
         if item is None:
-            found = matches.every(self.project)
-        else:
-            found = matches.of_item(self.project, item)
-        latest = {_pair(match): match for match in found}
-        return list(latest.values())
+            latest = {_pair(match): match for match in matches.every(self.project)}
+            return list(latest.values())
+        found = matches.of_item(self.project, item)
+        # A search of the whole case finds a pair from both ends: the item's own search speaks.
+        found.sort(key=lambda match: (match.query == item, match.id))
+        return list({_other(match, item): match for match in found}.values())
 
     def decision(self, match: MatchId) -> MatchDecision:
         return decisions.one(self.project, match)
@@ -213,10 +215,15 @@ class OpenCase:
 
 
 def _pair(match: Match) -> tuple[ItemId, object]:
+    return match.query, _other(match, match.query)
+
+
+def _other(match: Match, item: ItemId) -> object:
+    """What the match is with, seen from `item`."""
     reference = match.reference
     if isinstance(reference, LibraryReference):
-        return match.query, (reference.library_id, reference.sha256)
-    return match.query, reference
+        return reference.library_id, reference.sha256
+    return reference if match.query == item else match.query
 
 
 def shot_of(facts: dict[str, Any], time_base: Any) -> Shot:
