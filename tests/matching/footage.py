@@ -34,6 +34,7 @@ class Shown:
     time_base: Fraction | None
     upright: RGB | None
     plane: NDArray[np.uint8] | None = None
+    chroma: NDArray[np.uint8] | None = None
     duration: int = 0
     key: bool = False
     type: PictureType | None = None
@@ -57,7 +58,13 @@ class Shown:
         return np.asarray(cv2.resize(self._luma, size, interpolation=cv2.INTER_AREA))
 
     def small_chroma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
-        return np.full((height_px, width_px, 2), 128, np.uint8)
+        chroma = self.chroma
+        if chroma is None:
+            assert self.upright is not None
+            converted = cv2.cvtColor(self.upright, cv2.COLOR_RGB2YCrCb)
+            chroma = np.ascontiguousarray(converted[:, :, 2:0:-1])
+        size = (width_px, height_px)
+        return np.asarray(cv2.resize(chroma, size, interpolation=cv2.INTER_AREA))
 
     def rgb(self, longest_side_px: int | None = None) -> RGB:
         assert self.upright is not None
@@ -127,8 +134,15 @@ def _shown(index: int, frame: Any, base: Fraction, rgb: bool) -> Shown:
     if rgb:
         upright = np.ascontiguousarray(np.rot90(frame.to_ndarray(format="rgb24"), turn))
         return Shown(index, frame.pts, base, upright)
-    luma = np.ascontiguousarray(np.rot90(frame.to_ndarray(format="gray"), turn))
-    return Shown(index, frame.pts, base, None, luma)
+    planes = frame.reformat(format="yuv420p")
+    luma, cb, cr = (np.rot90(_plane(plane), turn) for plane in planes.planes)
+    chroma = np.ascontiguousarray(np.stack((cb, cr), axis=2))
+    return Shown(index, frame.pts, base, None, np.ascontiguousarray(luma), chroma)
+
+
+def _plane(plane: Any) -> NDArray[np.uint8]:
+    rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
+    return rows[:, : plane.width]
 
 
 def write_clip(pictures: Iterable[RGB], rate_hz: int | Fraction = EDIT_RATE_HZ) -> bytes:

@@ -18,12 +18,15 @@ WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
 LONGEST_SIDE_PX = 720
 STILL_LEVELS = 6.0
-"""A row stands still if its pixels change by less than this in the mean over the whole clip."""
+STILL_SHARE = 0.2
+"""A row stands still if its pixels change over the whole clip by less than this many levels, or by
+less than this part of the change of the typical row: coders smear movement into bars."""
 FLAT_LEVELS = 4.0
 """A row is flat if its pixels differ by less than this (standard deviation)."""
 EDGE_LEVELS = 8.0
 EDGE_SHARE = 0.6
 """A line is the edge of a band if so much of it differs by `EDGE_LEVELS` from its neighbour."""
+EDGE_SLACK = 0.15
 LARGEST_BAND = 0.37
 SMALLEST_BAND = 0.015
 
@@ -36,14 +39,21 @@ def bars_of(pictures: Sequence[Picture]) -> Box | None:
     """
     if not pictures:
         return None
-    return box_of(np.stack([_small(p) for p in pictures]))
+    size_px = _size_px(pictures[0])
+    lumas = np.stack([p.small_luma(*size_px) for p in pictures])
+    chromas = np.stack([p.small_chroma(*size_px) for p in pictures])
+    return box_of(lumas, chromas)
 
 
-def box_of(lumas: NDArray[np.uint8]) -> Box | None:
-    """As `bars_of`, from lumas (n, height, width) of one size."""
+def box_of(lumas: NDArray[np.uint8], chromas: NDArray[np.uint8]) -> Box | None:
+    """As `bars_of`, from lumas (n, height, width) of one size and their Cb and Cr (…, 2)."""
     _, height, width = lumas.shape
-    top, bottom = _ends(lumas)
-    left, right = _ends(lumas[:, top : height - bottom].transpose(0, 2, 1))
+    middle = np.median(
+        np.concatenate((lumas[..., None], chromas), axis=3), axis=0, overwrite_input=True
+    ).astype(np.float32)
+    top, bottom = _ends(lumas, middle)
+    rows = slice(top, height - bottom)
+    left, right = _ends(lumas[:, rows].transpose(0, 2, 1), middle[rows].transpose(1, 0, 2))
     if max(top, bottom) < SMALLEST_BAND * height:
         top = bottom = 0
     if max(left, right) < SMALLEST_BAND * width:
@@ -61,38 +71,41 @@ def cut(picture: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
     return picture[top : max(bottom, top + 1), left : max(right, left + 1)]
 
 
-def _small(picture: Picture) -> NDArray[np.uint8]:
+def _size_px(picture: Picture) -> tuple[int, int]:
+    """Width and height at which bars are looked for."""
     height, width = picture.luma().shape
     scale = min(1.0, LONGEST_SIDE_PX / max(height, width))
-    return picture.small_luma(max(round(width * scale), 1), max(round(height * scale), 1))
+    return max(round(width * scale), 1), max(round(height * scale), 1)
 
 
-def _ends(lumas: NDArray[np.uint8]) -> tuple[int, int]:
-    """Rows to cut at the top and at the bottom."""
-    middle = np.median(lumas, axis=0).astype(np.float32)
+def _ends(lumas: NDArray[np.uint8], middle: NDArray[np.float32]) -> tuple[int, int]:
+    """Rows to cut at the top and at the bottom; `middle` (height, width, 3), the typical picture
+    in luma, Cb and Cr."""
     change = (lumas.max(axis=0).astype(np.float32) - lumas.min(axis=0)).mean(axis=1)
     flat = (lumas.std(axis=2) < FLAT_LEVELS).all(axis=0) & (change < STILL_LEVELS)
-    still = change < STILL_LEVELS if len(lumas) > 2 else np.zeros_like(flat)
-    above = _end(middle, flat, still)
-    below = _end(middle[::-1], flat[::-1], still[::-1])
-    return above, below
+    if len(lumas) < 3:
+        change = np.full_like(change, np.inf)
+    return _end(middle, flat, change), _end(middle[::-1], flat[::-1], change[::-1])
 
 
-def _end(middle: NDArray[np.float32], flat: NDArray[np.bool_], still: NDArray[np.bool_]) -> int:
-    """Rows of the band at the top of `middle`, the typical picture.
+def _end(middle: NDArray[np.float32], flat: NDArray[np.bool_], change: NDArray[np.float32]) -> int:
+    """Rows of the band at the top.
 
-    A band ends at the innermost line that differs along most of its length: a clear sky stands
-    still too. Without such a line it ends where movement begins, if it begins soon.
+    A band that stands still ends at a line that differs along most of its length, the innermost of
+    the clear ones; what rests without one may as well be a wall or the sky. A flat band, as of a
+    dark letterbox, needs none.
     """
     limit = int(len(middle) * LARGEST_BAND)
-    plain = _run(flat & (np.abs(middle.mean(axis=1) - middle[0].mean()) < FLAT_LEVELS))
-    resting = _run(still)
-    differs = (np.abs(np.diff(middle, axis=0)) > EDGE_LEVELS).mean(axis=1)
-    lines = np.flatnonzero(differs[: min(resting + 2, limit)] > EDGE_SHARE) + 1
+    typical = float(np.median(change))
+    resting = _run(change < max(STILL_LEVELS, STILL_SHARE * typical))
+    differs = (np.abs(np.diff(middle, axis=0)).max(axis=2) > EDGE_LEVELS).mean(axis=1)
+    differs = differs[: min(resting + 2, limit)]
+    least = max(EDGE_SHARE, float(differs.max(initial=0.0)) - EDGE_SLACK)
+    lines = np.flatnonzero(differs >= least) + 1
     if len(lines):
         return int(lines[-1])
-    if 0 < resting <= limit:
-        return resting
+    level = middle[:, :, 0].mean(axis=1)
+    plain = _run(flat & (np.abs(level - level[0]) < FLAT_LEVELS))
     return plain if plain <= limit else 0
 
 

@@ -14,21 +14,31 @@ from numpy.typing import NDArray
 
 from workbench.matching.distance import hamming, paired
 from workbench.matching.index import RADIUS, Seeds
-from workbench.matching.line import Line, fitted, voted
+from workbench.matching.line import Line, through, voted
 from workbench.matching.track import VariantTrack
 from workbench.records.match import Alignment, Basis, Segment
 
-EXTENDED_RADIUS = 63
-"""Along a line that many frames agree on, chance is out of play."""
+CORE_RADIUS = 63
+"""Along a line that many frames vote for, chance is out of play."""
+EDGE_RADIUS = 79
+"""Up to here a run is followed: where the picture moves fast, the copy was sampled in between."""
 BAND_S = 0.2
+WIDE_S = 1.0
+"""How far off the line frames are looked at when it is corrected."""
+REFINEMENTS = 3
 GAP_S = 1.2
 LEAST_FRAMES = 4
+LEAST_FAINT_FRAMES = 12
+"""Instead, where not one of them is within the radius of pictures that are alike."""
 LEAST_SPAN_S = 1.5
 LEAST_SHARE = 0.5
 """Of the frames inside a run, so many must correspond."""
+LEAST_CORE_SHARE = 0.3
 PINNING_SHIFTS_S = (-2.0, -1.0, -0.5, 0.5, 1.0, 2.0)
 PINNING_BITS = 2.0
-"""A shifted query must be farther away by this many bits in the mean."""
+"""One line is told from another if its frames are nearer by this many bits in the mean."""
+SLACK_STEPS_S = (0.1, 0.2, 0.3, 0.4, 0.5)
+SLACK_BITS = 1.0
 SAME_PICTURE_BITS = 4
 REPLAY_BITS = 4.0
 APART_S = 1.0
@@ -49,14 +59,15 @@ class _Pair:
     mirrored: bool
     crop: tuple[float, float, float, float]
     uncertainty_s: float
+    nearest_s: float
     weight: NDArray[np.float64]
 
-    def along(self, line: Line) -> tuple[NDArray[np.uint16], Rows]:
+    def along(self, line: Line, band_s: float = BAND_S) -> tuple[NDArray[np.uint16], Rows]:
         """For each query frame the least distance in the band around the line, and the reference
         frame that has it; 256 and 0 where the reference has no frame."""
         centre = line.at(self.query_s)
-        low = np.searchsorted(self.reference_s, centre - BAND_S)
-        high = np.searchsorted(self.reference_s, centre + BAND_S, side="right")
+        low = np.searchsorted(self.reference_s, centre - band_s)
+        high = np.searchsorted(self.reference_s, centre + band_s, side="right")
         best = np.full(len(centre), 256, np.uint16)
         where = np.zeros(len(centre), np.intp)
         for step in range(int((high - low).max(initial=0))):
@@ -73,6 +84,12 @@ class _Pair:
             best[rows[better]] = distance[better]
             where[rows[better]] = at[better]
         return best, where
+
+    def cost(self, line: Line, rows: Rows) -> float:
+        """Mean distance of these query frames from the frames nearest in time on the line; 128,
+        that of chance, where there is none."""
+        distance, _ = self.along(line, self.nearest_s)
+        return float(np.minimum(distance[rows], 128).mean())
 
 
 @dataclass(slots=True, eq=False)
@@ -95,7 +112,8 @@ def align(
 ) -> Alignment | None:
     """How one variant of a query lies in one of a reference, or None.
 
-    `seeds` are rows of the two tracks; those of poor quality are ignored. `weight` (rows of the
+    `seeds` are rows of the two tracks, best with a distance of up to `VOTING_RADIUS`; those of
+    poor quality are ignored. `weight` (rows of the
     query) says how much a frame tells; 1 where it is not given.
     """
     pair, seeds = _pair(query, reference, seeds, weight)
@@ -109,6 +127,7 @@ def align(
         timed, resting = _runs(pair, seeds)
         shown = [] if timed else [s for s in (_resting(pair, run) for run in resting) if s]
     if timed:
+        timed = _shared_out(pair, timed)
         ordered = sorted(timed, key=lambda run: -_votes(pair, run))
         segments = tuple(_segment(pair, run) for run in ordered)
         score = sum(_votes(pair, run) for run in timed)
@@ -141,6 +160,7 @@ def _pair(
         mirrored=query.variant.mirrored != reference.variant.mirrored,
         crop=reference.box,
         uncertainty_s=(_step_s(query) + _step_s(reference)) / 2,
+        nearest_s=0.6 * _step_s(reference),
         weight=weights[query_rows],
     )
     return pair, moved.where((moved.query_row >= 0) & (moved.reference_row >= 0))
@@ -162,46 +182,73 @@ def _runs(pair: _Pair, seeds: Seeds) -> tuple[list[_Run], list[_Run]]:
     resting: list[_Run] = []
     failures = 0
     while len(seeds) and len(timed) + len(resting) < MAX_SEGMENTS and failures < MAX_FAILURES:
-        line = _line(pair, seeds)
-        found = [run for run in _along(pair, line) if _enough(pair, run)]
+        line, found = _best(pair, seeds)
         if not found:
             failures += 1
             seeds = seeds.where(~_beside(pair, seeds, line))
         for run in found:
-            seeds = _without(pair, seeds, run)
-            if not _pinned(pair, run):
+            gain = _shifted(pair, run)
+            if gain >= PINNING_BITS:
+                if _new(run, timed):
+                    timed.append(run)
+                seeds = _without(pair, seeds, run, replays=True)
+            elif gain > -PINNING_BITS:
                 if not any(_overlap(run, other) for other in timed):
                     resting.append(run)
-            elif _new(run, timed):
-                timed.append(run)
+                seeds = _without(pair, seeds, run, replays=False)
+            else:
+                failures += 1
+                seeds = seeds.where(~_beside(pair, seeds, run.line))
     return timed, resting
 
 
-def _line(pair: _Pair, seeds: Seeds) -> Line:
-    weight = (1 - seeds.distance / 64) * pair.weight[seeds.query_row]
-    return voted(
+def _best(pair: _Pair, seeds: Seeds) -> tuple[Line, list[_Run]]:
+    """The line with the most votes, and the runs on it."""
+    lines = voted(
         pair.query_s[seeds.query_row],
         pair.reference_s[seeds.reference_row],
-        weight,
+        (1 - seeds.distance / 64) * pair.weight[seeds.query_row],
         seeds.query_row,
     )
+    found = [(line, [r for r in _along(pair, line) if _enough(pair, r)]) for line in lines]
+    return max(found, key=lambda one: sum(_agreement(pair, run) for run in one[1]))
+
+
+def _agreement(pair: _Pair, run: _Run) -> float:
+    """How much closer than chance the frames of a run are, summed."""
+    return len(run.rows) * (128 - pair.cost(run.line, run.rows))
 
 
 def _along(pair: _Pair, line: Line) -> list[_Run]:
-    """The runs on a line, each fitted to its own frames and followed as far as that leads."""
+    """The runs on a line, each followed as far as its own frames lead."""
     runs: list[_Run] = []
     for run in _split(pair, line):
-        better = fitted(line, pair.query_s[run.rows], pair.reference_s[run.at], BAND_S / 4)
+        if any(_overlap(run, other) for other in runs):
+            continue
+        better = _refined(pair, run)
         again = [other for other in _split(pair, better) if _overlap(run, other)]
-        best = max([run, *again], key=lambda other: len(other.rows))
-        if not any(_overlap(best, other) for other in runs):
-            runs.append(best)
+        runs.append(max([run, *again], key=lambda other: _agreement(pair, other)))
     return runs
+
+
+def _refined(pair: _Pair, run: _Run) -> Line:
+    """The line of a run, moved or tilted where its frames then fit clearly better."""
+    line = run.line
+    for _ in range(REFINEMENTS):
+        distance, at = pair.along(line, WIDE_S)
+        rows = run.rows[distance[run.rows] <= EDGE_RADIUS]
+        other = through(pair.query_s[rows], pair.reference_s[at[rows]])
+        if other is None or pair.cost(other, run.rows) > pair.cost(line, run.rows) - PINNING_BITS:
+            break
+        line = other
+    rest_s = pair.reference_s[run.at] - line.at(pair.query_s[run.rows])
+    moved = Line(line.rate, line.offset_s + float(np.median(rest_s)))
+    return moved if pair.cost(moved, run.rows) <= pair.cost(line, run.rows) else line
 
 
 def _split(pair: _Pair, line: Line) -> list[_Run]:
     distance, at = pair.along(line)
-    rows = np.flatnonzero(distance <= EXTENDED_RADIUS)
+    rows = np.flatnonzero(distance <= EDGE_RADIUS)
     if not len(rows):
         return []
     breaks = np.flatnonzero(np.diff(pair.query_s[rows]) > GAP_S) + 1
@@ -210,26 +257,28 @@ def _split(pair: _Pair, line: Line) -> list[_Run]:
 
 def _enough(pair: _Pair, run: _Run) -> bool:
     """Whether a run is more than a few chance pairs."""
-    if len(run.rows) < LEAST_FRAMES or not (run.distance <= RADIUS).any():
+    core = int((run.distance <= CORE_RADIUS).sum())
+    alike = bool((run.distance <= RADIUS).any())
+    if core < (LEAST_FRAMES if alike else LEAST_FAINT_FRAMES):
         return False
     shorter_s = min(np.ptp(pair.query_s), np.ptp(pair.reference_s))
     if np.ptp(pair.query_s[run.rows]) < min(LEAST_SPAN_S, 0.6 * shorter_s):
         return False
     inside = int(run.rows[-1] - run.rows[0]) + 1
-    return len(run.rows) >= LEAST_SHARE * inside
+    return len(run.rows) >= LEAST_SHARE * inside and core >= LEAST_CORE_SHARE * len(run.rows)
 
 
-def _pinned(pair: _Pair, run: _Run) -> bool:
-    """Whether the frames say when they were taken: moved in time they fit worse."""
+def _shifted(pair: _Pair, run: _Run) -> float:
+    """By how many bits the frames of a run fit worse, in the mean, when the query is moved in time
+    to where that is the least. About 0 where nothing moves; less than 0 on a wrong line."""
+    least = float("inf")
     for shift_s in PINNING_SHIFTS_S:
         distance, _ = pair.along(Line(run.line.rate, run.line.offset_s + shift_s))
         there = distance[run.rows] < 256
-        if there.sum() < 2:
-            continue
-        worse = distance[run.rows][there].astype(float) - run.distance[there]
-        if worse.mean() < PINNING_BITS:
-            return False
-    return True
+        if there.sum() >= 2:
+            worse = distance[run.rows][there].astype(float) - run.distance[there]
+            least = min(least, float(worse.mean()))
+    return least
 
 
 def _new(run: _Run, known: list[_Run]) -> bool:
@@ -242,17 +291,58 @@ def _new(run: _Run, known: list[_Run]) -> bool:
     )
 
 
+def _shared_out(pair: _Pair, runs: list[_Run]) -> list[_Run]:
+    """The runs without the frames that fit another run better: after a cut inside one shot, both
+    sides fit either line, one of them worse. A replay fits both alike and keeps its frames."""
+    along = [pair.along(run.line)[0].astype(np.int16) for run in runs]
+    shared: list[_Run] = []
+    for number, run in enumerate(runs):
+        keep = np.ones(len(run.rows), bool)
+        for other, distance in zip(runs, along, strict=True):
+            if other is run or not _overlap(run, other):
+                continue
+            inside = (run.rows >= other.rows[0]) & (run.rows <= other.rows[-1])
+            worse = along[number][run.rows] - distance[run.rows]
+            keep &= ~inside | (_smooth(worse) <= REPLAY_BITS)
+        first, last = _longest(keep)
+        part = slice(first, last)
+        rest = _Run(run.line, run.rows[part], run.at[part], run.distance[part])
+        if last > first and _enough(pair, rest):
+            shared.append(rest)
+    return shared or runs[:1]
+
+
+def _smooth(values: NDArray[np.int16]) -> NDArray[np.float64]:
+    """Median of five neighbours."""
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(values, 2, mode="edge"), 5)
+    return np.asarray(np.median(around, axis=1), np.float64)
+
+
+def _longest(true: NDArray[np.bool_]) -> tuple[int, int]:
+    """Begin and end of the longest stretch of true values."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], true.view(np.int8), [0]))))
+    if not len(edges):
+        return 0, 0
+    best = int(np.argmax(edges[1::2] - edges[::2]))
+    return int(edges[2 * best]), int(edges[2 * best + 1])
+
+
 def _overlap(run: _Run, other: _Run) -> bool:
     return bool(run.rows[0] <= other.rows[-1] and other.rows[0] <= run.rows[-1])
 
 
-def _without(pair: _Pair, seeds: Seeds, run: _Run) -> Seeds:
-    """The seeds that a run does not explain."""
+def _without(pair: _Pair, seeds: Seeds, run: _Run, replays: bool) -> Seeds:
+    """The seeds that a run does not explain. Of its own frames none is left, or only, with
+    `replays`, those as near elsewhere in the reference."""
     query_s = pair.query_s[seeds.query_row]
     reference_s = pair.reference_s[seeds.reference_row]
     inside = (query_s >= pair.query_s[run.rows[0]]) & (query_s <= pair.query_s[run.rows[-1]])
-    low, high = pair.reference_s[run.at].min(), pair.reference_s[run.at].max()
-    inside &= (reference_s >= low - APART_S) & (reference_s <= high + APART_S)
+    if replays:
+        low, high = pair.reference_s[run.at].min(), pair.reference_s[run.at].max()
+        within = (reference_s >= low - APART_S) & (reference_s <= high + APART_S)
+        limit = np.full(len(pair.query_s), np.inf)
+        limit[run.rows] = run.distance + 2 * REPLAY_BITS
+        inside &= within | (seeds.distance > limit[seeds.query_row])
     return seeds.where(~(inside | _beside(pair, seeds, run.line)))
 
 
@@ -264,6 +354,19 @@ def _beside(pair: _Pair, seeds: Seeds, line: Line) -> NDArray[np.bool_]:
 
 def _votes(pair: _Pair, run: _Run) -> float:
     return float(((1 - run.distance / 64) * pair.weight[run.rows]).sum())
+
+
+def _slack_s(pair: _Pair, run: _Run) -> float:
+    """How far the query can be moved before its frames fit noticeably worse."""
+    least = pair.cost(run.line, run.rows) + SLACK_BITS
+    slack_s = 0.0
+    for sign in (-1, 1):
+        for step_s in SLACK_STEPS_S:
+            moved = Line(run.line.rate, run.line.offset_s + sign * step_s)
+            if pair.cost(moved, run.rows) > least:
+                break
+            slack_s = max(slack_s, step_s)
+    return slack_s
 
 
 def _segment(pair: _Pair, run: _Run) -> Segment:
@@ -281,7 +384,7 @@ def _segment(pair: _Pair, run: _Run) -> Segment:
         frames=len(run.rows),
         distance_median=float(np.median(run.distance)),
         inliers=None,
-        uncertainty_s=pair.uncertainty_s,
+        uncertainty_s=pair.uncertainty_s + _slack_s(pair, run),
     )
 
 

@@ -17,6 +17,9 @@ from workbench.matching.distance import hamming
 BITS = 256
 RADIUS = 31
 """The distance up to which the makers of PDQ call two pictures alike."""
+VOTING_RADIUS = 47
+"""The distance up to which frames have a vote. Of real footage that is not the same, no two frames
+came nearer than 76; what decides is that many of them agree on one line."""
 SCAN_ALONE = 20_000
 """Below so many fingerprints NumPy is done before faiss would be loaded."""
 PAIRS_AT_ONCE = 16_000_000

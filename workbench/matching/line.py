@@ -19,6 +19,7 @@ LEAST_SPAN_S = 2.0
 RATE_GAIN = 1.3
 """A changed rate must explain so many times the frames that the plain one explains."""
 LEAST_RATE_ROWS = 8
+MEDIAN_ROWS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +33,33 @@ class Line:
         return self.rate * query_s + self.offset_s
 
 
-def voted(query_s: Floats, reference_s: Floats, weight: Floats, row: NDArray[np.intp]) -> Line:
-    """The line on which most pairs lie; `row` tells which query frame a pair belongs to, because
-    each has one vote. At least one pair is needed."""
+def voted(
+    query_s: Floats, reference_s: Floats, weight: Floats, row: NDArray[np.intp]
+) -> tuple[Line, ...]:
+    """The line at the original speed on which most pairs lie and, where one at another speed
+    explains many more frames, that one too. `row` tells which query frame a pair belongs to,
+    because each has one vote. At least one pair is needed."""
     plain = Line(1.0, _offset(query_s, reference_s, weight, row))
     support = len(np.unique(row[_near(plain, query_s, reference_s)]))
     changed = _sampled(query_s, reference_s, row)
     if changed is None:
-        return plain
+        return (plain,)
     other = len(np.unique(row[_near(changed, query_s, reference_s)]))
-    return changed if other >= max(RATE_GAIN * support, LEAST_RATE_ROWS) else plain
+    return (plain, changed) if other >= RATE_GAIN * support else (plain,)
 
 
-def fitted(line: Line, query_s: Floats, reference_s: Floats, noise_s: float) -> Line:
-    """The line again, fitted to frames that correspond; its rate changes only where they say so
-    beyond their own scatter, of at least `noise_s`."""
+def through(query_s: Floats, reference_s: Floats) -> Line | None:
+    """The line through corresponding times of which some may be wrong (Theil and Sen: medians);
+    None where they are too few or the rate is out of the question."""
     if len(query_s) < LEAST_RATE_ROWS or np.ptp(query_s) < LEAST_SPAN_S:
-        return Line(line.rate, float(np.median(reference_s - line.rate * query_s)))
-    centre = query_s - query_s.mean()
-    spread = float((centre**2).sum())
-    rate = float((centre * (reference_s - reference_s.mean())).sum() / spread)
-    rest = reference_s - reference_s.mean() - rate * centre
-    error = max(float(rest.std()), noise_s) / spread**0.5
-    if abs(rate - line.rate) < max(4 * error, 0.005) or not SLOWEST <= rate <= FASTEST:
-        rate = line.rate
-    if abs(rate - 1) < max(2 * error, 0.002):
-        rate = 1.0
+        return None
+    step = -(-len(query_s) // MEDIAN_ROWS)
+    x, y = query_s[::step], reference_s[::step]
+    across, along = x[None, :] - x[:, None], y[None, :] - y[:, None]
+    far = across >= np.ptp(query_s) / 3
+    rate = float(np.median(along[far] / across[far]))
+    if not SLOWEST <= rate <= FASTEST:
+        return None
     return Line(rate, float(np.median(reference_s - rate * query_s)))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.matching.align import align
-from workbench.matching.index import RADIUS, FingerprintIndex, Seeds
+from workbench.matching.index import VOTING_RADIUS, FingerprintIndex, Seeds
 from workbench.matching.track import LEAST_QUALITY, VariantTrack
 from workbench.records.fingerprint import Variant
 from workbench.records.match import Alignment, Segment, Unclear
@@ -86,7 +86,7 @@ def search(
     index: ReferenceIndex,
     *,
     skip: Collection[int] = (),
-    radius: int = RADIUS,
+    radius: int = VOTING_RADIUS,
 ) -> Found:
     """Where the footage of a query, given in all its variants, lies in the references.
 

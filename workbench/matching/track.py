@@ -40,7 +40,7 @@ class VariantTrack:
 
 
 def variant_track(measurement: Measurement, medium: Medium) -> VariantTrack:
-    """From one part of what the fingerprint instrument measured; `ValueError` if it is malformed."""
+    """From one part of what the fingerprint instrument measured; `ValueError` if malformed."""
     if measurement.blob is None:
         raise ValueError("fingerprints: no blob")
     track = unpack_fingerprints(measurement.blob)
