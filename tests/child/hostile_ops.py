@@ -1,5 +1,8 @@
 """Requests that only tests make: what a hostile file could make a worker do."""
 
+# ruff: noqa: PTH101,PTH102,PTH104,PTH108,PTH116,PTH123,PTH208,PTH211
+# The attempts are as bare as an attacker would make them.
+
 from __future__ import annotations
 
 import contextlib
@@ -186,7 +189,7 @@ def _of_python(request: Request) -> dict[str, Callable[[], object]]:
         "terminal": os.openpty,
         "new session": os.setsid,
         "another user": lambda: os.setuid(65534),
-        "another limit": lambda: _more_memory(),
+        "another limit": _more_memory,
         "less nice": lambda: os.nice(-1),
         "other processors": lambda: os.sched_setaffinity(0, {0}),
         "a system time": lambda: time.clock_settime(time.CLOCK_REALTIME, 0),
@@ -281,14 +284,14 @@ def decode(channel: Channel, media_fd: int, _shared: tuple[int, ...], _request: 
 
 
 def loaded(channel: Channel, _medium: int, _shared: tuple[int, ...], request: Request) -> None:
-    """The descriptors that are open, the environment of the lock, and what is imported."""
+    """The descriptors that are open, and what is not imported."""
     held = []
     for fd in range(64):
         with contextlib.suppress(OSError):
             fcntl.fcntl(fd, fcntl.F_GETFD)
             held.append(fd)
-    channel.send({"kind": "loaded", "missing": [n for n in request["names"] if n not in sys.modules],
-                  "fds": held})  # fmt: skip
+    missing = [name for name in request["names"] if name not in sys.modules]
+    channel.send({"kind": "loaded", "missing": missing, "fds": held})
 
 
 OPS.update(

@@ -42,7 +42,8 @@ _PACKAGES = ("encodings", "av")
 _MODULES = (
     "_strptime", "bz2", "decimal", "fractions", "lzma", "mmap", "zlib", "zoneinfo",
     "xml.etree.ElementTree", "xml.dom.minidom", "defusedxml.ElementTree",
-    "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.polynomial", "numpy.random", "cv2", "exifread", "pi_heif",
+    "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.polynomial", "numpy.random",
+    "cv2", "exifread", "pi_heif",
     "PIL.Image", "PIL.ImageCms", "PIL.ImageFile", "PIL.ImageOps", "PIL.ImageSequence",
     "PIL.AvifImagePlugin", "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin",
     "PIL.MpoImagePlugin", "PIL.PngImagePlugin", "PIL.TiffImagePlugin", "PIL.WebPImagePlugin",
@@ -88,7 +89,8 @@ def preload(ops: Path | None = None) -> None:
             importlib.import_module(name)
     if ops is not None:
         spec = importlib.util.spec_from_file_location("extra_ops", ops)
-        assert spec is not None and spec.loader is not None
+        assert spec is not None
+        assert spec.loader is not None
         spec.loader.exec_module(importlib.util.module_from_spec(spec))
     # callbacks from C need pages that are executable; they cannot be made later, but reused
     closures = [ctypes.CFUNCTYPE(None)(gc.collect) for _ in range(16)]
@@ -238,8 +240,9 @@ def _layers() -> str:
         os._exit(0)
     os.close(writer)
     os.waitpid(pid, 0)
-    with open(reader, encoding="ascii") as pipe:
-        return pipe.read() or lock.NONE
+    told = os.read(reader, 200)
+    os.close(reader)
+    return told.decode("ascii") or lock.NONE
 
 
 def _turn_away(stream: int) -> None:
@@ -250,6 +253,6 @@ def _turn_away(stream: int) -> None:
 
 def _thread_count() -> int:
     try:
-        return len(os.listdir("/proc/self/task"))
+        return sum(1 for _ in Path("/proc/self/task").iterdir())
     except FileNotFoundError:
         return 1
