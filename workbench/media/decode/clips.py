@@ -133,12 +133,18 @@ class ClipSource:
                 yield frame
 
     def peek(self, count: int) -> list[ClipFrame]:
-        """Up to `count` frames from all over the clip, key frames as the format finds them."""
+        """Up to `count` frames evenly from all over the clip; key frames where it has enough."""
+        base, length_s = self._medium.time_base, self._medium.duration_s
         container = self._opened(1)
         if container is None or container.picture is None or count < 1:
             return []
         try:
-            return self._peeked(container, count)
+            if base is None or length_s is None:
+                return [self.picture()]
+            length = int(length_s / base)
+            return self._peeked(container, [length * step // count for step in range(count)])
+        except MediaError:
+            return []
         finally:
             container.close()
 
@@ -227,26 +233,29 @@ class ClipSource:
         place = self._place(pts)
         return bisect.bisect_left(self._pts_table, pts) if place is None else place
 
-    def _peeked(self, container: Container, count: int) -> list[ClipFrame]:
-        """Seek to evenly spaced times and take the first frame that each seek brings."""
-        picture = container.picture
-        base, length_s = self._medium.time_base, self._medium.duration_s
-        assert picture is not None
-        first = next(self.play(frames=True, sound=False, thread_count=1), None)
-        frames = {first.pts: first} if isinstance(first, ClipFrame) else {}
-        if not base or not length_s or not frames:
-            return list(frames.values())
-        picture.codec_context.skip_frame = "NONKEY"
-        start = min(frames)
-        for step in range(1, count):
-            if not container.seek(start + int(length_s * step / count / base)):
-                break
-            frame = self._first_from(container)
-            if frame is not None:
-                frames.setdefault(frame.pts, frame)
+    def _peeked(self, container: Container, targets: Sequence[int]) -> list[ClipFrame]:
+        """Take the key frame that each seek brings; where it is one that was taken before, decode
+        on to the target itself."""
+        first = self.picture()
+        frames = {first.pts: first}
+        assert container.picture is not None
+        container.picture.codec_context.skip_frame = "NONKEY"
+        cursor = Cursor(self._reopened, self._clock, self._format)
+        try:
+            for target in targets[1:]:
+                frame = self._key_frame(container, first.pts + target)
+                if frame is None or frame.pts in frames:
+                    found = cursor.at(first.pts + target)
+                    frame = None if found is None else self._frame(*found, index=None)
+                if frame is not None:
+                    frames.setdefault(frame.pts, frame)
+        finally:
+            cursor.close()
         return [frames[pts] for pts in sorted(frames)]
 
-    def _first_from(self, container: Container) -> ClipFrame | None:
+    def _key_frame(self, container: Container, pts: int) -> ClipFrame | None:
+        if not container.seek(pts):
+            return None
         clock = self._clock(container)
         for count, packet in enumerate(container.packets(container.picture)):
             for decoded in container.pictures(packet):

@@ -7,6 +7,7 @@ processors; matrix and range are always given and never left to a default.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import av
 import numpy as np
@@ -70,7 +71,7 @@ def colour_of(frame: VideoFrame) -> Colour:
     return Colour(False, matrix, full)
 
 
-_COLORSPACES = {name: space for name, space in _MATRICES.values()}
+_COLORSPACES = dict(_MATRICES.values())
 
 
 class Converters:
@@ -120,7 +121,7 @@ def _rgb(
         dst_color_range=ColorRange.JPEG,
         threads=1,
     )
-    plane = converted.planes[0]
+    plane: Any = converted.planes[0]  # a buffer to Python; the stubs do not say so
     rows: NDArray[np.uint8] = np.ndarray(
         (height_px, width_px, 3), np.uint8, plane, strides=(abs(plane.line_size), 3, 1)
     )

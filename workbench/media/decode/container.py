@@ -8,7 +8,8 @@ from fractions import Fraction
 import av
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
-from av.codec.context import Flags, ThreadType
+from av.codec.context import CodecContext, Flags, ThreadType
+from av.container import InputContainer
 from av.error import FFmpegError
 from av.packet import Packet
 from av.stream import Discard, Disposition, Stream
@@ -29,6 +30,8 @@ from workbench.records.errors import MediaError, MediaFault
 
 _IO_BUFFER_BYTES = 128 * 1024
 
+AnyStream = VideoStream | AudioStream
+
 Note = Callable[[MediaFault], None]
 """Called when something that should be there cannot be read, while decoding goes on."""
 
@@ -42,10 +45,12 @@ class Container:
         self.streams: tuple[Stream, ...] = tuple(self._demuxer.streams)
         if len(self.streams) > MAX_STREAMS:
             raise MediaError(MediaFault.TOO_LARGE, streams=len(self.streams))
-        self.picture_stream = next((s for s in self.streams if is_picture(s)), None)
-        self.sound_stream = next((s for s in self.streams if isinstance(s, AudioStream)), None)
-        self.picture = self._admitted(self.picture_stream, PICTURE_CODECS)
-        self.sound = self._admitted(self.sound_stream, SOUND_CODECS)
+        moving = (s for s in self.streams if isinstance(s, VideoStream) and not is_attached(s))
+        heard = (s for s in self.streams if isinstance(s, AudioStream))
+        self.picture_stream = next(moving, None)
+        self.sound_stream = next(heard, None)
+        self.picture = self.picture_stream if self._admits(self.picture_stream) else None
+        self.sound = self.sound_stream if self._admits(self.sound_stream) else None
         self._set_up(min(thread_count, MAX_DECODER_THREADS))
         self._reorder_depth = self.picture.codec_context.reorder_depth if self.picture else 0
 
@@ -68,10 +73,11 @@ class Container:
         ]
         return min(starts, default=Fraction(0))
 
-    def packets(self, *streams: Stream | None) -> Iterator[Packet[Stream]]:
+    def packets(self, *streams: AnyStream | None) -> Iterator[Packet[Stream]]:
         """Packets of these streams from here on, then one empty packet each to drain them."""
         wanted = [s for s in streams if s is not None]
         try:
+            packet: Packet[Stream]
             for packet in self._demuxer.demux(wanted):
                 if packet.size and packet.is_corrupt:
                     self._note(MediaFault.TRUNCATED)
@@ -106,40 +112,37 @@ class Container:
         self._demuxer.close()
 
     def _decoded(self, packet: Packet[Stream]) -> list[object]:
+        if not packet.size and packet.pts is not None:
+            return []  # Theora's "the same picture again": FFmpeg takes an empty packet for a fault
         try:
             return list(packet.decode())
         except FFmpegError:
             self._note(MediaFault.DAMAGED)
             return []
 
-    def _admitted(self, stream: Stream | None, codecs: frozenset[str]) -> Stream | None:
-        """The stream if its decoder is let in; checked before anything is decoded."""
+    def _admits(self, stream: AnyStream | None) -> bool:
+        """Whether the stream's decoder is let in; checked before anything is decoded."""
         if stream is None:
-            return None
-        codec = codec_name(stream)
-        if codec is None or codec not in codecs:
-            self._note(MediaFault.UNSUPPORTED_CODEC)
-            return None
-        return stream
+            return False
+        admitted = PICTURE_CODECS if isinstance(stream, VideoStream) else SOUND_CODECS
+        if codec_name(stream) in admitted:
+            return True
+        self._note(MediaFault.UNSUPPORTED_CODEC)
+        return False
 
     def _set_up(self, thread_count: int) -> None:
         for stream in self.streams:
-            if stream not in (self.picture, self.sound):
+            if stream is not self.picture and stream is not self.sound:
                 stream.discard = Discard.all
-        if isinstance(self.picture, VideoStream):
+        if self.picture is not None:
             context = self.picture.codec_context
             context.options = {"max_pixels": str(MAX_FRAME_PIXELS)}
             # Without this flag a left crop is rounded to what suits the processor.
             context.flags |= Flags.unaligned
             context.thread_count = thread_count
             context.thread_type = ThreadType.AUTO if thread_count > 1 else ThreadType.SLICE
-        if isinstance(self.sound, AudioStream):
+        if self.sound is not None:
             self.sound.codec_context.thread_count = 1
-
-
-def is_picture(stream: Stream) -> bool:
-    """Whether a stream is moving pictures: cover art is not."""
-    return isinstance(stream, VideoStream) and not is_attached(stream)
 
 
 def is_attached(stream: Stream) -> bool:
@@ -149,17 +152,18 @@ def is_attached(stream: Stream) -> bool:
 
 def codec_name(stream: Stream) -> str | None:
     """The codec's canonical name; None where FFmpeg has no decoder for it."""
-    context = stream.codec_context
+    # PyAV's stubs do not say that the context can be missing.
+    context: CodecContext | None = stream.codec_context
     return None if context is None else str(context.codec.canonical_name)
 
 
-def _draining(stream: Stream) -> Packet[Stream]:
+def _draining(stream: AnyStream) -> Packet[Stream]:
     packet: Packet[Stream] = Packet()
     packet.stream = stream
     return packet
 
 
-def _open(fd: int, format_name: str) -> "av.container.InputContainer":
+def _open(fd: int, format_name: str) -> InputContainer:
     options = {
         "format_whitelist": FORMAT_WHITELIST,
         "codec_whitelist": DECODERS,

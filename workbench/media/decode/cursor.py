@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -9,6 +10,7 @@ from fractions import Fraction
 from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
 from workbench.media.decode.clock import Clock
 from workbench.media.decode.container import Container, codec_name
@@ -20,6 +22,10 @@ Stamped = tuple[VideoFrame, int, int]
 _NEAR_S = Fraction(3, 4)
 """Going forward no further than this, decoding on is cheaper than seeking."""
 _STEPS_BACK_S = (Fraction(0), Fraction(1), Fraction(6))
+_WHOLE_S = Fraction(1, 2)
+"""So long before its target a cursor decodes every frame, to have them when stepping back."""
+_KEPT_BYTES = 48 << 20
+_MOST_KEPT = 24
 _SEEKABLE = frozenset(
     {"mp4", "mov", "3gp", "m4a", "matroska", "webm", "avi", "flv", "asf", "mpegts", "mpeg"}
 )
@@ -43,9 +49,15 @@ class Cursor:
     ) -> None:
         self._reopen = reopen
         self._clock_for = clock_for
-        self._container = reopen()
         self._format = format_name
-        self._trusted: bool | None = None if format_name in _JUMPING_CLOCKS else True
+        self._is_steady: bool | None = None if format_name in _JUMPING_CLOCKS else True
+        self._first: Packet[Stream] | None = None
+        self._waiting: deque[Stamped] = deque()
+        self._given: deque[Stamped] = deque()
+        """The last frames in a row, without gaps; the last of them is where the cursor is."""
+        self._whole_from: int | None = None
+        """Where dropping has ended: from this PTS on no frame is missing."""
+        self._container = reopen()
         self._rewind()
 
     def close(self) -> None:
@@ -53,57 +65,66 @@ class Cursor:
 
     def next(self) -> Stamped | None:
         """The frame after the last one given."""
-        return self._moved_to(self._advance(None))
+        return self._advance(None)
 
     def to(self, pts: int) -> Stamped | None:
         """The frame with exactly this PTS."""
-        if self._is_just_ahead(pts) and (found := self._run_to(pts)) is not None:
-            return self._moved_to(found)
+        self._step_back_to(pts)
+        if self._given and self._given[-1][1] == pts:
+            return self._given[-1]
+        if self._is_ahead_of(pts) and (found := self._run_to(pts)) is not None:
+            return found
         for back_s in _STEPS_BACK_S:
             if not self._seek(pts, back_s):
                 continue
             found = self._run_to(pts)
             if found is not None and not self._clock.repaired:
-                return self._moved_to(found)
+                return found
         self._restart()
-        return self._moved_to(self._run_to(pts))
+        return self._run_to(pts)
 
     def at(self, pts: int) -> Stamped | None:
         """The last frame that does not begin after `pts`, or the first frame of all."""
-        if not self._is_just_ahead(pts) and not any(
+        self._step_back_to(pts)
+        if not self._is_ahead_of(pts) and not any(
             self._seek(pts, back_s) for back_s in _STEPS_BACK_S
         ):
             self._restart()
-        shown: Stamped | None = None
-        while (following := self._advance(None)) is not None:
-            if following[1] > pts and shown is not None:
-                self._waiting.appendleft(following)
-                break
-            shown = following
-            if following[1] > pts:
-                break
-        return self._moved_to(shown)
+        while (following := self._advance(None)) is not None and following[1] <= pts:
+            pass
+        if following is not None and len(self._given) > 1:
+            self._waiting.appendleft(self._given.pop())
+        return self._given[-1] if self._given else None
 
-    def _moved_to(self, frame: Stamped | None) -> Stamped | None:
-        if frame is not None:
-            self._last_pts = frame[1]
-        return frame
+    def _step_back_to(self, pts: int) -> None:
+        """Where the target is among the last frames given, go back to it without decoding."""
+        if not self._given or not self._given[0][1] <= pts <= self._given[-1][1]:
+            return
+        while len(self._given) > 1 and self._given[-1][1] > pts:
+            self._waiting.appendleft(self._given.pop())
 
-    def _is_just_ahead(self, pts: int) -> bool:
-        if self._last_pts is None:
+    def _is_ahead_of(self, pts: int) -> bool:
+        """Whether decoding on from here is the shortest way to `pts`."""
+        if not self._given or self._given[-1][1] > pts:
             return False
-        return self._last_pts < pts <= self._last_pts + self._units(_NEAR_S)
+        here = self._given[-1][1]
+        if pts <= here + self._units(_NEAR_S):
+            return True
+        entries = self._picture.index_entries
+        if not len(entries) or entries[len(entries) - 1].timestamp < pts:
+            return False  # an index that grows while it is read says nothing of what is to come
+        key = entries.search_timestamp(pts, backward=True)
+        return key >= 0 and entries[key].timestamp <= here
 
     def _units(self, seconds: Fraction) -> int:
         return int(seconds / (fraction(self._picture.time_base) or 1))
 
     def _run_to(self, pts: int) -> Stamped | None:
         """Decode on to the frame with this PTS; None once a later one comes."""
-        while (frame := self._advance(pts)) is not None:
+        while (frame := self._advance(pts - self._units(_WHOLE_S))) is not None:
             if frame[1] == pts:
                 return frame
             if frame[1] > pts:
-                self._waiting.appendleft(frame)
                 return None
         return None
 
@@ -113,12 +134,32 @@ class Cursor:
             self._first = None
             if packet is None:
                 return None
-            if self._droppable:
-                early = drop_before is not None and (packet.pts or drop_before) < drop_before
-                self._picture.codec_context.skip_frame = "NONREF" if early else "DEFAULT"
+            self._drop(packet.pts, drop_before)
             for decoded in self._container.pictures(packet):
                 self._waiting.append((decoded, *self._clock.stamp(decoded)))
-        return self._waiting.popleft()
+        frame = self._waiting.popleft()
+        if self._whole_from is not None and frame[1] < self._whole_from:
+            return frame
+        self._given.append(frame)
+        while len(self._given) > self._room(frame[0]):
+            self._given.popleft()
+        return frame
+
+    def _drop(self, pts: int | None, before: int | None) -> None:
+        """Have the next packet left out if it is early and no other frame needs it. Frames that
+        are as early may then have gaps between them, and are not kept."""
+        if not self._is_droppable:
+            return
+        early = pts is not None and before is not None and pts < before
+        self._picture.codec_context.skip_frame = "NONREF" if early else "DEFAULT"
+        if early:
+            self._whole_from = before
+            self._given.clear()
+
+    def _room(self, frame: VideoFrame) -> int:
+        """How many frames of this size are kept: two at least, or `at` could not step back."""
+        size_bytes = max(frame.width * frame.height * frame.format.padded_bits_per_pixel // 8, 1)
+        return max(2, min(_KEPT_BYTES // size_bytes, _MOST_KEPT))
 
     def _seek(self, pts: int, back_s: Fraction) -> bool:
         """Whether a key frame was reached from which `pts` can be decoded."""
@@ -135,15 +176,15 @@ class Cursor:
 
     def _clock_is_steady(self) -> bool:
         """Whether the packets' times never go back, looked at once and only where it happens."""
-        if self._trusted is None:
+        if self._is_steady is None:
             container = self._reopen()
             times = [p.dts for p in container.packets(container.picture) if p.size]
             container.close()
             known = [t for t in times if t is not None]
-            self._trusted = len(known) == len(times) and all(
-                a < b for a, b in zip(known, known[1:], strict=False)
+            self._is_steady = len(known) == len(times) and all(
+                a < b for a, b in itertools.pairwise(known)
             )
-        return self._trusted
+        return self._is_steady
 
     def _restart(self) -> None:
         self._container.close()
@@ -153,13 +194,14 @@ class Cursor:
     def _rewind(self) -> None:
         picture = self._container.picture
         assert picture is not None
-        self._picture: Stream = picture
-        self._droppable = codec_name(picture) in _DROPPABLE
+        self._picture: VideoStream = picture
+        self._is_droppable = codec_name(picture) in _DROPPABLE
         self._begin()
 
     def _begin(self) -> None:
         self._packets: Iterator[Packet[Stream]] = self._container.packets(self._picture)
         self._clock = self._clock_for(self._container)
-        self._waiting: deque[Stamped] = deque()
-        self._first: Packet[Stream] | None = None
-        self._last_pts: int | None = None
+        self._waiting.clear()
+        self._given.clear()
+        self._whole_from = None
+        self._first = None

@@ -137,7 +137,7 @@ class ClipFrame:
 
     def pixels_sha256(self) -> str:
         """Over the rows of `upright_rgb`."""
-        return hashlib.sha256(np.ascontiguousarray(self.upright_rgb())).hexdigest()
+        return hashlib.sha256(np.ascontiguousarray(self.upright_rgb()).data).hexdigest()
 
     @property
     def converter(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from av.audio.stream import AudioStream
-from av.sidedata.sidedata import Type
+from av.sidedata.sidedata import SideData, Type
 from av.stream import Stream as AvStream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
@@ -102,7 +102,8 @@ def _has_sound(container: Container) -> bool:
 def _orientation(first: VideoFrame | None) -> Orientation:
     if first is None:
         return Orientation()
-    for data in first.side_data:
+    data: SideData
+    for data in first.side_data:  # type: ignore[assignment]  # iterates over values, not keys
         if data.type is Type.DISPLAYMATRIX:
             return of_display_matrix(bytes(data))
     return Orientation()
@@ -119,9 +120,8 @@ def _is_cut_short(container: Container, size_bytes: int) -> bool:
 
 
 def _stream(stream: AvStream, is_main: bool, orientation: Orientation) -> Stream:
-    video = isinstance(stream, VideoStream)
-    sound = isinstance(stream, AudioStream)
-    context = stream.codec_context
+    video = stream if isinstance(stream, VideoStream) and codec_name(stream) else None
+    sound = stream if isinstance(stream, AudioStream) and codec_name(stream) else None
     average, base = _rates(stream)
     return Stream(
         index=stream.index,
@@ -130,17 +130,17 @@ def _stream(stream: AvStream, is_main: bool, orientation: Orientation) -> Stream
         time_base=fraction(stream.time_base),
         start_pts=stream.start_time,
         duration_s=_duration_s(stream),
-        width_px=(context.width or None) if video and context else None,
-        height_px=(context.height or None) if video and context else None,
+        width_px=(video.codec_context.width or None) if video else None,
+        height_px=(video.codec_context.height or None) if video else None,
         sample_aspect_ratio=_aspect(stream),
         rotation_deg=orientation.rotation_deg if is_main else 0,
         mirrored=orientation.mirrored if is_main else False,
         frames=stream.frames or None,
         average_rate=average,
         variable_rate=bool(average and base and abs(average / base - 1) > Fraction(1, 100)),
-        sample_rate_hz=(context.sample_rate or None) if sound and context else None,
-        channels=(context.channels or None) if sound and context else None,
-        attached_picture=video and is_attached(stream),
+        sample_rate_hz=(sound.codec_context.sample_rate or None) if sound else None,
+        channels=(sound.codec_context.channels or None) if sound else None,
+        attached_picture=isinstance(stream, VideoStream) and is_attached(stream),
     )
 
 
@@ -151,7 +151,7 @@ def _rates(stream: AvStream) -> tuple[Fraction | None, Fraction | None]:
 
 
 def _aspect(stream: AvStream | None) -> Fraction:
-    if not isinstance(stream, VideoStream) or stream.codec_context is None:
+    if not isinstance(stream, VideoStream) or codec_name(stream) is None:
         return Fraction(1)
     return fraction(stream.sample_aspect_ratio) or Fraction(1)
 

@@ -19,16 +19,17 @@ def rows_sha256(frame: VideoFrame) -> str:
     digest = hashlib.sha256()
     for plane, row_bytes in zip(frame.planes, _row_bytes(frame), strict=True):
         rows = plane_rows(plane, row_bytes)
-        digest.update(rows if rows.flags.c_contiguous else np.ascontiguousarray(rows))
+        digest.update(np.ascontiguousarray(rows).data)
     return digest.hexdigest()
 
 
 def plane_rows(plane: VideoPlane, row_bytes: int) -> NDArray[np.uint8]:
     """The plane as bytes: height x `row_bytes`."""
+    buffer: Any = plane  # a buffer to Python; the stubs do not say so
     height, stride = plane.height, abs(plane.line_size)
     if plane.line_size == 0 or height == 0:  # a palette: one row of its own
-        return np.frombuffer(plane, np.uint8, row_bytes).reshape(1, row_bytes)
-    rows: NDArray[np.uint8] = np.ndarray((height, row_bytes), np.uint8, plane, strides=(stride, 1))
+        height, stride = 1, row_bytes
+    rows: NDArray[np.uint8] = np.ndarray((height, row_bytes), np.uint8, buffer, strides=(stride, 1))
     return rows[::-1] if plane.line_size < 0 else rows
 
 
@@ -65,7 +66,8 @@ def _is_packed(name: str) -> bool:
 
 def luma_samples(frame: VideoFrame) -> Samples:
     """Plane 0 as it was decoded, height x width; uint16 above 8 bits. Only with a luma plane."""
-    return _samples(frame.planes[0], _sample_bytes(frame), 1)
+    samples: Samples = _samples(frame.planes[0], _sample_bytes(frame), 1)
+    return samples
 
 
 def chroma_samples(frame: VideoFrame) -> list[Samples]:
@@ -84,8 +86,8 @@ def chroma_samples(frame: VideoFrame) -> list[Samples]:
 def _samples(plane: VideoPlane, sample_bytes: int, channels: int) -> Any:
     rows = plane_rows(plane, plane.width * channels * sample_bytes)
     if sample_bytes == 2:
-        rows = rows.view(np.uint16)  # type: ignore[assignment]
-    shaped = rows if channels == 1 else rows.reshape(plane.height, plane.width, channels)
+        rows = rows.view(np.uint16)
+    shaped: Any = rows if channels == 1 else rows.reshape(plane.height, plane.width, channels)
     shaped.flags.writeable = False
     return shaped
 

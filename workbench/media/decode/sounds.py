@@ -39,10 +39,7 @@ def samples_of(frame: AudioFrame) -> NDArray[np.float32]:
     """(n, channels) float32, full scale 1.0."""
     layout = frame.format
     stored = frame.to_ndarray()
-    if layout.is_planar:
-        stored = stored.T
-    else:
-        stored = stored.reshape(frame.samples, -1)
+    stored = stored.T if layout.is_planar else stored.reshape(frame.samples, -1)
     name = layout.name.rstrip("p")
     if name in ("flt", "dbl"):
         return np.ascontiguousarray(stored, np.float32)

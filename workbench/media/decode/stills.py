@@ -241,7 +241,7 @@ class StillFrame:
         return self._planes_sha256
 
     def pixels_sha256(self) -> str:
-        return hashlib.sha256(np.ascontiguousarray(self._rgb)).hexdigest()
+        return hashlib.sha256(np.ascontiguousarray(self._rgb).data).hexdigest()
 
     def _kept(self, name: object, make: Callable[[], object]) -> NDArray[np.uint8]:
         if name not in self._made:
