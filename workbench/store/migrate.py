@@ -6,7 +6,9 @@ Each runs in one transaction together with the record of its having run.
 from __future__ import annotations
 
 from functools import cache
+from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 import apsw
 
@@ -77,3 +79,8 @@ def schema_text(migrations: Traversable) -> str:
         key=lambda row: (order.index(row[0]), row[2], row[1]),
     )
     return "".join(f"{sql};\n\n" for _, name, _, sql in rows if not name.startswith("sqlite_"))
+
+
+if __name__ == "__main__":
+    here = files("workbench.store")
+    Path(str(here / "schema.sql")).write_text(schema_text(here / "migrations"), "utf-8")

@@ -60,9 +60,11 @@ def connect(
     try:
         with disk_faults(path, alien=alien):
             connection = _open(path, read_only=read_only)
-            _guard(connection)
+            with _broken_head(path):
+                _guard(connection)
             _migrate(connection, path, migrations, read_only=read_only, create=create)
-            _check_schema(connection, path, migrations)
+            with _broken_head(path):
+                _check_schema(connection, path, migrations)
     except BaseException:
         if connection is not None:
             connection.close()
@@ -90,6 +92,7 @@ def examine(path: Path, *, application_id: int, migrations: Traversable, alien: 
                 raise Refusal(alien, path=str(path))
         finally:
             connection.close()
+    known = migrate.latest(migrations)
     if version > known:
         raise Refusal(RefusalCode.NEWER_VERSION, path=str(path), version=version, known=known)
     if version < 1:
@@ -192,6 +195,15 @@ def _check_schema(connection: apsw.Connection, path: Path, migrations: Traversab
     """Refuse any table, trigger or view that is not ours: opening a file must run nothing of it."""
     if migrate.schema_of(connection) != migrate.expected_schema(migrations):
         raise Refusal(RefusalCode.DAMAGED_CASE, path=str(path), detail="schema")
+
+
+@contextmanager
+def _broken_head(path: Path) -> Iterator[None]:
+    """While a file is opened our SQL is fixed: an SQL error then is in the file's own head."""
+    try:
+        yield
+    except apsw.SQLError as wrong:
+        raise Refusal(RefusalCode.DAMAGED_CASE, path=str(path), detail=str(wrong)) from wrong
 
 
 @contextmanager

@@ -82,9 +82,9 @@ def exchange(connection: apsw.Connection, tx: Transaction, step: int) -> None:
     tx.execute("PRAGMA defer_foreign_keys = ON")
     for table, row, image in reversed(wanted):
         rows.write(connection, table, row, image)
-    for table in {table for table, _, _ in wanted}:
+    for table in JUDGEMENTS:
         if tx.query("SELECT 1 FROM pragma_foreign_key_check(?)", (table,)):
-            raise ValueError(f"a row of {table} about nothing")
+            raise ValueError(f"a row of {table} is about nothing")
     tx.execute(
         "UPDATE undo_entry SET undone = ?, merge_key = NULL, rows = ? WHERE id = ?",
         (1 - undone, rows.json_text(found[::-1]), step),

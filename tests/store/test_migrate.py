@@ -1,0 +1,105 @@
+"""Older files are brought up to date, whole or not at all, after a copy was made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import apsw
+import pytest
+
+from workbench.records.errors import Refusal, RefusalCode
+from workbench.store import migrate, sqlite
+from workbench.store.project import MIGRATIONS
+
+APPLICATION_ID = 0x54455354
+FIRST = f"PRAGMA application_id = {APPLICATION_ID}; CREATE TABLE a (x TEXT) STRICT;"
+SECOND = "ALTER TABLE a ADD COLUMN y TEXT; UPDATE a SET y = x;"
+
+
+@pytest.fixture
+def steps(tmp_path: Path) -> Path:
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    (folder / "0001_first.sql").write_text(FIRST)
+    return folder
+
+
+@pytest.fixture
+def old(tmp_path: Path, steps: Path) -> Path:
+    """A file of version 1 with one row."""
+    path = tmp_path / "old.db"
+    connection = connect(path, steps, create=True)
+    connection.execute("INSERT INTO a VALUES ('kept')")
+    connection.close()
+    return path
+
+
+def connect(path: Path, steps: Path, *, create: bool = False, read_only: bool = False):  # type: ignore[no-untyped-def]
+    return sqlite.connect(
+        path,
+        application_id=APPLICATION_ID,
+        migrations=steps,
+        create=create,
+        read_only=read_only,
+    )
+
+
+def test_an_older_file_is_copied_then_migrated(old: Path, steps: Path) -> None:
+    (steps / "0002_second.sql").write_text(SECOND)
+    connection = connect(old, steps)
+    assert connection.execute("SELECT * FROM a").fetchall() == [("kept", "kept")]
+    assert connection.pragma("user_version") == 2
+    connection.close()
+    copy = apsw.Connection(str(old.with_name("old.db.v1")))
+    assert copy.execute("SELECT * FROM a").fetchall() == [("kept",)]
+    assert copy.pragma("user_version") == 1
+
+
+def test_a_migration_that_fails_changes_nothing(old: Path, steps: Path) -> None:
+    (steps / "0002_second.sql").write_text(SECOND + "INSERT INTO nowhere VALUES (1);")
+    with pytest.raises(apsw.SQLError):
+        connect(old, steps)
+    (steps / "0002_second.sql").unlink()
+    connection = connect(old, steps)
+    assert connection.pragma("user_version") == 1
+    assert connection.execute("SELECT * FROM a").fetchall() == [("kept",)]
+
+
+def test_an_older_file_is_not_migrated_by_somebody_who_only_reads(old: Path, steps: Path) -> None:
+    (steps / "0002_second.sql").write_text(SECOND)
+    before = old.read_bytes()
+    with pytest.raises(Refusal) as refusal:
+        connect(old, steps, read_only=True)
+    assert refusal.value.code is RefusalCode.READ_ONLY
+    assert old.read_bytes() == before
+
+
+def test_migrations_are_numbered_without_gaps(steps: Path) -> None:
+    (steps / "0003_third.sql").write_text("")
+    with pytest.raises(RuntimeError):
+        migrate.latest(steps)
+
+
+def test_the_schema_for_reading_is_the_one_that_the_migrations_make() -> None:
+    """Write it again with `python -m workbench.store.migrate` after a new migration."""
+    written = Path(migrate.__file__).with_name("schema.sql").read_text("utf-8")
+    assert written == migrate.schema_text(MIGRATIONS)
+
+
+def test_every_connection_is_guarded(old: Path, steps: Path) -> None:
+    connection = connect(old, steps)
+    wanted = {
+        "journal_mode": "delete",
+        "synchronous": 3,
+        "foreign_keys": 1,
+        "trusted_schema": 0,
+        "cell_size_check": 1,
+        "secure_delete": 1,
+        "mmap_size": 0,
+    }
+    assert {name: connection.pragma(name) for name in wanted} == wanted
+    with pytest.raises(apsw.SQLError):
+        connection.execute("ATTACH ':memory:' AS other")
+    connection.execute("PRAGMA writable_schema = ON")
+    with pytest.raises(apsw.SQLError):
+        connection.execute("DELETE FROM sqlite_schema")
