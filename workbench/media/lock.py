@@ -14,7 +14,6 @@ import ctypes
 import errno
 import os
 import platform
-import resource
 import struct
 import sys
 from dataclasses import dataclass
@@ -146,6 +145,8 @@ def end_with_parent(parent_pid: int) -> None:
 
 
 def _limit(limits: Limits) -> None:
+    import resource  # Windows has none, and imports this module
+
     bounds = {
         resource.RLIMIT_AS: limits.memory_bytes,
         resource.RLIMIT_DATA: limits.private_bytes,

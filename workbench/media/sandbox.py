@@ -174,6 +174,8 @@ class Sandbox:
 
         Raises Refusal(NO_SANDBOX) without consent, MediaError where it dies at once.
         """
+        if sys.platform == "win32":  # descriptors are handed over by UNIX sockets
+            raise Refusal(RefusalCode.NO_SANDBOX)
         if self.layers == lock.NONE:
             self._ask_consent()
         mine, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
