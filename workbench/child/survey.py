@@ -2,7 +2,8 @@
 
 Answers, in order: `probe` with the medium, or with a fault and then nothing else but `end`;
 `progress` at most ten times a second; for each instrument its `measurement` messages and one
-`ended`; `end`. The probe is sent when the first frame or sound has really been decoded.
+`ended`; `end`. The probe is sent when the first frame or sound has really been decoded; a medium
+of which nothing could be decoded is DAMAGED, and what its bytes say is measured all the same.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from workbench.media.decode import Source, open_medium
 from workbench.media.protocol import Channel
 from workbench.records.codec import to_json
 from workbench.records.errors import MediaError, MediaFault
-from workbench.records.item import MediaKind, Medium
+from workbench.records.item import MediaStatus, Medium
 from workbench.records.run import JobState, Measurement
 
 PROGRESS_INTERVAL_S = 0.1
@@ -42,20 +43,28 @@ def survey(
     """`{"op": "survey", "instruments": [{"name": …, "params": {…}}], "threads": 2}`."""
     try:
         source = open_medium(media_fd, thread_count=int(request.get("threads", 2)))
-        parts = _parts(source, request["instruments"])
-        first = next(parts, None)
-        if first is None and source.medium.kind is not MediaKind.UNKNOWN:
-            raise source.fault or MediaError(MediaFault.NO_FRAMES)
     except MediaError as error:
         channel.send({"kind": "probe", "fault": error.fault.value, "facts": error.facts})
         channel.send({"kind": "end"})
         return
-    channel.send({"kind": "probe", "medium": to_json(source.medium)})
-    running = _begin(source, request["instruments"])
-    _fold(channel, source.medium, _chain(first, parts), running)
+    parts = _parts(source, request["instruments"])
+    first = next(parts, None)
+    medium = source.medium if first is not None else _unreadable(source)
+    channel.send({"kind": "probe", "medium": to_json(medium)})
+    running = _begin(source, medium, request["instruments"])
+    _fold(channel, medium, _chain(first, parts), running)
     for one in running:
         _finish(channel, one, source)
     channel.send({"kind": "end"})
+
+
+def _unreadable(source: Source) -> Medium:
+    """The medium of a file that gives neither a frame nor sound: its head promised too much."""
+    fault = source.medium.fault or (source.fault.fault if source.fault else MediaFault.NO_FRAMES)
+    status = source.medium.status
+    if status not in (MediaStatus.DAMAGED, MediaStatus.UNSUPPORTED):
+        status = MediaStatus.DAMAGED
+    return dataclasses.replace(source.medium, status=status, fault=fault)
 
 
 def _wanted(requested: list[dict[str, Any]]) -> Iterator[tuple[Instrument, dict[str, Any]]]:
@@ -73,11 +82,13 @@ def _parts(source: Source, requested: list[dict[str, Any]]) -> Iterator[Part]:
     return source.play(frames=frames, sound=sound)
 
 
-def _begin(source: Source, requested: list[dict[str, Any]]) -> list[_Running]:
+def _begin(
+    source: Source, medium: Medium, requested: list[dict[str, Any]]
+) -> list[_Running]:
     return [
         _Running(instrument, instrument.begin(instrument.params(**params), source))
         for instrument, params in _wanted(requested)
-        if source.medium.kind in instrument.media
+        if instrument.can_measure(medium)
     ]
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.records.frame import PictureType
-from workbench.records.item import MediaKind, Medium
+from workbench.records.item import MediaKind, MediaStatus, Medium
 from workbench.records.run import Measurement
 from workbench.records.sound import SoundBlock as SoundBlock
 
@@ -138,3 +138,11 @@ class Instrument:
     """`begin(params, material)`."""
     preload: tuple[str, ...] = ()
     """Modules that `begin` imports; the worker loads them before it locks itself."""
+
+    def can_measure(self, medium: Medium) -> bool:
+        """Whether it has anything to measure: the kind is its own, and what it reads is there. Of
+        a file that gives neither picture nor sound the bytes are left."""
+        if medium.kind not in self.media:
+            return False
+        readable = medium.status not in (MediaStatus.DAMAGED, MediaStatus.UNSUPPORTED)
+        return readable or self.reads <= {Reads.FILE}

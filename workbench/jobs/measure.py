@@ -13,7 +13,7 @@ from workbench.media.protocol import Message
 from workbench.media.sandbox import Sandbox
 from workbench.records.codec import from_json, to_json
 from workbench.records.errors import MediaError, MediaFault
-from workbench.records.item import MediaKind, Medium
+from workbench.records.item import Medium
 from workbench.records.run import JobState, Measurement
 
 MAX_PARTS = 64
@@ -152,9 +152,8 @@ def _take_probe(surveyed: Surveyed, untrusted: dict[str, Any], on_probe: OnProbe
         return
     medium = from_json(Medium, untrusted["medium"])
     surveyed.medium = medium
-    # An instrument that is not for this kind of item was not begun.
     for name, one in list(surveyed.measured.items()):
-        if medium.kind not in one.request.instrument.media:
+        if not one.request.instrument.can_measure(medium):
             del surveyed.measured[name]
     if on_probe is not None:
         on_probe(medium, surveyed.layers)
@@ -183,6 +182,6 @@ def fault_from(untrusted: dict[str, Any]) -> MediaError:
     return MediaError(MediaFault(untrusted["fault"]), **facts)
 
 
-def for_kind(requests: Iterable[Request], kind: MediaKind) -> list[Request]:
-    """Those whose instrument can be used on this kind of item."""
-    return [r for r in requests if kind in r.instrument.media]
+def usable(requests: Iterable[Request], medium: Medium) -> list[Request]:
+    """Those whose instrument has anything to measure on this medium."""
+    return [r for r in requests if r.instrument.can_measure(medium)]

@@ -68,7 +68,8 @@ class Addition:
         watched = _Watched(control, begun)
 
         def on_probe(medium: Medium, layers: str) -> None:
-            self._begin(begun, copy, medium, layers)
+            if medium.status not in (MediaStatus.DAMAGED, MediaStatus.UNSUPPORTED):
+                self._begin(begun, copy, medium, layers)
 
         fd = originals.open_original(copy.path)
         try:
@@ -113,7 +114,7 @@ class Addition:
     ) -> Outcome:
         """Nothing of the file could be read: refuse it, unless it endangers its reader. Such a
         file is kept, in quarantine, because that it does is a fact about it."""
-        fault = surveyed.fault or MediaError(MediaFault.NO_FRAMES)
+        fault = surveyed.fault or fault_of(surveyed.medium)
         if not fault.fault.quarantines:
             raise refusal_of(fault, name)
         medium = Medium(
@@ -164,6 +165,12 @@ class _Watched(Control):
         return self._outer.on_cancel(end)
 
 
+def fault_of(medium: Medium | None) -> MediaError:
+    """Why a file that gave neither picture nor sound did not."""
+    found = medium.fault if medium is not None else None
+    return MediaError(found or MediaFault.NO_FRAMES)
+
+
 def refusal_of(fault: MediaError, name: str) -> Refusal:
     """The refusal of a file that cannot be used, with its name."""
     if fault.fault in (MediaFault.UNSUPPORTED, MediaFault.EMPTY):
@@ -183,7 +190,7 @@ def begin_runs(
         r.instrument.name: runs.begin(
             tx, item, r.instrument.name, r.instrument.version, r.params, layers
         )
-        for r in measure.for_kind(requests, medium.kind)
+        for r in measure.usable(requests, medium)
     }
 
 

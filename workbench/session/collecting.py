@@ -14,13 +14,13 @@ from workbench.jobs.measure import Request, Surveyed
 from workbench.jobs.queue import Cancelled, Control
 from workbench.library.library import Library
 from workbench.media.sandbox import Sandbox
-from workbench.records.errors import MediaError, MediaFault, Refusal
+from workbench.records.errors import MediaError, Refusal
 from workbench.records.fingerprint import FingerprintKind
 from workbench.records.item import Digest, ItemId
 from workbench.records.known import Entry, EntryId, EntryStatus, Sheet
 from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.run import Measurement
-from workbench.session.adding import reason, refusal_of
+from workbench.session.adding import fault_of, reason, refusal_of
 
 
 class Stoppable(Control):
@@ -81,10 +81,10 @@ class Collecting:
         self, name: str, digest: Digest, known: Entry | None, surveyed: Surveyed
     ) -> Outcome:
         fault = _fault(surveyed)
-        if surveyed.medium is None:
-            raise refusal_of(fault or MediaError(MediaFault.NO_FRAMES), name)
-        entry = known.id if known else self._begin(digest, surveyed)
         fingerprints = _measurements(surveyed, "fingerprint")
+        if surveyed.medium is None or (not fingerprints and known is None):
+            raise refusal_of(fault or fault_of(surveyed.medium), name)
+        entry = known.id if known else self._begin(digest, surveyed)
         posters = [m for m in _measurements(surveyed, "thumbnails") if m.part == "poster"]
         self.library.complete(
             entry,
@@ -92,8 +92,6 @@ class Collecting:
             posters[0].blob if posters else None,
             reason(fault),
         )
-        if not fingerprints:
-            raise refusal_of(fault or MediaError(MediaFault.NO_FRAMES), name)
         return Outcome(name, None, OutcomeState.ADDED, fault)
 
     def _begin(self, digest: Digest, surveyed: Surveyed) -> EntryId:

@@ -25,7 +25,7 @@ from workbench.library.search import known_tracks
 from workbench.matching.track import VariantTrack, variant_track
 from workbench.media.sandbox import Sandbox
 from workbench.records.case import Case
-from workbench.records.errors import MediaError, MediaFault, Refusal, RefusalCode
+from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.fingerprint import Variant
 from workbench.records.frame import FrameTable
 from workbench.records.item import Medium
@@ -162,7 +162,7 @@ class Desk:
             if surveyed.medium is None or one is None or one.state is not JobState.DONE:
                 fault = surveyed.fault or (one.fault if one else None)
                 raise adding.refusal_of(
-                    fault or MediaError(MediaFault.NO_FRAMES), originals.name_of(path)
+                    fault or adding.fault_of(surveyed.medium), originals.name_of(path)
                 )
         return surveyed
 
