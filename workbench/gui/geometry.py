@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from workbench.records.frame import Region
+from workbench.records.mediatime import clock_text
 
 MIN_SCALE = 1 / 64
 MAX_SCALE = 64.0
@@ -323,3 +324,8 @@ def stacked(ranges: Sequence[tuple[float, float]]) -> list[int]:
         ends[row] = end
         rows[i] = row
     return rows
+
+
+def clock_at(time_s: float) -> str:
+    """`HH:MM:SS.mmm` of a time on screen; a float may fall short of the frame it stands for."""
+    return clock_text(time_s + 1e-6)

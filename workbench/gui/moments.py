@@ -86,7 +86,8 @@ def frames_of(table: FrameTable | None, span: Span) -> tuple[int, int] | None:
 
 
 def _frame_end(shown: Shown, table: FrameTable | None) -> Timestamp:
-    assert shown.pts is not None and shown.time_base is not None
+    assert shown.pts is not None
+    assert shown.time_base is not None
     lasts = 1
     if table is not None and shown.index is not None and shown.index < len(table):
         if shown.index + 1 < len(table):

@@ -19,7 +19,7 @@ def picture(rgb: NDArray[np.uint8]) -> QImage:
     if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3:
         raise ValueError(f"not an RGB picture: {rgb.dtype} {rgb.shape}")
     height, width, _ = rgb.shape
-    if not (0 < width and 0 < height and width * height <= MAX_PIXELS):
+    if not (width > 0 and height > 0 and width * height <= MAX_PIXELS):
         raise ValueError(f"impossible picture size: {width} x {height}")
     rows = np.ascontiguousarray(rgb)
     borrowed = QImage(rows.data, width, height, 3 * width, QImage.Format.Format_RGB888)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLay
 
 from workbench.gui import icons, moments, text, theme
 from workbench.gui.empty import Empty
+from workbench.gui.geometry import clock_at
 from workbench.gui.panels import timeline_content
 from workbench.gui.widgets.button_row import tool_button
 from workbench.gui.widgets.lanes import Content, Lane
@@ -22,7 +23,7 @@ from workbench.records.changes import Changes, Kind
 from workbench.records.frame import FrameTable, Moment, MomentKind
 from workbench.records.item import Item, ItemId, MediaKind
 from workbench.records.match import MatchId
-from workbench.records.mediatime import Span, clock_text
+from workbench.records.mediatime import Span
 
 if TYPE_CHECKING:
     from workbench.gui.bridge import Bridge
@@ -177,7 +178,7 @@ class TimelinePanel(QWidget):
         start, end = moments.seconds_of(span, self._item.medium.start_offset_s)
         self.view.set_range((start, end))
         said = _("Range {start} – {end}, {s} s").format(
-            start=clock_text(start), end=clock_text(end), s=f"{float(span.duration_s):.3f}"
+            start=clock_at(start), end=clock_at(end), s=f"{float(span.duration_s):.3f}"
         )
         frames = moments.frames_of(self._table, span)
         if frames is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from workbench.gui import pixels
+from workbench.gui.geometry import clock_at
 from workbench.gui.moments import seconds_of
 from workbench.gui.panels import match_words
 from workbench.gui.widgets.lanes import Content, Lane, Picture, Stretch
@@ -16,7 +17,6 @@ from workbench.records.annotation import Annotation
 from workbench.records.frame import FrameTable
 from workbench.records.item import Item, ItemId
 from workbench.records.match import Decision, Match
-from workbench.records.mediatime import clock_text
 from workbench.records.packed import Thumbnail
 from workbench.records.shot import Shot, Transition
 
@@ -107,8 +107,8 @@ def _shot(number: int, shot: Shot, item: Item) -> Stretch:
         str(number),
         detail.format(
             number=number,
-            start=clock_text(start),
-            end=clock_text(end),
+            start=clock_at(start),
+            end=clock_at(end),
             first=shot.first_index,
             last=shot.last_index,
             how=_transition(shot.begins_with),
@@ -130,7 +130,7 @@ def _note(annotation: Annotation, item: Item) -> Stretch:
     start, end = seconds_of(annotation.span, item.medium.start_offset_s)
     text = annotation.text or ", ".join(annotation.tags) or _("without words")
     detail = _("{start} to {end}: {text}").format(
-        start=clock_text(start), end=clock_text(end), text=text
+        start=clock_at(start), end=clock_at(end), text=text
     )
     return Stretch(annotation.id, start, end, text, detail)
 
@@ -149,10 +149,8 @@ def _known(session: Session, match: Match, item: ItemId) -> list[Stretch]:
             start, end = segment.reference_start_s, segment.reference_end_s
             there = (segment.query_start_s, segment.query_end_s)
         text = _("= “{name}” {span}").format(name=other, span=match_words.span_text(*there))
-        detail = "{equation}\n{decision}".format(
-            equation=match_words.equation(segment, match.alignment.still, as_query, other),
-            decision=word(decision).text,
-        )
+        equation = match_words.equation(segment, match.alignment.still, as_query, other)
+        detail = f"{equation}\n{word(decision).text}"
         faded = decision is Decision.REJECTED
         made.append(Stretch(match.id, start, end, text, detail, faded))
     return made

@@ -84,7 +84,8 @@ class ViewerPanel(QWidget):
         self.flash = Flash(self.stack)
 
     def _make_actions(self) -> None:
-        self.actions_by_id: dict[str, QAction] = install(self, rows(self))
+        self.action_rows = rows(self)
+        self.actions_by_id: dict[str, QAction] = install(self, self.action_rows)
         """For the window's menus, and for other widgets in which the keys shall work."""
         self._row = ButtonRow([[self.actions_by_id[i] for i in group] for group in BAR])
 
@@ -387,5 +388,5 @@ class ViewerPanel(QWidget):
             self.actions_by_id[f"tool.{name}"].setChecked(name is tool)
 
     def _refresh_actions(self) -> None:
-        for row in rows(self):
+        for row in self.action_rows:
             self.actions_by_id[row.id].setEnabled(row.enabled())

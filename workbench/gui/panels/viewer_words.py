@@ -20,10 +20,10 @@ def facts(medium: Medium, shown: Shown | None, table: FrameTable | None, zoom: f
     parts = _place(shown, table)
     size = medium.upright_size_px
     if size is not None:
-        parts.append(_("{width} × {height} px").format(width=size[0], height=size[1]))
+        parts.append(_("{width} × {height}").format(width=size[0], height=size[1]))
     parts.append(_applied(medium))
     parts.append(_aspect(medium))
-    parts.append(_("zoom {percent} %").format(percent=_percent(zoom)))
+    parts.append(_("{percent} %").format(percent=_percent(zoom)))
     if shown.scale < 1.0:
         # A very large still: what is on screen is not every pixel of it.
         parts.append(_("read at {percent} % of its size").format(percent=_percent(shown.scale)))
@@ -36,14 +36,15 @@ def _place(shown: Shown, table: FrameTable | None) -> list[str]:
         return [_("still")]
     parts = [clock_text(shown.time_s)]
     if shown.index is not None and table is not None:
-        parts.append(_("frame {index} of {count}").format(index=shown.index, count=len(table)))
+        place = _("frame {index} of {count}").format(index=shown.index, count=len(table))
     else:
-        parts.append(_("frames not counted yet"))
+        place = _("frames not counted yet")
+    if shown.type is not None:
+        kind = _("{place}, {type} key") if shown.key else _("{place}, {type}")
+        place = kind.format(place=place, type=shown.type.value)
+    parts.append(place)
     base = f"{shown.time_base.numerator}/{shown.time_base.denominator}"
     parts.append(_("PTS {pts} × {base} s").format(pts=shown.pts, base=base))
-    if shown.type is not None:
-        kind = _("{type} key frame") if shown.key else _("{type} frame")
-        parts.append(kind.format(type=shown.type.value))
     return parts
 
 

@@ -20,7 +20,7 @@ from workbench.gui.text import tooltip
 from workbench.i18n import _
 
 PADDING_PX = 10
-SPACE_PX = 16
+SPACE_PX = 13
 LINE_PX = 22
 MAX_LINES = 2
 

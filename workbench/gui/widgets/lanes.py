@@ -11,9 +11,8 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from workbench.gui import theme
-from workbench.gui.geometry import TimeMapping, stacked, tick_step_s, ticks_s
+from workbench.gui.geometry import TimeMapping, clock_at, stacked, tick_step_s, ticks_s
 from workbench.gui.widgets.thumbnail import paint_within
-from workbench.records.mediatime import clock_text
 from workbench.records.packed import Envelope
 
 RULER_PX = 26
@@ -166,7 +165,7 @@ def _paint_ruler(painter: QPainter, mapping: TimeMapping) -> None:
 
 def tick_text(time_s: float, step_s: float, duration_s: float) -> str:
     """As many figures as tell two ticks apart."""
-    text = clock_text(round(time_s, 3) + 1e-7)
+    text = clock_at(time_s)
     if duration_s < 3600:
         text = text[3:]
     if step_s >= 1:

@@ -28,17 +28,21 @@ class Placard(QWidget):
         self._body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._button = QPushButton()
         self._button.clicked.connect(lambda: self._handler and self._handler())
+        column = QWidget()
+        column.setFixedWidth(TEXT_WIDTH_PX)
+        parts = QVBoxLayout(column)
+        parts.setContentsMargins(0, 0, 0, 0)
+        parts.setSpacing(theme.PANEL)
+        # Labels that wrap get their height from the column's width: no alignment in the layout.
+        for label in (self._icon, self._title, self._body):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            parts.addWidget(label)
+        parts.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.GROUP, theme.GROUP, theme.GROUP, theme.GROUP)
-        layout.setSpacing(theme.PANEL)
         layout.addStretch(2)
-        for part in (self._icon, self._title, self._body, self._button):
-            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
-            if isinstance(part, QLabel):
-                part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
-        for label in (self._title, self._body):
-            label.setFixedWidth(TEXT_WIDTH_PX)
         theme.watcher().changed.connect(self._tint)
         self._tint()
 

@@ -20,12 +20,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from workbench.gui import theme
-from workbench.gui.geometry import TimeMapping, snapped, whole_time
+from workbench.gui.geometry import TimeMapping, clock_at, snapped, whole_time
 from workbench.gui.text import tooltip
 from workbench.gui.widgets import lanes
 from workbench.gui.widgets.lanes import RULER_PX, Content, Lane, Place, Stretch
 from workbench.i18n import _
-from workbench.records.mediatime import clock_text
 
 SNAP_PX = 6
 RIGHT_MARGIN_PX = 12
@@ -247,7 +246,7 @@ class TimelineView(QWidget):
         colors = theme.colors()
         painter.fillRect(QRect(x, RULER_PX - 8, 1, self.height() - RULER_PX + 3), colors.accent)
         painter.setFont(theme.mono_font(-1))
-        text = clock_text(self._playhead_s)
+        text = clock_at(self._playhead_s)
         if m.duration_s < 3600:
             text = text[3:]
         width = painter.fontMetrics().horizontalAdvance(text) + 10

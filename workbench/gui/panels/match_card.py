@@ -1,0 +1,202 @@
+"""Match card: one match with both its sides, in words, and the decision on it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.gui import icons, text, theme, words
+from workbench.gui.moment_pictures import MomentPictures
+from workbench.gui.panels import match_words
+from workbench.gui.widgets.thumbnail import Thumbnail
+from workbench.i18n import _
+from workbench.records.frame import Moment, MomentKind
+from workbench.records.item import ItemId
+from workbench.records.match import Decision, LibraryReference, Match, MatchDecision, Segment
+
+if TYPE_CHECKING:
+    from workbench.session import Session
+
+SIDE_PX = (144, 81)
+FOLDED_SEGMENTS = 3
+
+
+class MatchCard(QFrame):
+    """Shows both sides at the same instant, so that the eye can check."""
+
+    moment_wanted = Signal(object)
+    """Moment of the selected item."""
+    other_wanted = Signal(object, object)
+    """ItemId and Moment of the other side."""
+    decided = Signal(object, object, str)
+    """MatchId, Decision, why."""
+
+    def __init__(
+        self, session: Session, match: Match, item: ItemId, pictures: MomentPictures
+    ) -> None:
+        super().__init__()
+        self._session, self.match, self._item = session, match, item
+        self._as_query = match.query == item
+        self._pictures = pictures
+        self._chosen = False
+        self.setObjectName("match")
+        self.setProperty("role", "card")
+        self._make_sides()
+        self._make_decision()
+        self._lay_out()
+        pictures.ready.connect(self._show_pictures)
+        theme.watcher().changed.connect(self._dress)
+        self._show_pictures()
+        self._dress()
+
+    @property
+    def _other(self) -> ItemId | None:
+        """The item on the other side; None for an entry of a library."""
+        if not self._as_query:
+            return self.match.query
+        reference = self.match.reference
+        return None if isinstance(reference, LibraryReference) else reference
+
+    def _make_sides(self) -> None:
+        self._here = Thumbnail(*SIDE_PX)
+        self._there = Thumbnail(*SIDE_PX, empty_icon="library")
+        best = self.match.alignment.segments[0] if self.match.alignment.segments else None
+        self._here_s, self._there_s = _middles(best, self._as_query) if best else (0.0, 0.0)
+        self._here.clicked.connect(lambda: self.moment_wanted.emit(_moment(self._here_s)))
+        self._here.setToolTip(_("Show this moment"))
+        self._here.setCursor(Qt.CursorShape.PointingHandCursor)
+        if self._other is not None:
+            self._there.clicked.connect(self._open_other)
+            self._there.setToolTip(_("Open the other item at this moment"))
+            self._there.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self._there.setToolTip(_("Its picture is in the library"))
+
+    def _open_other(self) -> None:
+        if self._other is not None:
+            self.other_wanted.emit(self._other, _moment(self._there_s))
+
+    def _make_decision(self) -> None:
+        self.state = text.heading()
+        self._state_icon = text.plain()
+        self.why = QLineEdit()
+        self.why.setPlaceholderText(_("Reason for the decision"))
+        self.why.setAccessibleName(_("Reason for the decision"))
+        self.accept_button = QPushButton(_("Accept"))
+        self.reject_button = QPushButton(_("Reject"))
+        self.accept_button.clicked.connect(lambda: self._decide(Decision.ACCEPTED))
+        self.reject_button.clicked.connect(lambda: self._decide(Decision.REJECTED))
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.PANEL, theme.GAP, theme.PANEL, theme.PANEL)
+        layout.setSpacing(6)
+        name = match_words.other_name(self._session, self.match, self._item)
+        layout.addWidget(text.Elided(name, "heading"))
+        origin = match_words.origin(self.match) if self._as_query else ""
+        layout.addWidget(text.wrapped(text.caption(origin or _("another item of this case"))))
+        sides = QGridLayout()
+        sides.setHorizontalSpacing(theme.GAP)
+        sides.setVerticalSpacing(2)
+        for column, (picture, words_, at_s) in enumerate(
+            ((self._here, _("this"), self._here_s), (self._there, _("that"), self._there_s))
+        ):
+            sides.addWidget(picture, 0, column)
+            said = _("{side} at {at} s").format(side=words_, at=f"{at_s:.1f}")
+            sides.addWidget(text.caption(said), 1, column)
+        sides.setColumnStretch(2, 1)
+        layout.addLayout(sides)
+        for line in self._segment_lines(name):
+            layout.addWidget(line)
+        layout.addLayout(self._decision_rows())
+
+    def _segment_lines(self, name: str) -> list[QWidget]:
+        lines: list[QWidget] = []
+        alignment = self.match.alignment
+        for segment in alignment.segments[:FOLDED_SEGMENTS]:
+            said = match_words.equation(segment, alignment.still, self._as_query, name)
+            lines.append(text.wrapped(text.plain(said)))
+            manner = match_words.manner(segment)
+            if manner:
+                lines.append(text.wrapped(text.secondary(", ".join(manner))))
+            lines.append(text.wrapped(text.caption(match_words.measured(segment))))
+        more = alignment.segments[FOLDED_SEGMENTS:]
+        if more:
+            said = _("and {n} more stretches: see the timeline").format(n=len(more))
+            lines.append(text.caption(said))
+        return lines
+
+    def _decision_rows(self) -> QVBoxLayout:
+        rows = QVBoxLayout()
+        rows.setSpacing(6)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(self._state_icon)
+        head.addWidget(self.state, 1)
+        rows.addLayout(head)
+        rows.addWidget(self.why)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.accept_button)
+        buttons.addWidget(self.reject_button)
+        buttons.addStretch(1)
+        rows.addLayout(buttons)
+        return rows
+
+    def _decide(self, decision: Decision) -> None:
+        """Pressed once more, a decision is taken back."""
+        if decision is self._decision:
+            decision = Decision.UNDECIDED
+        self.decided.emit(self.match.id, decision, self.why.text().strip())
+
+    def show_decision(self, made: MatchDecision) -> None:
+        self._decision = made.decision
+        word = words.word(made.decision)
+        self.state.setText(word.text)
+        self._state_icon.setPixmap(
+            icons.pixmap(word.icon, 16, "secondary", self.devicePixelRatioF())
+        )
+        if not self.why.hasFocus():
+            self.why.setText(made.why)
+        accepted = made.decision is Decision.ACCEPTED
+        rejected = made.decision is Decision.REJECTED
+        self.accept_button.setText(_("Take back") if accepted else _("Accept"))
+        self.reject_button.setText(_("Take back") if rejected else _("Reject"))
+
+    def _show_pictures(self, wanted: object = None) -> None:
+        self._here.set_image(self._pictures.picture(self._item, _moment(self._here_s)))
+        if self._other is not None:
+            self._there.set_image(self._pictures.picture(self._other, _moment(self._there_s)))
+
+    def set_chosen(self, chosen: bool) -> None:
+        self._chosen = chosen
+        self._dress()
+
+    def _dress(self) -> None:
+        colors = theme.colors()
+        edge = colors.accent if self._chosen else colors.line
+        self.setStyleSheet(
+            f"#match {{ border: 1px solid {edge.name()}; border-radius: 6px;"
+            f" border-left: 3px solid {colors.known.name()}; background: {colors.panel.name()}; }}"
+        )
+
+
+def _middles(segment: Segment, as_query: bool) -> tuple[float, float]:
+    """The same instant on both sides: the middle of the segment."""
+    query = (segment.query_start_s + segment.query_end_s) / 2
+    reference = (segment.reference_start_s + segment.reference_end_s) / 2
+    return (query, reference) if as_query else (reference, query)
+
+
+def _moment(at_s: float) -> Moment:
+    return Moment(MomentKind.SECONDS, Fraction(max(at_s, 0.0)).limit_denominator(1_000_000))

@@ -1,0 +1,211 @@
+"""Verification: claims about the selected item, the five questions, and the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.gui import icons, theme
+from workbench.gui.dialogs.finding import FindingDialog
+from workbench.gui.empty import Empty
+from workbench.gui.notice import Notice
+from workbench.gui.panels.claim_form import ClaimForm
+from workbench.gui.panels.findings import FindingsList
+from workbench.i18n import _
+from workbench.i18n.safe import shown as safe
+from workbench.records.changes import Changes, Kind
+from workbench.records.claim import Claim, ClaimId
+from workbench.records.errors import Refusal
+from workbench.records.finding import Finding
+from workbench.records.item import ItemId
+
+if TYPE_CHECKING:
+    from workbench.gui.bridge import Bridge
+    from workbench.gui.selection import Selection
+    from workbench.session import Session
+
+_KINDS = frozenset({Kind.CLAIM, Kind.FINDING, Kind.MATCH_DECISION})
+
+
+class VerificationPanel(QWidget):
+    """One claim at a time; those about the selected item stand first."""
+
+    counted = Signal(str)
+
+    def __init__(
+        self,
+        session: Session,
+        selection: Selection,
+        bridge: Bridge,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._selection = session, selection
+        self._claims: list[Claim] = []
+        self._current: ClaimId | None = None
+        self.notice = Notice()
+        self.choice = QComboBox()
+        self.choice.setAccessibleName(_("Claim"))
+        self.choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.choice.activated.connect(self._on_choice)
+        self.form = ClaimForm()
+        self.findings = FindingsList(session)
+        self._lay_out()
+        self._connect(bridge)
+        self._show_item(selection.item)
+
+    def count(self) -> str:
+        about = sum(self._selection.item in claim.items for claim in self._claims)
+        return str(about) if about else ""
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        body = QVBoxLayout(inner)
+        body.setContentsMargins(theme.PANEL, 4, theme.PANEL, theme.PANEL)
+        body.setSpacing(theme.PANEL)
+        body.addWidget(self.form)
+        body.addWidget(self.findings)
+        body.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidget(inner)
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.PANEL, 6, theme.GAP, 6)
+        head.setSpacing(4)
+        head.addWidget(self.choice, 1)
+        head.addWidget(self._button("plus", _("Add a claim"), self.add_claim))
+        head.addWidget(self._button("trash-2", _("Remove this claim"), self.remove_claim))
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(scroll, 1)
+        self._none = Empty(
+            "scale",
+            _("There is no claim yet. Write down what somebody says about this item."),
+            _("Add a claim"),
+            self.add_claim,
+        )
+        self.stack = QStackedWidget()
+        self.stack.addWidget(page)
+        self.stack.addWidget(self._none)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.notice)
+        whole.addWidget(self.stack)
+
+    def _button(self, icon: str, words: str, handler: Callable[[], None]) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icons.icon(icon))
+        button.setFixedSize(theme.CONTROL, theme.CONTROL)
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        button.clicked.connect(lambda _checked=False: handler())
+        return button
+
+    def _connect(self, bridge: Bridge) -> None:
+        self.form.edited.connect(lambda changes: self._do(self._edit, changes))
+        self.form.answered.connect(lambda answer: self._do(self._answer, answer))
+        self.findings.add_wanted.connect(lambda: self._ask_finding(None))
+        self.findings.edit_wanted.connect(self._ask_finding)
+        self.findings.remove_wanted.connect(
+            lambda finding: self._do(self._session.remove_finding, finding)
+        )
+        self._selection.item_changed.connect(self._show_item)
+        bridge.changed.connect(self._on_changed)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if _KINDS & changes.kinds:
+            self._show_item(self._selection.item)
+
+    def _show_item(self, item: ItemId | None) -> None:
+        claims = self._session.claims()
+        self._claims = sorted(claims, key=lambda c: item not in c.items)
+        ids = [claim.id for claim in self._claims]
+        if self._current not in ids or not any(
+            c.id == self._current and item in c.items for c in self._claims
+        ):
+            kept = self._current if self._current in ids else None
+            about = next((c.id for c in self._claims if item in c.items), None)
+            self._current = about or kept or (ids[0] if ids else None)
+        self.choice.clear()
+        for claim in self._claims:
+            self.choice.addItem(_claim_text(claim, item))
+        if self._current is not None:
+            self.choice.setCurrentIndex(ids.index(self._current))
+        self.stack.setCurrentIndex(0 if self._claims else 1)
+        self._show_claim()
+        self.counted.emit(self.count())
+
+    @property
+    def current(self) -> Claim | None:
+        return next((c for c in self._claims if c.id == self._current), None)
+
+    def _on_choice(self, row: int) -> None:
+        self._current = self._claims[row].id
+        self._show_claim()
+
+    def _show_claim(self) -> None:
+        claim = self.current
+        if claim is not None:
+            self.form.show_claim(claim, self._selection.item)
+            self.findings.show_findings(self._session.findings(claim.id))
+
+    def add_claim(self) -> None:
+        """A new claim about the selected item, to be worded at once."""
+        item = self._selection.item
+        items = () if item is None else (item,)
+        made = self._do(self._session.add_claim, _("New claim"), items=items)
+        if made is not None:
+            self._current = made
+            self._show_item(item)
+            self.form.begin()
+
+    def remove_claim(self) -> None:
+        if self._current is not None:
+            self._do(self._session.remove_claim, self._current)
+
+    def _edit(self, changes: dict[str, object]) -> None:
+        if self._current is not None:
+            self._session.edit_claim(self._current, **changes)  # type: ignore[arg-type]
+
+    def _answer(self, answer: object) -> None:
+        if self._current is not None:
+            self._session.answer(self._current, answer)  # type: ignore[arg-type]
+
+    def _ask_finding(self, finding: Finding | None) -> None:
+        dialog = FindingDialog(self._session, self._selection.item, finding, self)
+        if not dialog.exec():
+            return
+        if finding is None:
+            self._do(self._session.add_finding, claim=self._current, **dialog.fields())
+        else:
+            self._do(self._session.edit_finding, finding.id, **dialog.fields())
+
+    def _do(self, act: Callable[..., object], *what: object, **fields: object) -> ClaimId | None:
+        """The act's answer; None, and a notice, where it was refused."""
+        try:
+            return act(*what, **fields)  # type: ignore[return-value]
+        except Refusal as refused:
+            self.notice.show_refusal(refused)
+            return None
+
+
+def _claim_text(claim: Claim, item: ItemId | None) -> str:
+    said = safe(claim.text.replace("\n", " "))
+    return said if item in claim.items else _("{claim} (about other items)").format(claim=said)

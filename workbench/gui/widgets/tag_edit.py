@@ -1,0 +1,46 @@
+"""Tag edit: tags in one field, with commas between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCompleter, QLineEdit
+
+from workbench.i18n import _
+
+
+class TagEdit(QLineEdit):
+    """Gives its tags when the field is left or Enter is pressed, if they changed."""
+
+    tags_changed = Signal(object)
+    """tuple[str, ...]"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._before: tuple[str, ...] = ()
+        self.setPlaceholderText(_("Tags, with commas between them"))
+        self.setAccessibleName(_("Tags"))
+        self.editingFinished.connect(self._on_finished)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Each once, in the order in which they were written."""
+        words = (" ".join(part.split()) for part in self.text().split(","))
+        return tuple(dict.fromkeys(word for word in words if word))
+
+    def set_tags(self, tags: Iterable[str]) -> None:
+        self._before = tuple(tags)
+        if self.tags != self._before or not self.hasFocus():
+            self.setText(", ".join(self._before))
+
+    def suggest(self, tags: Iterable[str]) -> None:
+        """Offer tags that are in use already, for the first one written."""
+        completer = QCompleter(sorted(set(tags)), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setCompleter(completer)
+
+    def _on_finished(self) -> None:
+        if self.tags != self._before:
+            self._before = self.tags
+            self.tags_changed.emit(self.tags)

@@ -1,0 +1,53 @@
+"""Text edit of a few lines that says when it was changed, and not at each letter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QPlainTextEdit
+
+
+class WordsEdit(QPlainTextEdit):
+    """Enter or leaving the field keeps the words; Shift+Enter begins a line; Escape takes back."""
+
+    kept = Signal(str)
+    left = Signal()
+    """Enter or Escape was pressed: the keys belong to the picture again."""
+
+    def __init__(self, placeholder: str, *, lines: int = 3) -> None:
+        super().__init__()
+        self._before = ""
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 18)
+
+    def set_words(self, words: str) -> None:
+        """Show these, unless somebody is writing."""
+        self._before = words
+        if not self.hasFocus() and words != self.toPlainText():
+            self.setPlainText(words)
+
+    def keep(self) -> None:
+        """Give the words, if they changed."""
+        words = self.toPlainText().strip()
+        if words != self._before:
+            self._before = words
+            self.kept.emit(words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.keep()
+            self.clearFocus()
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.setPlainText(self._before)
+            self.clearFocus()
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.keep()
