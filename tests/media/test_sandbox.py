@@ -241,6 +241,8 @@ def test_ending_wakes_the_thread_that_waits(sandbox: Sandbox, medium: int) -> No
     assert time.monotonic() - began_s < 1
     assert worker.fault() is None
     assert worker.receive() is None
+    with pytest.raises(MediaError):
+        worker.send({"op": "echo", "say": 1})
 
 
 def test_an_ended_worker_is_dead_and_leaves_no_descriptor(sandbox: Sandbox, medium: int) -> None:

@@ -87,7 +87,7 @@ class Worker:
         self.layers = str(message.header.get("layers"))
 
     def send(self, header: dict[str, Any], blob: bytes = b"") -> None:
-        """Raises MediaError where the worker has died or does not read."""
+        """Raises MediaError where the worker has died, was ended or does not read."""
         try:
             with self._sending:
                 self._send(header, blob)
@@ -130,6 +130,8 @@ class Worker:
         return self._bury(0.0)
 
     def _send(self, header: dict[str, Any], blob: bytes) -> None:
+        if self._unwanted.is_set():
+            raise self._fault or MediaError(MediaFault.PROTOCOL, detail="ended")
         stall_s = self._limits.stall_s
         try:
             self._channel.send(header, blob, stall_s)
