@@ -22,20 +22,32 @@ from workbench.records.item import MediaKind
 from workbench.records.run import Measurement
 from workbench.records.shot import Transition
 
-_LUMA_PX = (64, 36)
-_CHROMA_PX = (32, 18)
-_CHROMA_WEIGHT = 1.0
+_CELLS = (64, 36)
+"""Columns and rows of the small picture that frames are compared by."""
+_SAMPLES = 6
+"""Samples a cell in each direction: enough against noise, and far fewer than all."""
 _WINDOW = 2
 """Frames on each side that a cut is compared with."""
 _AHEAD = 4
 """Frames looked at after a possible cut, to tell a flash from it."""
 _FLASH_SHARE = 0.5
 """After a flash the picture differs from the one before it by less than this share of the jump."""
-_DARK_LUMA = 24.0
-"""Mean luma of a dark frame; limited-range black is 16."""
-_DARK_FRAMES = 2
+_DARK_LUMA = 8.0
+_BRIGHT_LUMA = 24
+"""A dark frame has less than the first in the mean, and little above the second (a logo may stay
+in view)."""
+_BRIGHT_SHARE = 0.06
+_DARK_FRAMES = 3
+_RAMP = 3.0
+"""By how much the mean luma falls or rises, without turning, over the frames next to a fade."""
 _QUIET = 1.0
 """Difference under which neighbours count as standing still."""
+_CHANGED = 6
+_CHANGED_SHARE = 0.22
+"""At a cut at least this share of the cells changes; where a title appears, fewer do. A portrait
+picture between black bars fills 0.32 of a landscape one."""
+_ALIKE = 0.8
+"""Correlation over which a picture is the one before, in another light."""
 MAX_SHOTS = 2000
 """More do not fit into one message; then only the strongest cuts are kept, and the rest counted."""
 
@@ -75,8 +87,8 @@ class _Seen:
     pts: int
     end_pts: int
     luma: NDArray[np.int16]
-    chroma: NDArray[np.int16]
     brightness: float
+    dark: bool
     change: float
 
 
@@ -97,6 +109,8 @@ class _Shots(Fold):
         self._near: deque[_Seen] = deque(maxlen=1 + 2 * _AHEAD)
         self._boundaries: list[_Boundary] = []
         self._dark: list[tuple[int, int]] = []
+        self._faded = False
+        self._limited: bool | None = None
         self._left_out = 0
 
     def frame(self, frame: Picture) -> None:
@@ -112,17 +126,22 @@ class _Shots(Fold):
             self._decide(len(self._near) - 1 - _AHEAD)
 
     def _look(self, frame: Picture, pts: int) -> _Seen:
-        luma = frame.small_luma(*_LUMA_PX).astype(np.int16)
-        chroma = frame.small_chroma(*_CHROMA_PX).astype(np.int16)
+        luma = _small(frame)
+        if self._limited is None:
+            self._limited = _is_limited(luma, frame.small_luma(*_CELLS))
+        if self._limited:
+            luma = _spread(luma)
         before = self._last
-        change = 0.0 if before is None else _difference(luma, chroma, before)
+        change = 0.0 if before is None else _difference(luma, before.luma)
         end = pts + max(frame.duration, 1)
-        return _Seen(frame.index, pts, end, luma, chroma, float(luma.mean()), change)
+        brightness = float(luma.mean())
+        dark = brightness < _DARK_LUMA and float((luma > _BRIGHT_LUMA).mean()) < _BRIGHT_SHARE
+        return _Seen(frame.index, pts, end, luma, brightness, dark, change)
 
     def _decide(self, place: int) -> None:
         """Whether a shot begins at `self._near[place]`, now that the frames after it are known."""
         seen = self._near[place]
-        self._watch_darkness(seen)
+        self._watch_darkness(place)
         if place == 0 or seen.change < self._params.min_change:
             return
         around = [
@@ -131,7 +150,9 @@ class _Shots(Fold):
             if at != place and 0 < at < len(self._near)
         ]
         usual = max(sum(around) / len(around) if around else 0.0, _QUIET)
-        if seen.change < self._params.threshold * usual or self._is_flash(place):
+        if seen.change < self._params.threshold * usual:
+            return
+        if not _is_new_picture(seen.luma, self._near[place - 1].luma) or self._is_flash(place):
             return
         self._add(_Boundary(seen.index, seen.pts, seen.change, Transition.CUT))
 
@@ -140,17 +161,25 @@ class _Shots(Fold):
         seen, before = self._near[place], self._near[place - 1]
         limit = _FLASH_SHARE * seen.change
         after = [self._near[at] for at in range(place + 1, len(self._near))]
-        if any(_difference(one.luma, one.chroma, before) < limit for one in after):
+        if any(_difference(one.luma, before.luma) < limit for one in after):
             return True
         earlier = [self._near[at] for at in range(max(place - _AHEAD, 0), place - 1)]
-        return any(_difference(seen.luma, seen.chroma, one) < limit for one in earlier)
+        return any(_difference(seen.luma, one.luma) < limit for one in earlier)
 
-    def _watch_darkness(self, seen: _Seen) -> None:
-        if seen.brightness < _DARK_LUMA:
+    def _watch_darkness(self, place: int) -> None:
+        """A shot begins in the middle of darkness that the picture fell into or rose out of."""
+        seen = self._near[place]
+        if seen.dark:
+            if not self._dark:
+                falling = [self._near[at].brightness for at in range(place + 1)]
+                self._faded = _is_ramp(falling[::-1])
             self._dark.append((seen.index, seen.pts))
             return
         dark, self._dark = self._dark, []
         if len(dark) < _DARK_FRAMES or self._start is None or dark[0][0] == self._start.index:
+            return
+        rising = [self._near[at].brightness for at in range(place, len(self._near))]
+        if not (self._faded or _is_ramp(rising)):
             return
         if any(dark[0][0] <= one.index <= seen.index for one in self._boundaries[-2:]):
             return
@@ -205,11 +234,50 @@ def _facts(start: _Boundary, end: tuple[int, int]) -> dict[str, Any]:
     }
 
 
-def _difference(luma: NDArray[np.int16], chroma: NDArray[np.int16], other: _Seen) -> float:
-    """Mean change of luma and colour, in 8-bit levels."""
-    bright = float(np.abs(luma - other.luma).mean())
-    colour = float(np.abs(chroma - other.chroma).mean())
-    return bright + _CHROMA_WEIGHT * colour
+def _small(frame: Picture) -> NDArray[np.int16]:
+    """The luma in few cells, from samples: comparing all pixels would cost more than decoding."""
+    import cv2
+
+    luma = frame.luma()
+    columns, rows = _CELLS
+    down = max(luma.shape[0] // (rows * _SAMPLES), 1)
+    across = max(luma.shape[1] // (columns * _SAMPLES), 1)
+    sampled = np.ascontiguousarray(luma[::down, ::across])
+    small = cv2.resize(sampled, _CELLS, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.int16)
+
+
+def _spread(luma: NDArray[np.int16]) -> NDArray[np.int16]:
+    """Limited range over 0 to 255."""
+    return np.clip((luma.astype(np.int32) - 16) * 255 // 219, 0, 255).astype(np.int16)
+
+
+def _is_limited(luma: NDArray[np.int16], full: NDArray[np.uint8]) -> bool:
+    """Whether the luma plane is in limited range: which reading is nearer to the full one."""
+    right = full.astype(np.int16)
+    return _difference(_spread(luma), right) < _difference(luma, right)
+
+
+def _difference(luma: NDArray[np.int16], other: NDArray[np.int16]) -> float:
+    """Mean change, in 8-bit levels."""
+    return float(np.abs(luma - other).mean())
+
+
+def _is_new_picture(luma: NDArray[np.int16], before: NDArray[np.int16]) -> bool:
+    """Whether the whole picture changed, and not a title or the light alone."""
+    if float((np.abs(luma - before) > _CHANGED).mean()) < _CHANGED_SHARE:
+        return False
+    lit = np.maximum(luma, before) > _BRIGHT_LUMA
+    one, other = luma[lit].astype(np.float64), before[lit].astype(np.float64)
+    if one.size < 2 or one.std() == 0 or other.std() == 0:
+        return True
+    return float(np.corrcoef(one, other)[0, 1]) < _ALIKE
+
+
+def _is_ramp(brightness: list[float]) -> bool:
+    """Whether the light rises along these frames without turning back."""
+    steps = np.diff(brightness)
+    return bool(len(steps) >= 2 and steps.min() >= -0.5 and brightness[-1] - brightness[0] >= _RAMP)
 
 
 SHOTS = Instrument(
@@ -219,4 +287,5 @@ SHOTS = Instrument(
     media=frozenset({MediaKind.CLIP}),
     params=ShotParams,
     begin=_Shots,
+    preload=("cv2",),
 )

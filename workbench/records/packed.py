@@ -97,7 +97,7 @@ def unpack_frame_table(blob: bytes) -> FrameTable:
         pts=np.frombuffer(blob, "<i8", n, at),
         duration=np.frombuffer(blob, "<i8", n, at + 8 * n),
         key=(flags & 1).astype(bool),
-        type=(flags >> 1) & 3,
+        type=((flags >> 1) & 3).astype(np.uint8),
     )
 
 

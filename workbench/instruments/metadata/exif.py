@@ -69,7 +69,7 @@ def read_exif(file: BinaryIO, block: bytes | None, second: dict[tuple[str, int],
     exif.differing = [
         f"{key[0]}:{tag_name(*key)}"
         for key in sorted(first.keys() & second.keys())
-        if key[1] not in POINTERS and not _alike(first[key], second[key])
+        if key[1] not in POINTERS | _LARGE and not _alike(first[key], second[key])
     ]
     _move_thumbnail(exif, 0x0201, header_at)
     _move_thumbnail(exif, 0x0111, header_at)
@@ -281,7 +281,8 @@ def coded_text(data: bytes) -> str:
     code, body = data[:8], data[8:]
     if code.startswith(b"UNICODE"):
         body = body[: len(body) // 2 * 2]
-        little = body[1::2].count(0) > body[::2].count(0)
+        # The byte that names the script changes less from letter to letter than the other.
+        little = len(set(body[1::2])) < len(set(body[::2]))
         return body.decode("utf-16-le" if little else "utf-16-be", "replace")
     if code.startswith(b"JIS"):
         return body.decode("iso2022_jp", "replace")

@@ -16,6 +16,7 @@ from workbench.instruments.metadata.embedded import (
     xmp_tags,
 )
 from workbench.instruments.metadata.exif import exif_tags, read_by_pillow, read_exif
+from workbench.instruments.metadata.tag_names import IFD0, ORIENTATION
 
 _FORMATS = ("JPEG", "MPO", "PNG", "TIFF", "WEBP", "GIF", "BMP", "AVIF", "HEIF")
 _EXIF_HEAD = b"Exif\0\0"
@@ -43,7 +44,12 @@ def _still_tags(file: BinaryIO) -> StillTags:
     image = _opened(file)
     info = {} if image is None else image.info
     block = _exif_block(info) or (_salvaged_block(file) if image is None else None)
-    exif = read_exif(file, block, read_by_pillow(block, image))
+    second = read_by_pillow(block, image)
+    turned = info.get("original_orientation")
+    if isinstance(turned, int):
+        # libheif turns the picture itself, and pi-heif then writes 1 into the block.
+        second[IFD0, ORIENTATION] = (turned,)
+    exif = read_exif(file, block, second)
     found = StillTags(readers=exif.readers, differing=exif.differing)
     found.tags.update(exif_tags(exif))
     packet = info.get("xmp") or info.get("XML:com.adobe.xmp") or _tiff_bytes(image, 0x02BC)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 IFD0, IFD1, EXIF_IFD, GPS, INTEROP_IFD = "IFD0", "IFD1", "ExifIFD", "GPS", "InteropIFD"
 
+ORIENTATION = 0x0112
 POINTERS = frozenset({0x014A, 0x8769, 0x8825, 0xA005})
 """Tags that only say where another directory begins."""
 

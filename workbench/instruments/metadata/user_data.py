@@ -141,7 +141,7 @@ def _place_text(body: bytes) -> str | None:
         return None
     role, longitude, latitude, altitude = struct.unpack_from(">Biii", rest)
     roles = {0: "shooting", 1: "real", 2: "fictional"}
-    planet, _, notes = rest[13:].partition(b"\0")
+    planet, _, remarks = rest[13:].partition(b"\0")
     parts = [
         _decoded(name) or "(none)",
         f"Role={roles.get(role, role)}",
@@ -149,7 +149,7 @@ def _place_text(body: bytes) -> str | None:
         f"Lon={longitude / 65536:.5f}",
         f"Alt={altitude / 65536:.2f}",
         f"Body={_decoded(planet)}",
-        f"Notes={_decoded(notes)}",
+        f"Notes={_decoded(remarks)}",
     ]
     return " ".join(parts)
 
