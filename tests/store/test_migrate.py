@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import apsw
 import pytest
 
 from workbench.records.errors import Refusal, RefusalCode
-from workbench.store import migrate, sqlite
-from workbench.store.project import MIGRATIONS
+from workbench.store import custody, migrate, sqlite
+from workbench.store import project as project_module
+from workbench.store import verify as verify_module
+from workbench.store.project import MIGRATIONS, Project
 
 APPLICATION_ID = 0x54455354
 FIRST = f"PRAGMA application_id = {APPLICATION_ID}; CREATE TABLE a (x TEXT) STRICT;"
@@ -72,6 +75,21 @@ def test_an_older_file_is_not_migrated_by_somebody_who_only_reads(old: Path, ste
         connect(old, steps, read_only=True)
     assert refusal.value.code is RefusalCode.READ_ONLY
     assert old.read_bytes() == before
+
+
+def test_a_migrated_case_is_accounted_for_again(
+    full: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full.close()
+    newer = tmp_path / "newer"
+    shutil.copytree(str(MIGRATIONS), newer)
+    (newer / "0002_place.sql").write_text("ALTER TABLE claim ADD COLUMN place TEXT;")
+    monkeypatch.setattr(project_module, "MIGRATIONS", newer)
+    monkeypatch.setattr(verify_module, "MIGRATIONS", newer)
+    with Project.open(full.path, "tester") as project:
+        assert custody.every(project)[-1].act == "case.migrate"
+    assert verify_module.verify(full.path).ok
+    assert full.path.with_name("case.fvw.v1").exists()
 
 
 def test_migrations_are_numbered_without_gaps(steps: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -237,6 +238,20 @@ def test_a_case_that_was_only_looked_at_is_not_written(full: Project) -> None:
     before = full.path.read_bytes(), (full.media_dir / "seal.json").read_bytes()
     Project.open(full.path, "tester").close()
     assert (full.path.read_bytes(), (full.media_dir / "seal.json").read_bytes()) == before
+
+
+def test_threads_write_one_after_the_other_and_read_between(project: Project, item: ItemId) -> None:
+    def work(number: int) -> None:
+        for n in range(10):
+            with project.record("run.begin", {}) as tx:
+                run = runs.begin(tx, item, f"instrument {number}", str(n), {})
+                assert runs.one(tx, run).version == str(n)
+            assert runs.one(project, run).instrument == f"instrument {number}"
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+    assert len(runs.every(project)) == 40
+    assert [entry.seq for entry in custody.every(project)] == list(range(1, 43))
 
 
 def test_a_write_inside_a_write_is_our_bug(project: Project) -> None:

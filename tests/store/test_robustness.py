@@ -6,7 +6,6 @@ import os
 import random
 import subprocess
 import sys
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pytest
 
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import ItemId, ItemSheet
-from workbench.store import items
+from workbench.store import items, runs
 from workbench.store.project import Project
 from workbench.store.verify import verify
 
@@ -44,7 +43,7 @@ def test_a_killed_process_loses_no_acknowledged_edit(project: Project, item: Ite
     choice = random.Random(9)
     for _ in range(KILLS):
         editor = subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(EDITOR), str(project.path)],
+            [sys.executable, "-c", EDITOR, str(project.path)],
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
         )
@@ -60,6 +59,45 @@ def test_a_killed_process_loses_no_acknowledged_edit(project: Project, item: Ite
             assert kept >= acknowledged
             assert again.undo_label == "item.edit"
         assert verify(project.path).ok
+
+
+HALF_WRITER = """
+import os, signal, sys
+from pathlib import Path
+from workbench.records.item import ItemId
+from workbench.records.run import Measurement
+from workbench.store import runs
+from workbench.store.project import Project
+
+project = Project.open(Path(sys.argv[1]), "writer")
+with project.record("run.done", {}) as tx:
+    run = runs.begin(tx, ItemId(1), "sound", "1", {})
+    runs.add(tx, run, Measurement("envelope", {}, bytes(20_000_000)))
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("first", ["open", "verify"])
+def test_a_write_cut_in_the_middle_is_rolled_back_by_whoever_comes_next(
+    project: Project, item: ItemId, first: str
+) -> None:
+    project.close()
+    before = project.path.read_bytes()
+    subprocess.run(
+        [sys.executable, "-c", HALF_WRITER, str(project.path)],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        check=False,
+    )
+    assert Path(f"{project.path}-journal").stat().st_size > 0, "the journal is hot"
+    assert project.path.read_bytes() != before
+    if first == "verify":
+        assert verify(project.path).ok
+    with Project.open(project.path, "tester") as again:
+        assert not again.read_only
+        assert items.every(again) == [item]
+        assert runs.every(again) == []
+    assert project.path.read_bytes() == before
+    assert verify(project.path).ok
 
 
 class FaultyFile(apsw.VFSFile):

@@ -14,7 +14,7 @@ from workbench.records.frame import Region
 from workbench.records.item import ItemId
 from workbench.records.mediatime import Span
 from workbench.store import findings, items
-from workbench.store.rows import json_or_null, json_text, plain_text
+from workbench.store.rows import json_or_null, json_text, plain_text, reads
 from workbench.store.sqlite import Reader, Row
 from workbench.store.transaction import Transaction
 
@@ -92,6 +92,7 @@ def of_item(project: Reader, item: ItemId) -> list[Annotation]:
     return [_annotation(row) for row in project.query(sql, (item,))]
 
 
+@reads("annotation")
 def _annotation(row: Row) -> Annotation:
     id_, item, span, region, text, tags, author, at = row
     return Annotation(

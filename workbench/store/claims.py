@@ -18,7 +18,7 @@ from workbench.records.codec import from_json, time_from_text, time_text
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import ItemId
 from workbench.store import items
-from workbench.store.rows import json_text, plain_text
+from workbench.store.rows import json_text, plain_text, reads
 from workbench.store.sqlite import Reader, Row
 from workbench.store.transaction import Transaction
 
@@ -97,6 +97,7 @@ def _text_or_null(text: str | None) -> str | None:
     return None if text is None else plain_text(text)
 
 
+@reads("claim")
 def _claim(row: Row) -> Claim:
     id_, text, claimant, about, answers, assessment, confidence, falsehood, at = row
     return Claim(

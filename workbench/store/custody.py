@@ -8,7 +8,7 @@ from typing import Any
 
 from workbench.records.codec import time_from_text, time_text
 from workbench.records.custody import GENESIS, CustodyEntry, entry_digest
-from workbench.store.rows import json_text, plain_text
+from workbench.store.rows import json_text, plain_text, reads
 from workbench.store.sqlite import Reader, Row
 from workbench.store.transaction import Transaction
 
@@ -46,6 +46,7 @@ def every(reader: Reader, after: int = 0) -> list[CustodyEntry]:
     return [_entry(row) for row in reader.query(sql, (after,))]
 
 
+@reads("custody")
 def _entry(row: Row) -> CustodyEntry:
     seq, at, actor, act, subject, previous, digest = row
     return CustodyEntry(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbench.records.item import ItemId
 from workbench.records.match import Decision, MatchDecision, MatchId
 from workbench.store import matches
-from workbench.store.rows import plain_text
+from workbench.store.rows import plain_text, reads
 from workbench.store.sqlite import Reader, Row
 from workbench.store.transaction import Transaction
 
@@ -45,6 +45,7 @@ def of_item(project: Reader, item: ItemId) -> list[MatchDecision]:
     return [_decision(row) for row in found]
 
 
+@reads("match_decision")
 def _decision(row: Row) -> MatchDecision:
     match, decision, why = row
     return MatchDecision(match, Decision(decision), why)

@@ -10,7 +10,7 @@ from workbench.records.claim import Assessment, ClaimId, Confidence, Question
 from workbench.records.codec import from_json, time_from_text, time_text
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.finding import Exhibit, ExhibitKind, Finding, FindingId
-from workbench.store.rows import json_text, plain_text
+from workbench.store.rows import json_text, plain_text, reads
 from workbench.store.sqlite import Reader, Row
 from workbench.store.transaction import Transaction
 
@@ -120,6 +120,7 @@ def _check(tx: Transaction, claim: ClaimId | None, exhibits: Sequence[Exhibit]) 
             raise Refusal(RefusalCode.NO_SUCH_RECORD, kind=kind, record=record)
 
 
+@reads("finding")
 def _finding(row: Row) -> Finding:
     id_, claim, question, text, assessment, confidence, exhibits, at = row
     return Finding(

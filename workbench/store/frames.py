@@ -10,7 +10,7 @@ from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.frame import ExtractedFrame, ExtractId
 from workbench.records.item import Digest, ItemId
 from workbench.records.mediatime import Timestamp
-from workbench.store.rows import fraction_text, plain_text
+from workbench.store.rows import fraction_text, plain_text, reads
 from workbench.store.sqlite import Reader, Row
 from workbench.store.transaction import Transaction
 
@@ -75,6 +75,7 @@ def of_item(project: Reader, item: ItemId) -> list[ExtractedFrame]:
     return [_frame(row) for row in project.query(f"{_SELECT} WHERE item = ? ORDER BY id", (item,))]
 
 
+@reads("extracted_frame")
 def _frame(row: Row) -> ExtractedFrame:
     (
         id_,

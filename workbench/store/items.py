@@ -18,7 +18,7 @@ from workbench.records.item import (
     WorkStatus,
 )
 from workbench.store import runs
-from workbench.store.rows import json_text, plain_text
+from workbench.store.rows import json_text, plain_text, reads
 from workbench.store.sqlite import Reader, Row
 from workbench.store.transaction import Transaction
 
@@ -124,6 +124,7 @@ def quarantine_reason(project: Reader, item: ItemId) -> str | None:
     return runs.reason_text(fault) if fault is not None and fault.quarantines else None
 
 
+@reads("item")
 def _item(row: Row) -> Item:
     item, digest, medium, source, received = row
     return Item(

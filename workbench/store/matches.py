@@ -14,7 +14,7 @@ from workbench.records.match import (
     MatchId,
     SearchId,
 )
-from workbench.store.rows import json_text
+from workbench.store.rows import json_text, reads
 from workbench.store.sqlite import Reader, Row
 from workbench.store.transaction import Transaction
 
@@ -66,6 +66,7 @@ def of_search(project: Reader, search: SearchId) -> list[Match]:
     return [_match(r) for r in project.query(f"{_SELECT} WHERE search = ? ORDER BY id", (search,))]
 
 
+@reads("match")
 def _match(row: Row) -> Match:
     id_, search, query, item, library, alignment = row
     return Match(

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 import apsw
 
 from workbench.records.codec import to_json
 from workbench.records.custody import canonical_json
+from workbench.records.errors import Refusal, RefusalCode
+from workbench.store.sqlite import Row
+
+T = TypeVar("T")
 
 _NO_UNICODE = re.compile("[\ud800-\udfff]")
 
@@ -26,6 +31,24 @@ def json_text(value: Any) -> str:
     keeps UTF-8.
     """
     return plain_text(canonical_json(to_json(value)).decode("utf-8", "surrogatepass"))
+
+
+def reads(table: str) -> Callable[[Callable[[Row], T]], Callable[[Row], T]]:
+    """For functions that make a record of a row, whose first column is its number: a row that is
+    no record of ours, in a file that was damaged past SQLite's checks, is refused by its number."""
+
+    def guard(read_row: Callable[[Row], T]) -> Callable[[Row], T]:
+        @wraps(read_row)
+        def guarded(row: Row) -> T:
+            try:
+                return read_row(row)
+            except (ValueError, TypeError) as wrong:
+                where = f"{table}/{row[0]}"
+                raise Refusal(RefusalCode.DAMAGED_CASE, path=where, detail=str(wrong)) from wrong
+
+        return guarded
+
+    return guard
 
 
 def json_or_null(value: Any) -> str | None:

@@ -11,7 +11,7 @@ from workbench.records.codec import time_from_text, time_text
 from workbench.records.errors import Fact, MediaFault, Refusal, RefusalCode
 from workbench.records.item import ItemId
 from workbench.records.run import JobState, Measurement, Run, RunId
-from workbench.store.rows import json_text
+from workbench.store.rows import json_text, reads
 from workbench.store.sqlite import Reader, Row
 from workbench.store.transaction import Transaction
 
@@ -137,6 +137,7 @@ def _now() -> str:
     return time_text(datetime.now(UTC))
 
 
+@reads("run")
 def _run(row: Row) -> Run:
     id_, item, instrument, version, params, state, reason, sandbox, started, ended = row
     return Run(
@@ -153,6 +154,7 @@ def _run(row: Row) -> Run:
     )
 
 
+@reads("measurement")
 def _measurement(row: Row) -> Measurement:
     part, facts, blob = row
     return Measurement(part, json.loads(facts), blob)

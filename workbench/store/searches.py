@@ -10,7 +10,7 @@ from workbench.records.codec import from_json, time_from_text, time_text
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import ItemId
 from workbench.records.match import Search, SearchId, Unclear
-from workbench.store.rows import json_text
+from workbench.store.rows import json_text, reads
 from workbench.store.sqlite import Reader, Row
 from workbench.store.transaction import Transaction
 
@@ -61,6 +61,7 @@ def of_item(project: Reader, item: ItemId) -> list[Search]:
     return [_search(row) for row in project.query(f"{_SELECT} WHERE item = ? ORDER BY id", (item,))]
 
 
+@reads("search")
 def _search(row: Row) -> Search:
     id_, item, at, libraries, entries, fingerprints, unclear, matches = row
     return Search(

@@ -28,6 +28,8 @@ Bindings = Sequence[Any] | Mapping[str, Any]
 BUSY_TIMEOUT_MS = 5000
 MAX_VALUE_BYTES = 256 * 1024 * 1024
 _CHUNK_BYTES = 1024 * 1024
+_MAGIC = b"SQLite format 3\0"
+_HEAD_BYTES = 100
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -80,18 +82,13 @@ def examine(path: Path, *, application_id: int, migrations: Traversable, alien: 
         path.stat()
     if not path.is_file():
         raise Refusal(alien, path=str(path))
-    with disk_faults(path, alien=alien):
-        connection = _open(path, read_only=True)
-        try:
-            connection.set_busy_timeout(BUSY_TIMEOUT_MS)
-            version, known = (
-                int(connection.pragma("user_version")),
-                migrate.latest(migrations),
-            )
-            if connection.pragma("application_id") != application_id:
-                raise Refusal(alien, path=str(path))
-        finally:
-            connection.close()
+    # Not through a connection: SQLite reads nothing of a file whose last write was cut off before
+    # it has rolled that back, which a reader may not.
+    with _file(path) as file:
+        head = file.xRead(_HEAD_BYTES, 0) if file.xFileSize() >= _HEAD_BYTES else b""
+    if not head.startswith(_MAGIC) or int.from_bytes(head[68:72]) != application_id:
+        raise Refusal(alien, path=str(path))
+    version = int.from_bytes(head[60:64])
     known = migrate.latest(migrations)
     if version > known:
         raise Refusal(RefusalCode.NEWER_VERSION, path=str(path), version=version, known=known)
@@ -220,7 +217,7 @@ def disk_faults(
         if alien is not None:
             raise Refusal(alien, path=str(path)) from wrong
         raise Refusal(RefusalCode.DAMAGED_CASE, path=str(path), detail=str(wrong)) from wrong
-    except (apsw.CorruptError, apsw.FormatError) as wrong:
+    except (apsw.CorruptError, apsw.FormatError, UnicodeDecodeError) as wrong:
         raise Refusal(RefusalCode.DAMAGED_CASE, path=str(path), detail=str(wrong)) from wrong
     except apsw.FullError as full:
         raise Refusal(RefusalCode.DISK_FULL, path=str(path)) from full
@@ -258,7 +255,18 @@ def refusal_of(fault: OSError, path: Path) -> Refusal:
 
 
 def file_digest(path: Path) -> tuple[str, int]:
-    """SHA-256 and size of a SQLite file, read through SQLite's own file layer.
+    """SHA-256 and size of a SQLite file."""
+    digest = hashlib.sha256()
+    with _file(path) as file:
+        size_bytes = file.xFileSize()
+        for offset in range(0, size_bytes, _CHUNK_BYTES):
+            digest.update(file.xRead(min(_CHUNK_BYTES, size_bytes - offset), offset))
+    return digest.hexdigest(), size_bytes
+
+
+@contextmanager
+def _file(path: Path) -> Iterator[apsw.VFSFile]:
+    """The bytes of a SQLite file, through SQLite's own file layer.
 
     POSIX drops all locks of a process on a file when it closes any descriptor of it; SQLite's
     layer knows, an `open` of ours beside a running transaction would not
@@ -268,9 +276,6 @@ def file_digest(path: Path) -> tuple[str, int]:
     with disk_faults(path):
         file = apsw.VFSFile("", str(path.absolute()), flags)
         try:
-            size_bytes, digest = file.xFileSize(), hashlib.sha256()
-            for offset in range(0, size_bytes, _CHUNK_BYTES):
-                digest.update(file.xRead(min(_CHUNK_BYTES, size_bytes - offset), offset))
+            yield file
         finally:
             file.xClose()
-    return digest.hexdigest(), size_bytes

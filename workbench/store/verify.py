@@ -19,7 +19,7 @@ from workbench.records.custody import GENESIS, canonical_json, entry_digest
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import Source
 from workbench.records.verification import Checked, Mismatch, Problem, Verification
-from workbench.store import rows, seal, sqlite
+from workbench.store import migrate, rows, seal, sqlite
 from workbench.store.project import APPLICATION_ID, MIGRATIONS, media_dir_of
 from workbench.store.transaction import CHAINED
 
@@ -31,7 +31,8 @@ OnBytes = Callable[[int], None]
 def verify(
     path: Path, *, checkpoint: str | None = None, on_bytes: OnBytes = lambda done: None
 ) -> Verification:
-    """Check a case that may be open; nothing is written.
+    """Check a case that may be open. Nothing is written, but for a write that the end of its
+    process cut off: SQLite rolls that back before anything can be read.
 
     `checkpoint` is the digest of a custody entry that was written down outside the case.
     `on_bytes` hears how many bytes of files were read; it may raise to give up. Raises `Refusal`
@@ -41,9 +42,7 @@ def verify(
     media = media_dir_of(path)
     check = _Check(path, media, on_bytes)
     try:
-        connection = sqlite.connect(
-            path, application_id=APPLICATION_ID, migrations=MIGRATIONS, read_only=True
-        )
+        connection = _connect(path)
     except Refusal as refusal:
         if refusal.code is RefusalCode.NOT_FOUND or not check.broken_since_sealed(refusal):
             raise
@@ -53,6 +52,27 @@ def verify(
     finally:
         connection.close()
     return check.outcome()
+
+
+def _connect(path: Path) -> apsw.Connection:
+    version = sqlite.examine(
+        path, application_id=APPLICATION_ID, migrations=MIGRATIONS, alien=RefusalCode.NOT_A_CASE
+    )
+    try:
+        return _open(path, read_only=True)
+    except Refusal as refusal:
+        cut_off = path.with_name(f"{path.name}-journal").exists()
+        if refusal.code is not RefusalCode.READ_ONLY or not cut_off:
+            raise
+        if version != migrate.latest(MIGRATIONS):
+            raise
+        return _open(path, read_only=False)
+
+
+def _open(path: Path, *, read_only: bool) -> apsw.Connection:
+    return sqlite.connect(
+        path, application_id=APPLICATION_ID, migrations=MIGRATIONS, read_only=read_only
+    )
 
 
 class _Check:
