@@ -95,6 +95,8 @@ def _digest(
         if out is not None:
             _write(out, chunk)
         done += len(chunk)
+        if done > before.st_size:
+            break
         on_bytes(done, before.st_size)
     after = os.fstat(fd)
     if done != before.st_size or before.st_mtime_ns != after.st_mtime_ns:

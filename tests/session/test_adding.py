@@ -1,0 +1,177 @@
+"""A file becomes an item whole or not at all, and one bad file spoils no other."""
+
+from __future__ import annotations
+
+import os
+import stat
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+
+from workbench.records.errors import Refusal, RefusalCode
+from workbench.records.item import ItemId, MediaKind, MediaStatus
+from workbench.records.outcome import OutcomeState
+from workbench.records.run import JobState
+from workbench.session import Session
+
+
+def add(case: Session, *paths: Path, **options: object) -> list[tuple[OutcomeState, str | None]]:
+    outcomes = case.add_items(list(paths), **options).wait(60)  # type: ignore[arg-type]
+    return [(o.state, _code(o.reason)) for o in outcomes]
+
+
+def _code(reason: object) -> str | None:
+    return reason.code.value if isinstance(reason, Refusal) else None
+
+
+def test_a_clip_is_copied_read_only_and_measured(case: Session, clip: Path) -> None:
+    assert add(case, clip) == [(OutcomeState.ADDED, None)]
+    item = case.item(ItemId(1))
+    stored = case.original_file(item.id)
+    assert stored.read_bytes() == clip.read_bytes()
+    assert stored.name == item.digest and stat.S_IMODE(stored.stat().st_mode) == 0o400
+    assert item.kind is MediaKind.CLIP and item.source.name == "clip.mp4"
+    table = case.frame_table(item.id)
+    assert table is not None and len(table) == 100
+    shots = case.shots(item.id)
+    assert shots is not None and [s.first_index for s in shots] == [0, 50]
+    poster = case.poster(item.id)
+    assert poster is not None and max(poster.shape[:2]) <= 256
+    states = {run.instrument: run.state for run in case.runs(item.id)}
+    assert set(states.values()) == {JobState.DONE}
+    assert all("seccomp" in (run.sandbox or "") for run in case.runs(item.id))
+
+
+def test_the_same_bytes_are_stored_once(case: Session, clip: Path, tmp_path: Path) -> None:
+    again = tmp_path / "снова.mp4"
+    again.write_bytes(clip.read_bytes())
+    add(case, clip)
+    assert add(case, again, clip) == [(OutcomeState.KNOWN, None)] * 2
+    assert case.item_ids() == [1]
+
+
+def test_the_same_bytes_twice_in_one_batch_are_stored_once(
+    case: Session, clip: Path, tmp_path: Path
+) -> None:
+    again = tmp_path / "again.mp4"
+    again.write_bytes(clip.read_bytes())
+    states = {state for state, _ in add(case, clip, again)}
+    assert states == {OutcomeState.ADDED, OutcomeState.KNOWN}
+    assert len(case.item_ids()) == 1
+    assert not list((case.project.media_dir / "incoming").iterdir())
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Минск, Немига.mp4", "🚐.mp4", "a\nb.mp4", "<img src=x onerror=1>.mp4", "a\u202eb.mp4"],
+)
+def test_any_name_is_data(case: Session, clip: Path, tmp_path: Path, name: str) -> None:
+    odd = tmp_path / name
+    odd.write_bytes(clip.read_bytes())
+    assert add(case, odd) == [(OutcomeState.ADDED, None)]
+    assert case.item_named(name).source.name == name
+
+
+def test_bad_files_are_refused_by_name_and_the_rest_goes_on(
+    case: Session, clip: Path, tmp_path: Path
+) -> None:
+    empty, text, playlist, truncated, bomb, pipe = (
+        tmp_path / n for n in ("empty.mp4", "text.mp4", "list.mp4", "cut.mp4", "bomb.png", "pipe")
+    )
+    empty.touch()
+    text.write_text("this is not a clip\n" * 50)
+    playlist.write_text("#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n")
+    truncated.write_bytes(clip.read_bytes()[:200])
+    bomb.write_bytes(png_of_size(2**31 - 1, 2**31 - 1))
+    os.mkfifo(pipe)
+    gone = tmp_path / "gone.mp4"
+    outcomes = add(case, empty, text, playlist, truncated, bomb, pipe, gone, clip)
+    assert outcomes == [
+        (OutcomeState.REFUSED, "empty_file"),
+        (OutcomeState.REFUSED, "not_media"),
+        (OutcomeState.REFUSED, "not_media"),
+        (OutcomeState.REFUSED, "media"),
+        (OutcomeState.REFUSED, "media"),
+        (OutcomeState.REFUSED, "not_a_file"),
+        (OutcomeState.REFUSED, "not_found"),
+        (OutcomeState.ADDED, None),
+    ]
+    assert len(case.item_ids()) == 1
+    stored = [p for p in case.project.media_dir.rglob("*") if len(p.name) == 64]
+    assert [p.name for p in stored] == [case.item(ItemId(1)).digest]
+
+
+def png_of_size(width: int, height: int) -> bytes:
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
+
+
+def test_a_clip_that_was_cut_off_keeps_what_it_shows(
+    case: Session, media_dir: Path, tmp_path: Path
+) -> None:
+    whole = (media_dir / "pillow" / "Tests" / "images" / "truncated_jpeg.jpg").read_bytes()
+    cut = tmp_path / "cut.jpg"
+    cut.write_bytes(whole)
+    assert add(case, cut) == [(OutcomeState.ADDED, None)]
+    assert case.card(ItemId(1)).status is MediaStatus.PARTIAL
+
+
+def test_a_folder_stands_for_its_files(case: Session, clip: Path, still: Path, tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "a.mp4").write_bytes(clip.read_bytes())
+    (tmp_path / "deep" / "b.png").write_bytes(still.read_bytes())
+    (tmp_path / "deep" / "loop").symlink_to(tmp_path)
+    assert len(add(case, tmp_path)) >= 1
+    assert len(case.item_ids()) == 1
+    add(case, tmp_path / "deep", recursive=True)
+    assert len(case.item_ids()) == 2
+
+
+def test_a_linked_original_stays_where_it_is(case: Session, clip: Path) -> None:
+    add(case, clip, link=True)
+    assert case.original_file(ItemId(1)) == clip
+    assert not [p for p in case.project.media_dir.rglob("*") if len(p.name) == 64]
+
+
+def test_a_linked_original_that_moved_is_missed_by_name(
+    case: Session, clip: Path, tmp_path: Path
+) -> None:
+    here = tmp_path / "here.mp4"
+    here.write_bytes(clip.read_bytes())
+    add(case, here, link=True)
+    here.unlink()
+    with pytest.raises(Refusal) as refused:
+        case.original_file(ItemId(1))
+    assert refused.value.code is RefusalCode.ORIGINAL_MISSING
+    assert refused.value.facts["item"] == "here.mp4"
+
+
+def test_a_claim_binds_all_items_of_its_batch(case: Session, clip: Path, still: Path) -> None:
+    add(case, clip, still, claim="Немига, 10 августа")
+    (claim,) = case.claims()
+    assert claim.text == "Немига, 10 августа" and set(claim.items) == {1, 2}
+
+
+def test_cancelling_keeps_what_is_finished_and_leaves_nothing_half(
+    case: Session, clip: Path, still: Path, tmp_path: Path
+) -> None:
+    copies = []
+    for n in range(30):
+        copies.append(tmp_path / f"{n}.mp4")
+        copies[-1].write_bytes(clip.read_bytes() + bytes([n]) * 8)
+    batch = case.add_items([still, *copies])
+    while not batch.outcomes:
+        pass
+    batch.cancel()
+    outcomes = batch.wait(30)
+    assert OutcomeState.CANCELLED in {o.state for o in outcomes}
+    assert not list((case.project.media_dir / "incoming").iterdir())
+    rows = {case.item(i).digest for i in case.item_ids()}
+    files = {p.name for p in case.project.media_dir.rglob("*") if len(p.name) == 64}
+    assert rows == files
+    assert all(run.state.ended for run in case.runs())
