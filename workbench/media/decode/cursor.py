@@ -37,9 +37,14 @@ _DROPPABLE = frozenset({"h264", "mpeg4", "mpeg2video", "mpeg1video"})
 sub-layer non-reference pictures can be used by a higher sub-layer."""
 
 
+_WHOLE_TYPES = (0, 1, 5)
+"""AVPictureType: not stated, I, SI."""
+
+
 class Cursor:
     """Gives frames by PTS and onward. What it gives is what decoding from the start gives: a seek
-    counts only when it lands on a key frame not after the target and then meets the very PTS."""
+    counts only when it lands on an intra picture not after the target and then meets the very
+    PTS. (With periodic intra refresh, a place to start from is no whole picture.)"""
 
     def __init__(
         self,
@@ -148,7 +153,7 @@ class Cursor:
     def _drop(self, pts: int | None, before: int | None) -> None:
         """Have the next packet left out if it is early and no other frame needs it. Frames that
         are as early may then have gaps between them, and are not kept."""
-        if not self._is_droppable:
+        if not self._is_droppable or self._from_start:
             return
         early = pts is not None and before is not None and pts < before
         self._picture.codec_context.skip_frame = "NONREF" if early else "DEFAULT"
@@ -168,11 +173,21 @@ class Cursor:
         if not self._container.seek(pts - self._units(back_s)):
             return False
         self._begin()
+        self._from_start = False
         self._first = next(self._packets, None)
         if self._first is None or not self._first.is_keyframe:
             return False
         at = self._first.pts if self._first.pts is not None else self._first.dts
-        return at is not None and at <= pts
+        return at is not None and at <= pts and self._starts_whole()
+
+    def _starts_whole(self) -> bool:
+        """Whether the first picture out of the decoder depends on none before it."""
+        first = self._advance(None)
+        if first is None:
+            return False
+        self._waiting.appendleft(first)
+        self._given.clear()
+        return int(first[0].pict_type) in _WHOLE_TYPES
 
     def _clock_is_steady(self) -> bool:
         """Whether the packets' times never go back, looked at once and only where it happens."""
@@ -196,6 +211,8 @@ class Cursor:
         assert picture is not None
         self._picture: VideoStream = picture
         self._is_droppable = codec_name(picture) in _DROPPABLE
+        # From the start the clock may have to mend times, for which it needs every frame.
+        self._from_start = True
         self._begin()
 
     def _begin(self) -> None:

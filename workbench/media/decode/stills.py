@@ -153,10 +153,12 @@ class StillSource:
             self._picture = _frame(image, self._format, orientation)
         except MediaError:
             raise
-        except READER_FAULTS:
+        except READER_FAULTS as wrong:
             image = self._opened()
             self._picture = _broken_frame(image, self._format, orientation)
-            fault = MediaFault.TRUNCATED
+            # Pillow tells the two apart in its words only.
+            cut = "truncated" in str(wrong).lower()
+            fault = MediaFault.TRUNCATED if cut else MediaFault.DAMAGED
         return Medium(
             kind=MediaKind.STILL,
             format=self._format,
@@ -176,7 +178,8 @@ class StillSource:
 def is_animated(fd: int) -> bool:
     """Whether a GIF moves; one that cannot be read is taken for a still."""
     try:
-        with Image.open(file_of(fd), formats=("GIF",)) as image:
+        with warnings.catch_warnings(), Image.open(file_of(fd), formats=("GIF",)) as image:
+            warnings.simplefilter("ignore")
             return bool(getattr(image, "is_animated", False))
     except (*READER_FAULTS, MemoryError):
         return False
@@ -264,7 +267,7 @@ def _orientation(image: Image.Image) -> Orientation:
 
 
 def _broken_frame(image: Image.Image, format_name: str, orientation: Orientation) -> StillFrame:
-    """What can be decoded of a file that ends too early; the rest is grey or black."""
+    """What can be decoded of a file that is cut or broken; the rest is grey or black."""
     ImageFile.LOAD_TRUNCATED_IMAGES = True
     try:
         return _frame(image, format_name, orientation)
