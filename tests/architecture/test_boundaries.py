@@ -16,9 +16,16 @@ CATCH_ALL = {
     "workbench/jobs/queue.py",
     "workbench/gui/app.py",
     "workbench/cli/main.py",
-    "workbench/instruments/metadata/exif.py",  # ExifRead raises anything; in the child only
+    "workbench/child/survey.py",  # handed from the measuring thread to the decoding one
+    "workbench/instruments/metadata/attempt.py",  # ExifRead raises anything; in the child only
 }
 READERS = ("av", "PIL", "exifread", "pi_heif", "scipy", "faiss")
+
+
+def _raises_again(handler: ast.ExceptHandler) -> bool:
+    """Tidies up, and lets the exception go on."""
+    last = handler.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
 
 
 def _places(*banned: str) -> list[str]:
@@ -61,6 +68,7 @@ def test_bugs_are_caught_in_three_places_only() -> None:
         for path, node in nodes()
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or dotted(node.type) in ("Exception", "BaseException"))
+        and not _raises_again(node)
     }
     assert found <= CATCH_ALL, sorted(found - CATCH_ALL)
 
