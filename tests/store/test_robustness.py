@@ -193,13 +193,16 @@ def test_a_disk_that_fails_at_any_moment_leaves_the_case_whole(
 def test_a_full_disk_while_a_case_is_made_leaves_nothing(
     disk: FaultyDisk, tmp_path: Path, project: Project
 ) -> None:
-    disk.fault, disk.left = apsw.FullError, 3
-    with pytest.raises(Refusal) as refusal:
-        Project.create(tmp_path / "other.fvw", project.case, "tester")
-    disk.fault = None
-    assert refusal.value.code is RefusalCode.DISK_FULL
-    assert not (tmp_path / "other.fvw").exists()
-    assert not (tmp_path / "other.media").exists()
+    disk.operations = 0
+    Project.create(tmp_path / "whole.fvw", project.case, "tester").close()
+    before = sorted(tmp_path.iterdir())
+    for left in range(0, disk.operations, 7):
+        disk.fault, disk.left = apsw.FullError, left
+        with pytest.raises(Refusal) as refusal:
+            Project.create(tmp_path / "other.fvw", project.case, "tester")
+        disk.fault = None
+        assert refusal.value.code is RefusalCode.DISK_FULL
+        assert sorted(tmp_path.iterdir()) == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -16,9 +16,9 @@ import apsw
 from workbench.records.case import Case
 from workbench.records.changes import Changes
 from workbench.records.errors import Refusal, RefusalCode
-from workbench.store import cases, custody, seal, sqlite
+from workbench.store import cases, custody, migrate, seal, sqlite
 from workbench.store import undo as undo_steps
-from workbench.store.holder import Hold, holder_of
+from workbench.store.holder import LOCK_FILE, Hold, holder_of
 from workbench.store.rows import plain_text
 from workbench.store.transaction import CHAINED, FACTS, JUDGEMENTS, Transaction
 
@@ -75,17 +75,19 @@ class Project:
         media = media_dir_of(path)
         if path.exists() or (media.is_dir() and any(media.iterdir())):
             raise Refusal(RefusalCode.ALREADY_THERE, path=str(path if path.exists() else media))
-        with sqlite.file_faults(path):
-            media.mkdir(exist_ok=True)
-            hold = Hold.take(media, actor)
-        try:
-            project = cls(path, _connect(path, create=True), actor, hold=hold, holder=None)
-            project._begin_case(case)
-        except BaseException:
+        with ExitStack() as on_refusal:
+            with sqlite.file_faults(path):
+                media.mkdir(exist_ok=True)
+                on_refusal.callback(_remove_made, media)
+                hold = Hold.take(media, actor)
             if hold is not None:
-                hold.release()
-            _remove_if_empty(media)
-            raise
+                on_refusal.callback(hold.release)
+            connection = _connect(path, create=True)
+            on_refusal.callback(sqlite.remove, path)
+            on_refusal.callback(connection.close)
+            project = cls(path, connection, actor, hold=hold, holder=None)
+            project._begin_case(case)
+            on_refusal.pop_all()
         return project
 
     @classmethod
@@ -105,17 +107,17 @@ class Project:
         media = media_dir_of(path)
         hold = None if read_only else _take_hold(media, actor)
         holder = holder_of(media) if hold is None else None
-        try:
+        with ExitStack() as on_refusal:
+            if hold is not None:
+                on_refusal.callback(hold.release)
             connection = _connect(path, read_only=hold is None)
+            on_refusal.callback(connection.close)
             if hold is not None and connection.readonly("main"):
                 hold.release()
                 hold = None
             project = cls(path, connection, actor, hold=hold, holder=holder)
             project._after_open(version)
-        except BaseException:
-            if hold is not None:
-                hold.release()
-            raise
+            on_refusal.pop_all()
         return project
 
     def __enter__(self) -> Self:
@@ -215,19 +217,14 @@ class Project:
             if self._writing:
                 raise RuntimeError("a write inside a write")
             tx = Transaction(self._connection, may_touch)
-            self._connection.execute("BEGIN IMMEDIATE")
             self._writing = True
             self._connection.preupdate_hook(tx.watch)
             try:
-                yield tx
-                tx.check_touched()
-                before_commit(tx)
-                custody.append(tx, self.actor, act, {**subject, "rows": tx.touched()})
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+                with migrate.transaction(self._connection):
+                    yield tx
+                    tx.check_touched()
+                    before_commit(tx)
+                    custody.append(tx, self.actor, act, {**subject, "rows": tx.touched()})
             finally:
                 self._connection.preupdate_hook(None)
                 self._writing = False
@@ -298,10 +295,11 @@ def _take_hold(media: Path, actor: str) -> Hold | None:
         return None
 
 
-def _remove_if_empty(media: Path) -> None:
-    if all(entry.name == "open" for entry in media.iterdir()):
-        for entry in media.iterdir():
-            entry.unlink()
+def _remove_made(media: Path) -> None:
+    """Remove the folder of a case that could not be made: of its content only what we wrote."""
+    with suppress(OSError):
+        for name in (LOCK_FILE, seal.SEAL_FILE, seal.FRESH_FILE):
+            (media / name).unlink(missing_ok=True)
         media.rmdir()
 
 

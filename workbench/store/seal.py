@@ -12,6 +12,7 @@ from workbench.records.codec import from_json, to_json
 from workbench.store.sqlite import file_digest, file_faults
 
 SEAL_FILE = "seal.json"
+FRESH_FILE = "seal.json.new"
 _MAX_BYTES = 4096
 
 
@@ -40,7 +41,7 @@ def write(case: Path, folder: Path, custody_seq: int, custody_head: str) -> None
     sha256, size_bytes = file_digest(case)
     seal = Seal(sha256, size_bytes, custody_seq, custody_head)
     with file_faults(folder):
-        fresh = folder / f"{SEAL_FILE}.new"
+        fresh = folder / FRESH_FILE
         with fresh.open("w", encoding="utf-8") as file:
             file.write(json.dumps(to_json(seal), indent=1) + "\n")
             file.flush()

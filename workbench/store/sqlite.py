@@ -11,7 +11,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from fractions import Fraction
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -54,25 +54,21 @@ def connect(
     ALREADY_THERE, NEWER_VERSION, DAMAGED_CASE, READ_ONLY (an older file that may not be migrated),
     or what the disk says. Before a migration the file is copied to `<name>.v<version>`.
     """
-    if create:
-        _claim(path)
-    else:
-        examine(path, application_id=application_id, migrations=migrations, alien=alien)
-    connection = None
-    try:
+    with ExitStack() as on_refusal:
+        if create:
+            _claim(path)
+            on_refusal.callback(remove, path)
+        else:
+            examine(path, application_id=application_id, migrations=migrations, alien=alien)
         with disk_faults(path, alien=alien):
             connection = _open(path, read_only=read_only)
+            on_refusal.callback(connection.close)
             with _broken_head(path):
                 _guard(connection)
             _migrate(connection, path, migrations, read_only=read_only, create=create)
             with _broken_head(path):
                 _check_schema(connection, path, migrations)
-    except BaseException:
-        if connection is not None:
-            connection.close()
-        if create:
-            path.unlink(missing_ok=True)
-        raise
+        on_refusal.pop_all()
     return connection
 
 
@@ -107,6 +103,12 @@ def _claim(path: Path) -> None:
         raise Refusal(RefusalCode.NOT_FOUND, path=str(path.parent)) from gone
     except OSError as fault:
         raise refusal_of(fault, path) from fault
+
+
+def remove(path: Path) -> None:
+    """Remove a file that could not be made whole, with the journal beside it."""
+    for left in (path, path.with_name(f"{path.name}-journal")):
+        left.unlink(missing_ok=True)
 
 
 def _open(path: Path, *, read_only: bool) -> apsw.Connection:
