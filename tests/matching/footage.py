@@ -108,10 +108,10 @@ def read_still(path: Path) -> Footage:
         return still(np.asarray(ImageOps.exif_transpose(picture).convert("RGB")))
 
 
-def read_clip(source: Path | bytes, rgb: bool = False) -> Footage | None:
-    """Every frame of a clip; None where it gives no frame. Without `rgb`, luma only."""
+def read_clip(source: Path | bytes, rgb: bool = False, limit: int | None = None) -> Footage | None:
+    """Every frame of a clip, or the first ones; None where it gives none. Without `rgb`, luma."""
     opened: Any = io.BytesIO(source) if isinstance(source, bytes) else str(source)
-    frames: list[Shown] = []
+    shown: list[Shown] = []
     base: Fraction | None = None
     try:
         with av.open(opened) as container:
@@ -120,13 +120,15 @@ def read_clip(source: Path | bytes, rgb: bool = False) -> Footage | None:
             base = stream.time_base
             for frame in container.decode(stream):
                 if frame.pts is not None:
-                    frames.append(_shown(len(frames), frame, base, rgb))
+                    shown.append(_shown(len(shown), frame, base, rgb))
+                if len(shown) == limit:
+                    break
     except (av.FFmpegError, IndexError, OSError):
         pass
-    if not frames or base is None:
+    if not shown or base is None:
         return None
-    span = (frames[-1].pts - frames[0].pts) * base
-    return Footage(frames, _medium(MediaKind.CLIP, span, base), io.BytesIO())
+    span = (shown[-1].pts - shown[0].pts) * base
+    return Footage(shown, _medium(MediaKind.CLIP, span, base), io.BytesIO())
 
 
 def _shown(index: int, frame: Any, base: Fraction, rgb: bool) -> Shown:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.matching.distance import hamming, paired
 from workbench.matching.index import RADIUS, Seeds
 from workbench.matching.line import Line, through, voted
+from workbench.matching.moment import APART_S, moment_at, moments_of
+from workbench.matching.pair import BAND_S, CHANCE_BITS, Pair, Rows, pair_of
 from workbench.matching.track import VariantTrack
 from workbench.records.match import Alignment, Basis, Segment
 
@@ -22,10 +23,12 @@ CORE_RADIUS = 63
 """Along a line that many frames vote for, chance is out of play."""
 EDGE_RADIUS = 79
 """Up to here a run is followed: where the picture moves fast, the copy was sampled in between."""
-BAND_S = 0.2
 WIDE_S = 1.0
 """How far off the line frames are looked at when it is corrected."""
 REFINEMENTS = 3
+JUMP_S, LEAST_JUMP_S = 5.0, 0.5
+"""How far off the line the other side of a cut is looked for, and how far off it must be."""
+PARTING_BITS = 6.0
 GAP_S = 1.2
 LEAST_FRAMES = 4
 LEAST_FAINT_FRAMES = 12
@@ -39,57 +42,9 @@ PINNING_BITS = 2.0
 """One line is told from another if its frames are nearer by this many bits in the mean."""
 SLACK_STEPS_S = (0.1, 0.2, 0.3, 0.4, 0.5)
 SLACK_BITS = 1.0
-SAME_PICTURE_BITS = 4
 REPLAY_BITS = 4.0
-APART_S = 1.0
 MAX_SEGMENTS = 32
 MAX_FAILURES = 12
-
-Rows = NDArray[np.intp]
-
-
-@dataclass(slots=True, eq=False)
-class _Pair:
-    """The comparable frames of both sides."""
-
-    query_s: NDArray[np.float64]
-    query_bits: NDArray[np.uint8]
-    reference_s: NDArray[np.float64]
-    reference_bits: NDArray[np.uint8]
-    mirrored: bool
-    crop: tuple[float, float, float, float]
-    uncertainty_s: float
-    nearest_s: float
-    weight: NDArray[np.float64]
-
-    def along(self, line: Line, band_s: float = BAND_S) -> tuple[NDArray[np.uint16], Rows]:
-        """For each query frame the least distance in the band around the line, and the reference
-        frame that has it; 256 and 0 where the reference has no frame."""
-        centre = line.at(self.query_s)
-        low = np.searchsorted(self.reference_s, centre - band_s)
-        high = np.searchsorted(self.reference_s, centre + band_s, side="right")
-        best = np.full(len(centre), 256, np.uint16)
-        where = np.zeros(len(centre), np.intp)
-        for step in range(int((high - low).max(initial=0))):
-            rows = np.flatnonzero(low + step < high)
-            at = low[rows] + step
-            distance = paired(self.query_bits[rows], self.reference_bits[at])
-            # Of equally near frames the one nearest to the line counts.
-            nearer = distance < best[rows]
-            tie = (distance == best[rows]) & (
-                np.abs(self.reference_s[at] - centre[rows])
-                < np.abs(self.reference_s[where[rows]] - centre[rows])
-            )
-            better = nearer | tie
-            best[rows[better]] = distance[better]
-            where[rows[better]] = at[better]
-        return best, where
-
-    def cost(self, line: Line, rows: Rows) -> float:
-        """Mean distance of these query frames from the frames nearest in time on the line; 128,
-        that of chance, where there is none."""
-        distance, _ = self.along(line, self.nearest_s)
-        return float(np.minimum(distance[rows], 128).mean())
 
 
 @dataclass(slots=True, eq=False)
@@ -113,16 +68,16 @@ def align(
     """How one variant of a query lies in one of a reference, or None.
 
     `seeds` are rows of the two tracks, best with a distance of up to `VOTING_RADIUS`; those of
-    poor quality are ignored. `weight` (rows of the
-    query) says how much a frame tells; 1 where it is not given.
+    poor quality are ignored. `weight` (rows of the query) says how much a frame tells; 1 where it
+    is not given.
     """
-    pair, seeds = _pair(query, reference, seeds, weight)
+    pair, seeds = pair_of(query, reference, seeds, weight)
     if not len(seeds):
         return None
     timed: list[_Run] = []
     shown: list[Segment] = []
     if min(len(pair.query_s), len(pair.reference_s)) < LEAST_FRAMES:
-        shown = _moments(pair, seeds)
+        shown = moments_of(pair, seeds)
     else:
         timed, resting = _runs(pair, seeds)
         shown = [] if timed else [s for s in (_resting(pair, run) for run in resting) if s]
@@ -134,49 +89,12 @@ def align(
         return Alignment(segments, Basis.PICTURE, still=False, score=round(score, 3))
     if shown:
         shown.sort(key=lambda segment: (segment.distance_median, segment.reference_start_s))
-        score = max(s.frames * (1 - s.distance_median / 64) for s in shown)
+        score = max(s.frames * (1 - s.distance_median / CHANCE_BITS) for s in shown)
         return Alignment(tuple(shown), Basis.PICTURE, still=True, score=round(score, 3))
     return None
 
 
-def _pair(
-    query: VariantTrack,
-    reference: VariantTrack,
-    seeds: Seeds,
-    weight: NDArray[np.float64] | None,
-) -> tuple[_Pair, Seeds]:
-    query_rows, reference_rows = _ordered(query), _ordered(reference)
-    to_query = np.full(len(query.track), -1, np.intp)
-    to_query[query_rows] = np.arange(len(query_rows))
-    to_reference = np.full(len(reference.track), -1, np.intp)
-    to_reference[reference_rows] = np.arange(len(reference_rows))
-    moved = Seeds(to_query[seeds.query_row], to_reference[seeds.reference_row], seeds.distance)
-    weights = np.ones(len(query.track)) if weight is None else weight
-    pair = _Pair(
-        query_s=query.times_s[query_rows],
-        query_bits=query.track.bits[query_rows],
-        reference_s=reference.times_s[reference_rows],
-        reference_bits=reference.track.bits[reference_rows],
-        mirrored=query.variant.mirrored != reference.variant.mirrored,
-        crop=reference.box,
-        uncertainty_s=(_step_s(query) + _step_s(reference)) / 2,
-        nearest_s=0.6 * _step_s(reference),
-        weight=weights[query_rows],
-    )
-    return pair, moved.where((moved.query_row >= 0) & (moved.reference_row >= 0))
-
-
-def _ordered(track: VariantTrack) -> Rows:
-    rows = track.telling()
-    return rows[np.argsort(track.times_s[rows], kind="stable")]
-
-
-def _step_s(track: VariantTrack) -> float:
-    """How far apart the frames were taken."""
-    return float(np.median(np.diff(track.times_s))) if len(track.track) > 1 else 0.0
-
-
-def _runs(pair: _Pair, seeds: Seeds) -> tuple[list[_Run], list[_Run]]:
+def _runs(pair: Pair, seeds: Seeds) -> tuple[list[_Run], list[_Run]]:
     """Segments on a line, and runs in which nothing moves."""
     timed: list[_Run] = []
     resting: list[_Run] = []
@@ -202,7 +120,7 @@ def _runs(pair: _Pair, seeds: Seeds) -> tuple[list[_Run], list[_Run]]:
     return timed, resting
 
 
-def _best(pair: _Pair, seeds: Seeds) -> tuple[Line, list[_Run]]:
+def _best(pair: Pair, seeds: Seeds) -> tuple[Line, list[_Run]]:
     """The line with the most votes, and the runs on it."""
     lines = voted(
         pair.query_s[seeds.query_row],
@@ -214,12 +132,12 @@ def _best(pair: _Pair, seeds: Seeds) -> tuple[Line, list[_Run]]:
     return max(found, key=lambda one: sum(_agreement(pair, run) for run in one[1]))
 
 
-def _agreement(pair: _Pair, run: _Run) -> float:
+def _agreement(pair: Pair, run: _Run) -> float:
     """How much closer than chance the frames of a run are, summed."""
-    return len(run.rows) * (128 - pair.cost(run.line, run.rows))
+    return len(run.rows) * (CHANCE_BITS - pair.cost(run.line, run.rows))
 
 
-def _along(pair: _Pair, line: Line) -> list[_Run]:
+def _along(pair: Pair, line: Line) -> list[_Run]:
     """The runs on a line, each followed as far as its own frames lead."""
     runs: list[_Run] = []
     for run in _split(pair, line):
@@ -227,11 +145,12 @@ def _along(pair: _Pair, line: Line) -> list[_Run]:
             continue
         better = _refined(pair, run)
         again = [other for other in _split(pair, better) if _overlap(run, other)]
-        runs.append(max([run, *again], key=lambda other: _agreement(pair, other)))
+        best = max([run, *again], key=lambda other: _agreement(pair, other))
+        runs.extend(_parted(pair, best))
     return runs
 
 
-def _refined(pair: _Pair, run: _Run) -> Line:
+def _refined(pair: Pair, run: _Run) -> Line:
     """The line of a run, moved or tilted where its frames then fit clearly better."""
     line = run.line
     for _ in range(REFINEMENTS):
@@ -246,7 +165,35 @@ def _refined(pair: _Pair, run: _Run) -> Line:
     return moved if pair.cost(moved, run.rows) <= pair.cost(line, run.rows) else line
 
 
-def _split(pair: _Pair, line: Line) -> list[_Run]:
+def _parted(pair: Pair, run: _Run) -> list[_Run]:
+    """The run, or its two sides if each fits a line of its own clearly better: the sides of a cut
+    inside slow footage fit one line too, often a tilted one."""
+    distance, at = pair.along(run.line, JUMP_S)
+    rows = run.rows[distance[run.rows] <= EDGE_RADIUS]
+    if len(rows) < 2 * LEAST_FRAMES:
+        return [run]
+    offset_s = pair.reference_s[at[rows]] - pair.query_s[rows]
+    third = len(rows) // 3
+    sides = [Line(1.0, float(np.median(part))) for part in (offset_s[:third], offset_s[-third:])]
+    before, after = (
+        np.minimum(pair.along(line, pair.nearest_s)[0][run.rows], CHANCE_BITS).astype(np.int64)
+        for line in sides
+    )
+    costs = np.cumsum(before) + after.sum() - np.cumsum(after)
+    where = int(np.argmin(costs)) + 1
+    gain = pair.cost(run.line, run.rows) - costs.min() / len(run.rows)
+    if gain < PARTING_BITS or abs(sides[0].offset_s - sides[1].offset_s) < LEAST_JUMP_S:
+        return [run]
+    parts = zip(sides, (run.rows[:where], run.rows[where:]), strict=True)
+    return [_on(pair, line, part) for line, part in parts if len(part)]
+
+
+def _on(pair: Pair, line: Line, rows: Rows) -> _Run:
+    distance, at = pair.along(line)
+    return _Run(line, rows, at[rows], distance[rows])
+
+
+def _split(pair: Pair, line: Line) -> list[_Run]:
     distance, at = pair.along(line)
     rows = np.flatnonzero(distance <= EDGE_RADIUS)
     if not len(rows):
@@ -255,7 +202,7 @@ def _split(pair: _Pair, line: Line) -> list[_Run]:
     return [_Run(line, part, at[part], distance[part]) for part in np.split(rows, breaks)]
 
 
-def _enough(pair: _Pair, run: _Run) -> bool:
+def _enough(pair: Pair, run: _Run) -> bool:
     """Whether a run is more than a few chance pairs."""
     core = int((run.distance <= CORE_RADIUS).sum())
     alike = bool((run.distance <= RADIUS).any())
@@ -268,7 +215,7 @@ def _enough(pair: _Pair, run: _Run) -> bool:
     return len(run.rows) >= LEAST_SHARE * inside and core >= LEAST_CORE_SHARE * len(run.rows)
 
 
-def _shifted(pair: _Pair, run: _Run) -> float:
+def _shifted(pair: Pair, run: _Run) -> float:
     """By how many bits the frames of a run fit worse, in the mean, when the query is moved in time
     to where that is the least. About 0 where nothing moves; less than 0 on a wrong line."""
     least = float("inf")
@@ -291,7 +238,7 @@ def _new(run: _Run, known: list[_Run]) -> bool:
     )
 
 
-def _shared_out(pair: _Pair, runs: list[_Run]) -> list[_Run]:
+def _shared_out(pair: Pair, runs: list[_Run]) -> list[_Run]:
     """The runs without the frames that fit another run better: after a cut inside one shot, both
     sides fit either line, one of them worse. A replay fits both alike and keeps its frames."""
     along = [pair.along(run.line)[0].astype(np.int16) for run in runs]
@@ -331,7 +278,7 @@ def _overlap(run: _Run, other: _Run) -> bool:
     return bool(run.rows[0] <= other.rows[-1] and other.rows[0] <= run.rows[-1])
 
 
-def _without(pair: _Pair, seeds: Seeds, run: _Run, replays: bool) -> Seeds:
+def _without(pair: Pair, seeds: Seeds, run: _Run, replays: bool) -> Seeds:
     """The seeds that a run does not explain. Of its own frames none is left, or only, with
     `replays`, those as near elsewhere in the reference."""
     query_s = pair.query_s[seeds.query_row]
@@ -346,17 +293,17 @@ def _without(pair: _Pair, seeds: Seeds, run: _Run, replays: bool) -> Seeds:
     return seeds.where(~(inside | _beside(pair, seeds, run.line)))
 
 
-def _beside(pair: _Pair, seeds: Seeds, line: Line) -> NDArray[np.bool_]:
+def _beside(pair: Pair, seeds: Seeds, line: Line) -> NDArray[np.bool_]:
     off_s = line.at(pair.query_s[seeds.query_row]) - pair.reference_s[seeds.reference_row]
     near: NDArray[np.bool_] = np.abs(off_s) <= BAND_S
     return near
 
 
-def _votes(pair: _Pair, run: _Run) -> float:
-    return float(((1 - run.distance / 64) * pair.weight[run.rows]).sum())
+def _votes(pair: Pair, run: _Run) -> float:
+    return float(((1 - run.distance / CHANCE_BITS) * pair.weight[run.rows]).sum())
 
 
-def _slack_s(pair: _Pair, run: _Run) -> float:
+def _slack_s(pair: Pair, run: _Run) -> float:
     """How far the query can be moved before its frames fit noticeably worse."""
     least = pair.cost(run.line, run.rows) + SLACK_BITS
     slack_s = 0.0
@@ -369,7 +316,7 @@ def _slack_s(pair: _Pair, run: _Run) -> float:
     return slack_s
 
 
-def _segment(pair: _Pair, run: _Run) -> Segment:
+def _segment(pair: Pair, run: _Run) -> Segment:
     start_s, end_s = pair.query_s[run.rows[0]], pair.query_s[run.rows[-1]]
     low_s, high_s = run.line.at(np.array([start_s, end_s]))
     return Segment(
@@ -388,60 +335,9 @@ def _segment(pair: _Pair, run: _Run) -> Segment:
     )
 
 
-def _resting(pair: _Pair, run: _Run) -> Segment | None:
+def _resting(pair: Pair, run: _Run) -> Segment | None:
     """A run without movement: from when to when both show that picture."""
     best = int(np.argmin(run.distance))
     if run.distance[best] > RADIUS:
         return None
-    return _moment(pair, int(run.rows[best]), int(run.at[best]), RADIUS)
-
-
-def _moments(pair: _Pair, seeds: Seeds) -> list[Segment]:
-    """Where a still, or one of very few frames, is shown: each stretch of like frames once."""
-    moments: list[Segment] = []
-    seeds = seeds.where(seeds.distance <= RADIUS)
-    while len(seeds) and len(moments) < MAX_SEGMENTS:
-        best = int(np.argmin(seeds.distance))
-        limit = int(seeds.distance[best]) + SAME_PICTURE_BITS
-        moment = _moment(pair, int(seeds.query_row[best]), int(seeds.reference_row[best]), limit)
-        moments.append(moment)
-        reference_s = pair.reference_s[seeds.reference_row]
-        query_s = pair.query_s[seeds.query_row]
-        seeds = seeds.where(
-            (reference_s < moment.reference_start_s - APART_S)
-            | (reference_s > moment.reference_end_s + APART_S)
-            | (query_s < moment.query_start_s - APART_S)
-            | (query_s > moment.query_end_s + APART_S)
-        )
-    return moments
-
-
-def _moment(pair: _Pair, row: int, at: int, limit: int) -> Segment:
-    """The stretch around two like frames in which each side resembles the other's frame."""
-    to_reference = hamming(pair.query_bits[row : row + 1], pair.reference_bits)[0]
-    to_query = hamming(pair.reference_bits[at : at + 1], pair.query_bits)[0]
-    first, last = _stretch(to_reference <= limit, at)
-    begin, end = _stretch(to_query <= limit, row)
-    return Segment(
-        query_start_s=float(pair.query_s[begin]),
-        query_end_s=float(pair.query_s[end]),
-        reference_start_s=float(pair.reference_s[first]),
-        reference_end_s=float(pair.reference_s[last]),
-        rate=1.0,
-        mirrored=pair.mirrored,
-        rotated_deg=0,
-        crop=pair.crop,
-        frames=end - begin + 1,
-        distance_median=float(to_reference[at]),
-        inliers=None,
-        uncertainty_s=pair.uncertainty_s,
-    )
-
-
-def _stretch(like: NDArray[np.bool_], at: int) -> tuple[int, int]:
-    """The first and last of the true values around `at`, which is true."""
-    unlike = np.flatnonzero(~like)
-    before, after = unlike[unlike < at], unlike[unlike > at]
-    first = int(before[-1]) + 1 if len(before) else 0
-    last = int(after[0]) - 1 if len(after) else len(like) - 1
-    return first, last
+    return moment_at(pair, int(run.rows[best]), int(run.at[best]), RADIUS)

@@ -1,0 +1,244 @@
+"""On real footage, copies are found in their originals and nothing is found elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from tests.matching.footage import (
+    RGB,
+    Footage,
+    between,
+    captioned,
+    edited,
+    letterboxed,
+    mirrored,
+    read_clip,
+    read_still,
+    scaled,
+    still,
+    write_clip,
+)
+
+from workbench.matching.search import Found, ReferenceIndex, search
+from workbench.matching.track import VariantTrack
+from workbench.records.fingerprint import Variant
+
+CLIPS = {".mp4", ".mov", ".avi", ".webm", ".mkv", ".3gp", ".mts", ".ts"}
+STILLS = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
+HOSTILE = ("exiftool/", "libheif/", "fuzz", "crash", "bomb", "dos", "oom", "ImageTestSuite")
+LARGEST_CLIP_BYTES = 1_300_000
+LARGEST_STILL_BYTES = 600_000
+FRAMES = 150
+
+CUT_FROM = {
+    "moving camera": "openmpf/mpf-system-tests/src/test/resources/samples/motion/"
+    "five-second-marathon-clip.mkv",
+    "fixed camera, running people": "libopenshot/examples/run.mp4",
+    "street": "mapillary_tools/tests/data/videos/sample-5s.mp4",
+    "night": "active_encode/spec/fixtures/fireworks.mp4",
+}
+
+
+def bystander(media_dir: Path) -> list[VariantTrack]:
+    """A clip that has nothing to do with the others."""
+    return clip(media_dir / "pyscenedetect/tests/resources/testvideo.mp4").tracks()
+
+
+def clip(path: Path, rgb: bool = False) -> Footage:
+    if not path.is_file():
+        pytest.skip(f"needs {path.name}")
+    footage = read_clip(path, rgb)
+    assert footage is not None
+    return footage
+
+
+def of(found: Found, number: int):
+    alignments = dict(found.alignments)
+    assert number in alignments, "not found"
+    return alignments[number]
+
+
+COPIES = [
+    ("pattern-sd-grey-bar", 0.0),
+    ("pattern-sd-with-small-logo-bar", 0.0),
+    ("pattern-sd-with-large-logo-bar", 0.0),
+    ("pattern-longer-no-bar", 0.0),
+]
+
+
+@pytest.mark.parametrize(("name", "offset_s"), COPIES)
+def test_published_copies_are_found_in_their_original(
+    media_dir: Path, name: str, offset_s: float
+) -> None:
+    folder = media_dir / "threatexchange" / "tmk" / "sample-videos"
+    original = clip(folder / "pattern-hd-no-bar.mp4").tracks()
+    other = clip(folder / "doorknob-hd-no-bar.mp4").tracks()
+    found = search(clip(folder / f"{name}.mp4").tracks(), ReferenceIndex([original, other]))
+    assert [number for number, _ in found.alignments] == [0]
+    (segment,) = of(found, 0).segments
+    assert not segment.mirrored and segment.rate == 1.0
+    stated_s = segment.reference_start_s - segment.query_start_s
+    assert stated_s == pytest.approx(offset_s, abs=segment.uncertainty_s)
+    assert segment.query_end_s - segment.query_start_s > 6.5
+
+
+def small(rgb: RGB) -> RGB:
+    return scaled(min(1.0, 640 / max(rgb.shape[:2])))(rgb)
+
+
+def in_turn(*edits: Callable[[RGB], RGB]) -> Callable[[RGB], RGB]:
+    def edit(rgb: RGB) -> RGB:
+        for one in edits:
+            rgb = one(rgb)
+        return rgb
+
+    return edit
+
+
+EDITS = {
+    "coded again, smaller": small,
+    "mirrored": in_turn(small, mirrored),
+    "caption added": in_turn(small, captioned(0.12, added=True)),
+    "mirrored, caption added": in_turn(small, mirrored, captioned(0.15, added=True)),
+    "letterboxed": in_turn(small, letterboxed(0.15)),
+}
+
+
+@pytest.mark.parametrize("source", CUT_FROM)
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edited_cut_is_found_with_its_edges(media_dir: Path, source: str, edit: str) -> None:
+    original = clip(media_dir / CUT_FROM[source], rgb=True)
+    assert original.medium.duration_s is not None
+    start_s = 0.3 * float(original.medium.duration_s)
+    cut = list(between(original, start_s, start_s + 3.0))
+    true_s = float(cut[0].time_s), float(cut[-1].time_s)
+    rate_hz = round((len(cut) - 1) / (true_s[1] - true_s[0]) * 100)
+    query = edited(original, start_s, start_s + 3.0, EDITS[edit], Fraction(rate_hz, 100))
+    references = ReferenceIndex([bystander(media_dir), original.tracks()])
+    found = search(query.tracks(), references)
+    assert [number for number, _ in found.alignments] == [1]
+    alignment = of(found, 1)
+    assert not alignment.still
+    segment = alignment.segments[0]
+    assert segment.mirrored == ("mirrored" in edit)
+    assert (segment.reference_start_s, segment.reference_end_s) == pytest.approx(true_s, abs=0.3)
+
+
+def test_a_cut_pasted_into_other_footage_is_found_with_both_edges(media_dir: Path) -> None:
+    original = clip(media_dir / CUT_FROM["moving camera"], rgb=True)
+    other = clip(media_dir / CUT_FROM["street"], rgb=True)
+    size = (640, 360)
+
+    def pictures():
+        for footage, start_s, end_s in ((other, 0, 2), (original, 1, 3.5), (other, 2, 4)):
+            for frame in between(footage, start_s, end_s):
+                yield np.asarray(cv2.resize(frame.rgb(), size, interpolation=cv2.INTER_AREA))
+
+    query = read_clip(write_clip(pictures()))
+    assert query is not None
+    found = search(query.tracks(), ReferenceIndex([original.tracks(), other.tracks()]))
+    (segment,) = of(found, 0).segments
+    assert segment.query_start_s == pytest.approx(2.0, abs=0.3)
+    assert segment.query_end_s == pytest.approx(4.5, abs=0.3)
+    assert segment.reference_start_s == pytest.approx(1.0, abs=0.3)
+    assert segment.reference_end_s == pytest.approx(3.5, abs=0.3)
+    first, last = sorted(of(found, 1).segments, key=lambda s: s.query_start_s)
+    assert first.query_end_s == pytest.approx(2.0, abs=0.3)
+    assert last.query_start_s == pytest.approx(4.5, abs=0.3)
+
+
+@pytest.mark.parametrize("moment_s", [0.8, 2.37, 4.1])
+def test_a_still_is_found_at_its_moment(media_dir: Path, moment_s: float) -> None:
+    original = clip(media_dir / CUT_FROM["fixed camera, running people"], rgb=True)
+    frame = min(original.frames, key=lambda f: abs(float(f.time_s) - moment_s))
+    query = still(small(frame.rgb())).tracks()
+    found = search(query, ReferenceIndex([bystander(media_dir), original.tracks()]))
+    assert [number for number, _ in found.alignments] == [1]
+    alignment = of(found, 1)
+    assert alignment.still
+    segment = alignment.segments[0]
+    assert (segment.query_start_s, segment.query_end_s) == (0, 0)
+    middle_s = (segment.reference_start_s + segment.reference_end_s) / 2
+    assert middle_s == pytest.approx(float(frame.time_s), abs=0.3)
+
+
+def test_a_published_frame_is_found_at_its_moment(media_dir: Path) -> None:
+    folder = media_dir / "androidx-media"
+    stills = sorted(folder.rglob("testvid_1022ms_*.png"))
+    clips = sorted(folder.rglob("testvid_1022ms.mp4"))
+    if not stills or not clips:
+        pytest.skip("no published frames here")
+    original = clip(clips[0])
+    for path in stills:
+        true_s = float(original.frames[int(path.stem[-3:])].time_s)
+        found = search(read_still(path).tracks(), ReferenceIndex([original.tracks()]))
+        segment = of(found, 0).segments[0]
+        low_s = segment.reference_start_s - 0.1
+        assert low_s <= true_s <= segment.reference_end_s + 0.1, path.name
+
+
+def test_plain_footage_is_called_unclear(media_dir: Path) -> None:
+    query = clip(media_dir / "intel-sample-videos" / "car-detection.mp4").tracks()
+    found = search(query, ReferenceIndex([bystander(media_dir)]))
+    assert not found.alignments
+    assert found.unclear and all(u.why == "featureless" for u in found.unclear)
+    assert all(u.end_s - u.start_s >= 1 for u in found.unclear)
+
+
+def test_no_unrelated_pair_matches(media_dir: Path) -> None:
+    """Every clip and still against every one of another source; copies within one source are
+    many, and one source holds copies of another's pictures."""
+    kin = {"c2pa-rs": "c2pa-public-testfiles"}
+    names, tracks = [], []
+    for path in sorted(media_dir.rglob("*")):
+        name = path.relative_to(media_dir).as_posix()
+        if any(part in name for part in HOSTILE) or not path.is_file():
+            continue
+        footage = _read(path)
+        if footage is not None:
+            names.append(name)
+            tracks.append(footage.tracks())
+    sources = [kin.get(name.split("/")[0], name.split("/")[0]) for name in names]
+    index = ReferenceIndex(tracks)
+    pairs, wrong = 0, []
+    for number, query in enumerate(tracks):
+        pairs += sum(source != sources[number] for source in sources)
+        for other, _ in search(query, index, skip={number}).alignments:
+            if sources[other] != sources[number]:
+                wrong.append((names[number], names[other]))
+    assert not wrong
+    assert pairs > 20_000
+
+
+def _read(path: Path) -> Footage | None:
+    size_bytes = path.stat().st_size
+    if path.suffix.lower() in CLIPS and size_bytes <= LARGEST_CLIP_BYTES:
+        return read_clip(path, limit=FRAMES)
+    if path.suffix.lower() in STILLS and size_bytes <= LARGEST_STILL_BYTES:
+        try:
+            return read_still(path)
+        except (OSError, ValueError, SyntaxError):
+            return None
+    return None
+
+
+def test_the_query_itself_is_skipped(media_dir: Path) -> None:
+    tracks = bystander(media_dir)
+    index = ReferenceIndex([tracks])
+    assert not search(tracks, index, skip={0}).alignments
+    alignment = of(search(tracks, index), 0)
+    assert alignment.segments[0].distance_median == 0
+
+
+def test_nothing_is_found_without_references_or_fingerprints() -> None:
+    query = still(np.zeros((64, 64, 3), np.uint8)).tracks()
+    assert {track.variant for track in query} >= {Variant.RAW, Variant.RAW_MIRRORED}
+    found = search(query, ReferenceIndex([]))
+    assert not found.alignments and found.fingerprints == 0
+    assert [u.why for u in found.unclear] == ["featureless"]
+    assert not search([], ReferenceIndex([query])).alignments
