@@ -32,15 +32,15 @@ _IO_BUFFER_BYTES = 128 * 1024
 
 AnyStream = VideoStream | AudioStream
 
-Note = Callable[[MediaFault], None]
+OnFault = Callable[[MediaFault], None]
 """Called when something that should be there cannot be read, while decoding goes on."""
 
 
 class Container:
     """A demuxer and its decoders at one place of the file. Of one thread at a time."""
 
-    def __init__(self, fd: int, format_name: str, thread_count: int, note: Note) -> None:
-        self._note = note
+    def __init__(self, fd: int, format_name: str, thread_count: int, on_fault: OnFault) -> None:
+        self._note = on_fault
         self._demuxer = _open(fd, format_name)
         self.streams: tuple[Stream, ...] = tuple(self._demuxer.streams)
         if len(self.streams) > MAX_STREAMS:
