@@ -8,13 +8,14 @@ from typing import Any
 from workbench.child.extract import extract
 from workbench.child.show import show
 from workbench.child.survey import survey
+from workbench.child.vary import vary
 from workbench.media.protocol import Channel
 from workbench.records.errors import MediaError
 
 Op = Callable[[Channel, int, tuple[int, ...], dict[str, Any]], None]
 """`op(channel, media_fd, shared_fds, request)`: sends its answers itself."""
 
-OPS: dict[str, Op] = {"survey": survey, "extract": extract, "show": show}
+OPS: dict[str, Op] = {"survey": survey, "extract": extract, "show": show, "vary": vary}
 
 
 def serve(channel: Channel, media_fd: int, shared_fds: tuple[int, ...]) -> None:

@@ -23,6 +23,7 @@ STILL_SHARE = 0.2
 less than this part of the change of the typical row: coders smear movement into bars."""
 FLAT_LEVELS = 4.0
 """A row is flat if its pixels differ by less than this (standard deviation)."""
+SMOOTHED_ROWS = 7
 EDGE_LEVELS = 8.0
 EDGE_SHARE = 0.6
 """A line is the edge of a band if so much of it differs by `EDGE_LEVELS` from its neighbour."""
@@ -97,7 +98,7 @@ def _end(middle: NDArray[np.float32], flat: NDArray[np.bool_], change: NDArray[n
     """
     limit = int(len(middle) * LARGEST_BAND)
     typical = float(np.median(change))
-    resting = _run(change < max(STILL_LEVELS, STILL_SHARE * typical))
+    resting = _run(_smoothed(change) < max(STILL_LEVELS, STILL_SHARE * typical))
     differs = (np.abs(np.diff(middle, axis=0)).max(axis=2) > EDGE_LEVELS).mean(axis=1)
     differs = differs[: min(resting + 2, limit)]
     least = max(EDGE_SHARE, float(differs.max(initial=0.0)) - EDGE_SLACK)
@@ -107,6 +108,14 @@ def _end(middle: NDArray[np.float32], flat: NDArray[np.bool_], change: NDArray[n
     level = middle[:, :, 0].mean(axis=1)
     plain = _run(flat & (np.abs(level - level[0]) < FLAT_LEVELS))
     return plain if plain <= limit else 0
+
+
+def _smoothed(change: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The median over `SMOOTHED_ROWS` rows: a coder makes single rows of lettering flicker."""
+    if len(change) < SMOOTHED_ROWS:
+        return change
+    padded = np.pad(change, SMOOTHED_ROWS // 2, mode="edge")
+    return np.median(np.lib.stride_tricks.sliding_window_view(padded, SMOOTHED_ROWS), axis=1)
 
 
 def _run(rows: NDArray[np.bool_]) -> int:

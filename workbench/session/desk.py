@@ -36,8 +36,9 @@ from workbench.records.packed import unpack_frame_table
 from workbench.records.run import JobState, Measurement
 from workbench.records.shot import Shot
 from workbench.records.verification import Verification
-from workbench.session import adding, collecting, inspecting
+from workbench.session import adding, collecting, inspecting, sample
 from workbench.session.reading import shot_of
+from workbench.session.sample import Sample
 from workbench.session.session import Session
 from workbench.settings import Settings
 from workbench.store import verify as case_verify
@@ -223,6 +224,13 @@ class Desk:
         """Check every digest of a dossier; 0 all holds, 1 something failed, 2 could not be proven,
         3 could not run."""
         return dossier_verify.verify(path)
+
+
+    def make_sample(
+        self, folder: Path, on_progress: Callable[[str, float | None], None] | None = None
+    ) -> Sample:
+        """Make the sample case in `folder`, from import to dossier. Slow."""
+        return sample.make(self, folder, on_progress)
 
 
 def _table(surveyed: Surveyed) -> FrameTable:
