@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from pathlib import Path
+import tomllib
 
 import pytest
 
@@ -73,6 +73,34 @@ def test_bugs_are_caught_in_three_places_only() -> None:
     assert found <= CATCH_ALL, sorted(found - CATCH_ALL)
 
 
+def _rows() -> dict[str, int]:
+    """Room → row of the layers contract, counted from the top."""
+    with (CHECKOUT / "pyproject.toml").open("rb") as file:
+        contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
+    layers = next(contract for contract in contracts if contract["id"] == "layers")["layers"]
+    return {room: row for row, rooms in enumerate(layers) for room in rooms.split(" | ")}
+
+
+def test_names_for_the_type_checker_come_from_below_too() -> None:
+    """import-linter is told to leave these imports out."""
+    rows = _rows()
+    upward = [
+        f"{path}:{one.lineno} {name}"
+        for path, node in nodes()
+        if isinstance(node, ast.If) and dotted(node.test) == "TYPE_CHECKING"
+        for one in node.body
+        for name in imported(one)
+        if name.startswith("workbench.")
+        and _room(name) != _room(path.removesuffix(".py").replace("/", "."))
+        and rows.get(_room(name), 99) <= rows[_room(path.removesuffix(".py").replace("/", "."))]
+    ]
+    assert not upward
+
+
+def _room(module: str) -> str:
+    return module.split(".")[1]
+
+
 def test_no_shell_and_no_evaluation() -> None:
     called = [
         f"{path}:{node.lineno}"
@@ -92,6 +120,10 @@ def test_the_tests_of_this_file_see_what_they_look_for(monkeypatch: pytest.Monke
         "import cv2, urllib.request\nx = cv2.imread('a')\nl.setTextFormat(Qt.AutoText)"
     )
     monkeypatch.setitem(modules(), "planted.py", tree)
+    upward = ast.parse("if TYPE_CHECKING:\n    from workbench.store.project import Project")
+    monkeypatch.setitem(modules(), "workbench/records/planted.py", upward)
+    with pytest.raises(AssertionError):
+        test_names_for_the_type_checker_come_from_below_too()
     with pytest.raises(AssertionError):
         test_opencv_opens_no_file()
     with pytest.raises(AssertionError):
@@ -101,7 +133,7 @@ def test_the_tests_of_this_file_see_what_they_look_for(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("start", ["workbench.__main__", "workbench.session", "workbench.cli.main"])
-def test_starting_loads_no_reader_of_footage(start: str, tmp_path: Path) -> None:
+def test_starting_loads_no_reader_of_footage(start: str) -> None:
     """Nor what is slow to load and not always needed."""
     program = f"import sys, {start}; print(*sorted(set(sys.modules) & set({READERS!r})))"
     outcome = subprocess.run(

@@ -11,11 +11,13 @@ from tests.architecture.sources import modules, nodes
 
 BANNED = {
     "asset", "assets", "scene", "scenes", "hit", "hits", "plugin", "plugins", "result", "results",
-    "notes", "verdict", "verdicts", "report", "reports", "audit", "audits", "task", "tasks",
+    "notes", "verdict", "verdicts", "task", "tasks",
     "database", "databases", "utils", "util", "helper", "helpers", "misc", "manager",
 }  # fmt: skip
-BANNED_WHOLE = {"hash", "hashes", "note", "video_id", "video_path", "videos"}
-"""Fine as a part of a name (`pixel_hash`, `video` of a stream, to note), not as the whole of it."""
+BANNED_WHOLE = {
+    "hash", "hashes", "note", "report", "reports", "audit_log", "video_id", "video_path", "videos",
+}  # fmt: skip
+"""Fine as a part of a name (`pixel_hash`, `video_stream`, `report_shown`), not as the whole."""
 
 
 def _words(name: str) -> set[str]:
