@@ -5,6 +5,9 @@ from __future__ import annotations
 import gettext
 import locale
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from workbench import resources
 
@@ -12,6 +15,7 @@ LANGUAGES = {"en": "English", "ru": "Русский", "be": "Беларуска�
 """Languages that the program speaks, each in its own name."""
 
 _current: gettext.NullTranslations = gettext.NullTranslations()
+_spoken: ContextVar[gettext.NullTranslations | None] = ContextVar("spoken", default=None)
 
 
 def choose(language: str | None = None) -> str:
@@ -39,11 +43,21 @@ def translations(language: str) -> gettext.NullTranslations:
     )
 
 
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Within it, in this thread, every sentence is in `language`: a dossier has its own."""
+    token = _spoken.set(translations(language))
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
 def _(message: str) -> str:
     """The sentence in the language of the user."""
-    return _current.gettext(message)
+    return (_spoken.get() or _current).gettext(message)
 
 
 def ngettext(one: str, many: str, n: int) -> str:
     """The sentence for a count, in the language of the user."""
-    return _current.ngettext(one, many, n)
+    return (_spoken.get() or _current).ngettext(one, many, n)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,50 @@ def encode(rgb: NDArray[np.uint8], texts: Iterable[tuple[str, str]] = ()) -> byt
             _chunk(b"IEND", b""),
         )
     )
+
+
+def decode(file: bytes, max_pixels: int) -> NDArray[np.uint8]:
+    """The picture (height, width, 3) of a file that `encode` wrote.
+
+    Reads no other PNG: `ValueError` for anything that `encode` would not have written, so that it
+    may be given what came from strangers.
+    """
+    if file[:8] != b"\x89PNG\r\n\x1a\n":
+        raise ValueError("not a PNG file")
+    chunks = list(_chunks(file))
+    kinds = [kind for kind, _ in chunks]
+    if kinds != [b"IHDR", *[b"iTXt"] * (len(kinds) - 3), b"IDAT", b"IEND"] or chunks[-1][1]:
+        raise ValueError("not the chunks that are written here")
+    width, height, *form = struct.unpack(">IIBBBBB", chunks[0][1])
+    if form != [8, 2, 0, 0, 0] or not 0 < width * height <= max_pixels:
+        raise ValueError("not 8-bit RGB of a size that is read")
+    size_bytes = height * (1 + width * 3)
+    unpacker = zlib.decompressobj()
+    try:
+        content = unpacker.decompress(chunks[-2][1], size_bytes + 1)
+    except zlib.error as broken:
+        raise ValueError("broken picture data") from broken
+    if len(content) != size_bytes or not unpacker.eof or unpacker.unused_data:
+        raise ValueError("more or less picture than announced")
+    filtered = np.frombuffer(content, np.uint8).reshape(height, 1 + width * 3)
+    if (filtered[:, 0] != _UP).any():
+        raise ValueError("a filter that is not used here")
+    rows = np.add.accumulate(filtered[:, 1:], axis=0, dtype=np.uint8)
+    return rows.reshape(height, width, 3)
+
+
+def _chunks(file: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = 8
+    while at < len(file):
+        if at + 12 > len(file):
+            raise ValueError("a chunk cut short")
+        (length,) = struct.unpack_from(">I", file, at)
+        body = file[at + 4 : at + 8 + length]
+        check = file[at + 8 + length : at + 12 + length]
+        if len(body) != 4 + length or check != struct.pack(">I", zlib.crc32(body)):
+            raise ValueError("a damaged chunk")
+        yield body[:4], body[4:]
+        at += 12 + length
 
 
 def _text(key: str, value: str) -> bytes:

@@ -150,7 +150,7 @@ def _float(value: Any) -> float:
 
 
 def _fraction(value: Any) -> Fraction:
-    if not isinstance(value, str) or len(value) > 64:
+    if not isinstance(value, str) or len(value) > 64 or "e" in value.lower():  # 1e999999999
         raise ValueError("not a fraction")
     try:
         return Fraction(value)

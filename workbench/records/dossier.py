@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from workbench.records.annotation import Annotation
 from workbench.records.case import Case
@@ -16,13 +17,45 @@ from workbench.records.item import Item, ItemSheet
 from workbench.records.match import Match, MatchDecision, Search
 from workbench.records.run import Run
 
+WITHHELD = "[withheld]"
+"""Stands in a public dossier where a text was left out, and nowhere where there was none."""
+
 
 class DossierVariant(StrEnum):
     """Who the dossier is for."""
 
     INTERNAL = "internal"
     PUBLIC = "public"
-    """Names of claimants, source paths and places of the filmer are left out."""
+    """What could lead to the people who filmed, sent or examined the footage is left out."""
+
+
+class OmissionKind(StrEnum):
+    """What a public dossier leaves out."""
+
+    PICTURES = "pictures"
+    """Extracted frames: faces in them are not covered."""
+    CLAIMANTS = "claimants"
+    """Names of those who said something."""
+    ADDRESSES = "addresses"
+    """Where files were received from: paths and addresses."""
+    AUTHORS = "authors"
+    """Names of those who worked on the case."""
+    CUSTODY_CONTENT = "custody_content"
+    """Who acted, and on what, in the entries of the custody log; their digests stay."""
+    LOCATIONS = "locations"
+    """Coordinates that files state: where the person filming stood."""
+    TAGS = "tags"
+    """Embedded tags that are not known to be harmless: serial numbers, names, comments."""
+    MENTIONS = "mentions"
+    """A withheld name or address inside another text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """One kind of thing that was left out, and how often."""
+
+    kind: OmissionKind
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +64,14 @@ class ItemSection:
 
     item: Item
     sheet: ItemSheet
-    metadata: dict[str, object] | None
+    metadata: dict[str, Any] | None
     """The facts of its latest metadata run, as `workbench inspect` prints them."""
     frames: tuple[ExtractedFrame, ...]
     searches: tuple[Search, ...]
     matches: tuple[Match, ...]
+    """Those in which the item is the query."""
     decisions: tuple[MatchDecision, ...]
+    """On these matches."""
     annotations: tuple[Annotation, ...]
     runs: tuple[Run, ...]
 
@@ -49,10 +84,20 @@ class Dossier:
     variant: DossierVariant
     language: str
     written: datetime
+    """Aware, UTC, milliseconds."""
     program: str
+    omissions: tuple[Omission, ...]
+    """Empty for an internal dossier."""
     items: tuple[ItemSection, ...]
     claims: tuple[Claim, ...]
     findings: tuple[Finding, ...]
     custody: tuple[CustodyEntry, ...]
+    """In a public dossier without actor and subject: its links can be followed, its digests not be
+    computed again."""
     custody_head: str
     """Digest of the last custody entry: kept outside the case, it shows a cut tail."""
+
+    @property
+    def shows_pictures(self) -> bool:
+        """Whether extracted frames come with it."""
+        return self.variant is DossierVariant.INTERNAL

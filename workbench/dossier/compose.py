@@ -1,0 +1,60 @@
+"""Composing: the rows of a case as one dossier, of the whole case or fit for the public."""
+
+from datetime import UTC, datetime
+
+import workbench
+from workbench.dossier import protect
+from workbench.records.dossier import Dossier, DossierVariant, ItemSection
+from workbench.records.item import ItemId
+from workbench.store import (
+    annotations,
+    claims,
+    custody,
+    decisions,
+    findings,
+    frames,
+    items,
+    matches,
+    runs,
+    searches,
+)
+from workbench.store.project import Project
+
+PROGRAM = f"Footage Verification Workbench {workbench.__version__}"
+
+
+def compose(project: Project, *, variant: DossierVariant, language: str) -> Dossier:
+    """The case as it stands now. A public dossier leaves out what could lead to people."""
+    now = datetime.now(UTC)
+    entries = custody.every(project)
+    whole = Dossier(
+        case=project.case,
+        variant=DossierVariant.INTERNAL,
+        language=language,
+        written=now.replace(microsecond=now.microsecond // 1000 * 1000),
+        program=PROGRAM,
+        omissions=(),
+        items=tuple(_section(project, item) for item in items.every(project)),
+        claims=tuple(claims.every(project)),
+        findings=tuple(findings.every(project)),
+        custody=tuple(entries),
+        custody_head=entries[-1].digest,
+    )
+    return protect.public(whole) if variant is DossierVariant.PUBLIC else whole
+
+
+def _section(project: Project, item: ItemId) -> ItemSection:
+    measured = runs.part(project, item, "metadata", "metadata")
+    found = tuple(match for match in matches.of_item(project, item) if match.query == item)
+    ours = {match.id for match in found}
+    return ItemSection(
+        item=items.one(project, item),
+        sheet=items.sheet(project, item),
+        metadata=None if measured is None else measured.facts,
+        frames=tuple(frames.of_item(project, item)),
+        searches=tuple(searches.of_item(project, item)),
+        matches=found,
+        decisions=tuple(d for d in decisions.of_item(project, item) if d.match in ours),
+        annotations=tuple(annotations.of_item(project, item)),
+        runs=tuple(runs.of_item(project, item)),
+    )

@@ -1,0 +1,207 @@
+"""Protecting: the public variant of a dossier, without what could lead to people.
+
+Tags are let through by name and everything else stays out, because nobody can list the tags in
+which makers of telephones put a serial number or a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from workbench.records.claim import Claim
+from workbench.records.custody import CustodyEntry
+from workbench.records.dossier import (
+    WITHHELD,
+    Dossier,
+    DossierVariant,
+    ItemSection,
+    Omission,
+    OmissionKind,
+)
+from workbench.records.finding import Finding
+from workbench.records.item import Item
+from workbench.records.match import LibraryReference, Match
+
+_HARMLESS_TAGS = frozenset(
+    "File:FileType File:MIMEType File:ImageWidth File:ImageHeight "
+    "IFD0:Make IFD0:Model IFD0:Orientation IFD0:ModifyDate "
+    "ExifIFD:DateTimeOriginal ExifIFD:CreateDate ExifIFD:OffsetTime ExifIFD:OffsetTimeOriginal "
+    "ExifIFD:OffsetTimeDigitized ExifIFD:SubSecTime ExifIFD:SubSecTimeOriginal "
+    "ExifIFD:SubSecTimeDigitized ExifIFD:ExposureTime ExifIFD:FNumber ExifIFD:ISO "
+    "ExifIFD:FocalLength ExifIFD:ExifImageWidth ExifIFD:ExifImageHeight GPS:GPSDateStamp "
+    "GPS:GPSTimeStamp QuickTime:MajorBrand QuickTime:MinorVersion QuickTime:CompatibleBrands "
+    "QuickTime:CreateDate QuickTime:ModifyDate QuickTime:TimeScale QuickTime:Duration "
+    "Keys:Make Keys:Model Keys:CreationDate".split()
+)
+_HARMLESS_TRACK_TAGS = frozenset(
+    "TrackCreateDate TrackModifyDate TrackDuration ImageWidth ImageHeight MediaCreateDate "
+    "MediaModifyDate MediaTimeScale MediaDuration VideoFrameRate AudioFormat AudioChannels "
+    "AudioSampleRate CompressorID Rotation".split()
+)
+_TRACK = re.compile(r"Track[0-9]+:")
+_SHORTEST_NAME = 2
+"""A name of one letter would blot out half of a text."""
+
+
+def public(dossier: Dossier) -> Dossier:
+    """The dossier without pictures, names, addresses, positions and unknown tags; says how many."""
+    return _Protection(dossier).dossier()
+
+
+class _Protection:
+    """One dossier being protected; counts what it leaves out."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._whole = dossier
+        self._count: Counter[OmissionKind] = Counter()
+        names = sorted(set(_private_texts(dossier)), key=len, reverse=True)
+        self._names = re.compile(
+            "|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names) or r"(?!)",
+            re.IGNORECASE,
+        )
+
+    def dossier(self) -> Dossier:
+        whole = self._whole
+        protected = replace(
+            whole,
+            variant=DossierVariant.PUBLIC,
+            case=replace(whole.case, title=self._text(whole.case.title)),
+            items=tuple(map(self._section, whole.items)),
+            claims=tuple(map(self._claim, whole.claims)),
+            findings=tuple(map(self._finding, whole.findings)),
+            custody=tuple(map(self._entry, whole.custody)),
+        )
+        left_out = tuple(Omission(k, self._count[k]) for k in OmissionKind if self._count[k])
+        return replace(protected, omissions=left_out)
+
+    def _withhold(self, kind: OmissionKind) -> str:
+        self._count[kind] += 1
+        return WITHHELD
+
+    def _text(self, text: str) -> str:
+        """A text that stays, without the names and addresses in it."""
+        return self._names.sub(lambda _: self._withhold(OmissionKind.MENTIONS), text)
+
+    def _text_or_none(self, text: str | None) -> str | None:
+        return None if text is None else self._text(text)
+
+    def _texts(self, texts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(self._text, texts))
+
+    def _section(self, section: ItemSection) -> ItemSection:
+        self._count[OmissionKind.PICTURES] += len(section.frames)
+        sheet = section.sheet
+        return replace(
+            section,
+            item=self._item(section.item),
+            sheet=replace(
+                sheet, title=self._text_or_none(sheet.title), tags=self._texts(sheet.tags)
+            ),
+            metadata=None if section.metadata is None else self._metadata(section.metadata),
+            matches=tuple(map(self._match, section.matches)),
+            decisions=tuple(replace(d, why=self._text(d.why)) for d in section.decisions),
+            annotations=tuple(
+                replace(
+                    a,
+                    text=self._text(a.text),
+                    tags=self._texts(a.tags),
+                    author=self._withhold(OmissionKind.AUTHORS),
+                )
+                for a in section.annotations
+            ),
+        )
+
+    def _item(self, item: Item) -> Item:
+        self._count[OmissionKind.TAGS] += len(item.medium.tags)
+        source = item.source
+        return replace(
+            item,
+            medium=replace(item.medium, tags=()),
+            source=replace(
+                source,
+                path=self._withhold(OmissionKind.ADDRESSES),
+                name=self._text(source.name),
+                url=None if source.url is None else self._withhold(OmissionKind.ADDRESSES),
+            ),
+        )
+
+    def _metadata(self, facts: dict[str, Any]) -> dict[str, Any]:
+        """Tags by name, times without what is beside them; no position."""
+        tags = facts.get("tags")
+        tags = tags if isinstance(tags, dict) else {}
+        kept = {name: self._value(value) for name, value in tags.items() if _is_harmless(name)}
+        self._count[OmissionKind.TAGS] += len(tags) - len(kept)
+        if facts.get("location") is not None:
+            self._withhold(OmissionKind.LOCATIONS)
+        return {"tags": kept, "location": None, "times": list(_times(facts.get("times")))}
+
+    def _value(self, value: Any) -> Any:
+        return self._text(value) if isinstance(value, str) else value
+
+    def _match(self, match: Match) -> Match:
+        reference = match.reference
+        if not isinstance(reference, LibraryReference):
+            return match
+        return replace(
+            match,
+            reference=replace(
+                reference,
+                title=self._text(reference.title),
+                place=self._text_or_none(reference.place),
+                source=self._text_or_none(reference.source),
+                url=self._text_or_none(reference.url),
+            ),
+        )
+
+    def _claim(self, claim: Claim) -> Claim:
+        said_by = claim.claimant
+        return replace(
+            claim,
+            text=self._text(claim.text),
+            claimant=None if said_by is None else self._withhold(OmissionKind.CLAIMANTS),
+            answers=tuple(replace(a, text=self._text(a.text)) for a in claim.answers),
+        )
+
+    def _finding(self, finding: Finding) -> Finding:
+        return replace(finding, text=self._text(finding.text))
+
+    def _entry(self, entry: CustodyEntry) -> CustodyEntry:
+        self._withhold(OmissionKind.CUSTODY_CONTENT)
+        return replace(entry, actor=WITHHELD, subject={})
+
+
+def _private_texts(dossier: Dossier) -> Iterator[str]:
+    """Names and addresses that must not be read anywhere else either."""
+    for text in _all_private_texts(dossier):
+        stripped = (text or "").strip().lstrip("@")
+        if len(stripped) >= _SHORTEST_NAME:
+            yield stripped
+
+
+def _all_private_texts(dossier: Dossier) -> Iterator[str | None]:
+    for claim in dossier.claims:
+        yield claim.claimant
+    for entry in dossier.custody:
+        yield entry.actor
+    for section in dossier.items:
+        yield section.item.source.url
+        if section.item.source.path != section.item.source.name:
+            yield section.item.source.path
+        yield from (annotation.author for annotation in section.annotations)
+
+
+def _is_harmless(tag: str) -> bool:
+    if _TRACK.match(tag):
+        return tag.partition(":")[2] in _HARMLESS_TRACK_TAGS
+    return tag in _HARMLESS_TAGS
+
+
+def _times(times: Any) -> Iterator[dict[str, Any]]:
+    for one in times if isinstance(times, list) else []:
+        if isinstance(one, dict):
+            names = ("at", "zone_known", "meaning", "from")
+            yield {name: one[name] for name in names if name in one}

@@ -1,0 +1,311 @@
+"""Verifying a dossier: every file against the manifest, and every part against the others.
+
+What comes in may be hostile: sizes are bounded, no link is followed, and nothing is decoded but the
+one form of PNG that this program writes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterator
+from enum import IntEnum
+from pathlib import Path
+
+import jinja2
+
+from workbench.dossier import bundle, manifest, page, preview
+from workbench.dossier.compose import PROGRAM
+from workbench.media import png
+from workbench.records.codec import from_json, time_text
+from workbench.records.custody import GENESIS, entry_digest
+from workbench.records.dossier import Dossier, DossierVariant
+from workbench.records.item import Digest
+from workbench.records.verification import Checked, Mismatch, Problem, Verification
+
+MAX_FILE_BYTES = 1024**3
+MAX_RECORDS_BYTES = 256 * 1024**2
+MAX_FILES = 100_000
+_CHUNK_BYTES = 1024 * 1024
+
+_MALFORMED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What reading records that somebody wrote by hand can end in."""
+
+
+class Standing(IntEnum):
+    """How a dossier stands; also the exit code of the command."""
+
+    HOLDS = 0
+    FAILED = 1
+    UNPROVEN = 2
+    """Nothing contradicts it, and something that would prove it is missing."""
+    NOT_RUN = 3
+
+
+def verify(path: Path) -> tuple[Verification, int]:
+    """Check the dossier in a folder, or the one that a `dossier.html` belongs to.
+
+    Reads only. The second value is a `Standing`.
+    """
+    folder = path if path.is_dir() else path.parent
+    names = (bundle.PAGE_FILE, bundle.RECORDS_FILE, manifest.MANIFEST_FILE, manifest.SEAL_FILE)
+    if not path.exists() or not any((folder / name).is_file() for name in names):
+        problem = Problem(Mismatch.FILE, str(path), bundle.PAGE_FILE, None)
+        return Verification(False, Checked(), (problem,)), Standing.NOT_RUN
+    check = _Check(folder)
+    try:
+        check.everything()
+    except OSError as fault:
+        check.problem(Mismatch.FILE, str(fault.filename or folder), None, fault.strerror)
+        return check.outcome(), Standing.NOT_RUN
+    return check.outcome(), check.standing()
+
+
+class _Check:
+    """One verification under way."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.unproven: list[Problem] = []
+        self.found: dict[str, str] = {}
+        """Digests of the files there are, by path inside the folder."""
+        self.items = self.entries = self.bytes = 0
+
+    def outcome(self) -> Verification:
+        checked = Checked(self.items, self.entries, len(self.found), self.bytes)
+        problems = (*self.problems, *self.unproven)
+        return Verification(not problems, checked, problems)
+
+    def standing(self) -> Standing:
+        if self.problems:
+            return Standing.FAILED
+        return Standing.UNPROVEN if self.unproven else Standing.HOLDS
+
+    def problem(self, what: Mismatch, where: str, expected: str | None, found: str | None) -> None:
+        problem = Problem(what, where, expected, found)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def missing_proof(self, what: Mismatch, where: str, expected: str, found: str | None) -> None:
+        self.unproven.append(Problem(what, where, expected, found))
+
+    def everything(self) -> None:
+        self.digests()
+        listed = self.manifest()
+        dossier = self.records()
+        if dossier is None:
+            return
+        self.seal(dossier, listed)
+        self.chain(dossier)
+        shown = self.exhibits(dossier)
+        self.page(dossier, shown)
+
+    def digests(self) -> None:
+        """Every file there is; links, devices and what is too large are problems by themselves."""
+        for n, place in enumerate(_files_under(self.folder)):
+            path = place.relative_to(self.folder).as_posix().encode(errors="replace").decode()
+            if n >= MAX_FILES:
+                self.problem(Mismatch.FILE, path, None, f"> {MAX_FILES}")
+                return
+            status = place.lstat()
+            if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_FILE_BYTES:
+                self.problem(Mismatch.FILE, path, None, stat.filemode(status.st_mode))
+                continue
+            self.found[path] = self._digest(place)
+
+    def _digest(self, place: Path) -> str:
+        digest = hashlib.sha256()
+        with place.open("rb") as file:
+            while chunk := file.read(_CHUNK_BYTES):
+                digest.update(chunk)
+                self.bytes += len(chunk)
+        return digest.hexdigest()
+
+    def content(self, path: str, max_bytes: int) -> bytes | None:
+        """A file whose digest was taken; None where there is none, or it is not that file now."""
+        if path not in self.found:
+            return None
+        with (self.folder / path).open("rb") as file:
+            content = file.read(max_bytes + 1)
+        if len(content) > max_bytes:
+            self.problem(Mismatch.FILE, path, f"<= {max_bytes}", None)
+            return None
+        return content
+
+    def manifest(self) -> bytes | None:
+        """Every file listed is there and unchanged, and no other file is."""
+        listed = self.content(manifest.MANIFEST_FILE, manifest.MAX_MANIFEST_BYTES)
+        if listed is None:
+            if manifest.MANIFEST_FILE not in self.found:
+                self.missing_proof(Mismatch.FILE, manifest.MANIFEST_FILE, "manifest", None)
+            return None
+        try:
+            expected = manifest.read_manifest(listed)
+        except ValueError as broken:
+            self.problem(Mismatch.FILE, manifest.MANIFEST_FILE, "manifest", str(broken))
+            return listed
+        present = self.found.keys() - {manifest.MANIFEST_FILE, manifest.SEAL_FILE}
+        for path in sorted(expected.keys() | present):
+            if expected.get(path) != self.found.get(path):
+                self.problem(Mismatch.FILE, path, expected.get(path), self.found.get(path))
+        return listed
+
+    def records(self) -> Dossier | None:
+        content = self.content(bundle.RECORDS_FILE, MAX_RECORDS_BYTES)
+        if content is None:
+            self.problem(Mismatch.FILE, bundle.RECORDS_FILE, "records", None)
+            return None
+        try:
+            dossier = from_json(Dossier, json.loads(content))
+            written = bundle.records_bytes(dossier)
+        except _MALFORMED as broken:
+            self.problem(Mismatch.CONTENT, bundle.RECORDS_FILE, "records", _told(broken))
+            return None
+        if written != content:
+            expected = hashlib.sha256(written).hexdigest()
+            self.problem(
+                Mismatch.CONTENT, bundle.RECORDS_FILE, expected, self.found[bundle.RECORDS_FILE]
+            )
+        self.items = len(dossier.items)
+        return dossier
+
+    def seal(self, dossier: Dossier, listed: bytes | None) -> None:
+        kept = self.content(manifest.SEAL_FILE, manifest.MAX_MANIFEST_BYTES)
+        if kept is None:
+            if manifest.SEAL_FILE not in self.found:
+                self.missing_proof(Mismatch.SEAL, manifest.SEAL_FILE, "seal", None)
+            return
+        if listed is None or not dossier.custody:
+            return
+        if kept == manifest.seal_bytes(dossier, listed):
+            return
+        stated = _manifest_digest(kept)
+        found = self.found[manifest.MANIFEST_FILE]
+        if stated is not None and stated != found:
+            self.problem(Mismatch.SEAL, manifest.MANIFEST_FILE, stated, found)
+        self.problem(Mismatch.SEAL, manifest.SEAL_FILE, found, stated)
+
+    def chain(self, dossier: Dossier) -> None:
+        """The custody log follows from its first entry to its head."""
+        previous = GENESIS
+        for n, entry in enumerate(dossier.custody, 1):
+            where = f"custody/{entry.seq}"
+            if entry.seq != n:
+                self.problem(Mismatch.CHAIN, where, f"custody/{n}", where)
+            if entry.previous != previous:
+                self.problem(Mismatch.CHAIN, where, previous, entry.previous)
+            if dossier.variant is DossierVariant.INTERNAL:
+                wanted = entry_digest(
+                    seq=entry.seq,
+                    at=time_text(entry.at),
+                    actor=entry.actor,
+                    act=entry.act,
+                    subject=entry.subject,
+                    previous=entry.previous,
+                )
+                if wanted != entry.digest:
+                    self.problem(Mismatch.CHAIN, where, wanted, entry.digest)
+            previous = entry.digest
+        self.entries = len(dossier.custody)
+        if not dossier.custody:
+            self.problem(Mismatch.CHAIN, "custody", "custody/1", None)
+        if dossier.custody_head != previous:
+            self.problem(Mismatch.CHAIN, "custody_head", previous, dossier.custody_head)
+
+    def exhibits(self, dossier: Dossier) -> dict[Digest, bytes]:
+        """The pictures that the page shows; each exhibit has the pixels that its citation names."""
+        shown: dict[Digest, bytes] = {}
+        expected = bundle.exhibits_of(dossier)
+        wanted = {bundle.exhibit_path(f) for f in expected}
+        wanted |= {bundle.preview_path(f) for f in expected}
+        for path in sorted(self.found):
+            if path.startswith(("exhibits/", "previews/")) and path not in wanted:
+                self.problem(Mismatch.FILE, path, None, self.found[path])
+        for file, frame in expected.items():
+            path = bundle.exhibit_path(file)
+            if self.found.get(path) != file:
+                self.problem(Mismatch.FILE, path, file, self.found.get(path))
+            picture = self.exhibit(file, frame.pixels_sha256)
+            if picture is not None:
+                shown[file] = picture
+        return shown
+
+    def exhibit(self, file: Digest, pixels_sha256: str) -> bytes | None:
+        path = bundle.exhibit_path(file)
+        content = self.content(path, MAX_FILE_BYTES)
+        if content is None:
+            return None
+        try:
+            rgb = png.decode(content, preview.MAX_PIXELS)
+        except ValueError as broken:
+            self.problem(Mismatch.CONTENT, path, pixels_sha256, str(broken))
+            return None
+        found = preview.pixels_sha256(rgb)
+        if found != pixels_sha256:
+            self.problem(Mismatch.CONTENT, path, pixels_sha256, found)
+        shrunk = preview.shrink(rgb)
+        smaller_path = bundle.preview_path(file)
+        smaller = self.content(smaller_path, MAX_FILE_BYTES)
+        if shrunk is None:
+            if smaller is not None:
+                self.problem(Mismatch.FILE, smaller_path, None, self.found[smaller_path])
+            return content
+        if smaller is None:
+            self.problem(Mismatch.FILE, smaller_path, preview.pixels_sha256(shrunk), None)
+            return None
+        self.same_pixels(smaller_path, smaller, preview.pixels_sha256(shrunk))
+        return smaller
+
+    def same_pixels(self, path: str, content: bytes, expected: str) -> None:
+        try:
+            found = preview.pixels_sha256(png.decode(content, preview.MAX_PIXELS))
+        except ValueError as broken:
+            found = str(broken)
+        if found != expected:
+            self.problem(Mismatch.CONTENT, path, expected, found)
+
+    def page(self, dossier: Dossier, shown: dict[Digest, bytes]) -> None:
+        """The page says what the records say: it is made again and compared byte by byte."""
+        found = self.found.get(bundle.PAGE_FILE)
+        if found is None:
+            self.problem(Mismatch.FILE, bundle.PAGE_FILE, "page", None)
+            return
+        try:
+            expected = hashlib.sha256(page.render(dossier, shown)).hexdigest()
+        except (*_MALFORMED, jinja2.TemplateError) as broken:
+            self.problem(Mismatch.CONTENT, bundle.RECORDS_FILE, "records", _told(broken))
+            return
+        if expected == found:
+            return
+        if dossier.program == PROGRAM:
+            self.problem(Mismatch.CONTENT, bundle.PAGE_FILE, expected, found)
+        else:
+            self.missing_proof(Mismatch.CONTENT, bundle.PAGE_FILE, dossier.program, PROGRAM)
+
+
+def _files_under(folder: Path) -> Iterator[Path]:
+    """Everything that is no folder, in order; links are given and not followed."""
+
+    def give_up(fault: OSError) -> None:
+        raise fault
+
+    for root, folders, files in os.walk(folder, onerror=give_up):
+        links = [name for name in folders if Path(root, name).is_symlink()]
+        folders.sort()
+        for name in sorted([*files, *links]):
+            yield Path(root, name)
+
+
+def _manifest_digest(seal: bytes) -> str | None:
+    try:
+        stated = json.loads(seal)["manifest_sha256"]
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return None
+    return stated if isinstance(stated, str) else None
+
+
+def _told(fault: Exception) -> str:
+    return f"{type(fault).__name__}: {fault}"[:200]
