@@ -1,4 +1,4 @@
-"""Where the files under resources/ lie: in a checkout, in an installed wheel, or in a frozen app."""
+"""Where the files under resources/ lie: in a checkout, an installed wheel, or a frozen app."""
 
 from __future__ import annotations
 

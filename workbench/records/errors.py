@@ -1,7 +1,7 @@
 """What can go wrong that is not our bug.
 
 `Refusal` is the world or the user, and is shown. `MediaError` is the file, and becomes the reason
-of a run or the state of an item. Both carry a code and facts; the sentences are in `workbench.i18n`.
+of a run or the state of an item. Both carry a code and facts; sentences are in `workbench.i18n`.
 """
 
 from __future__ import annotations

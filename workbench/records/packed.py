@@ -140,7 +140,7 @@ _THUMBNAIL_HEAD = "<HHqI"
 
 
 def pack_thumbnails(thumbnails: Iterable[Thumbnail]) -> bytes:
-    """`u8 version, u32 n`, then each `u16 width, u16 height, i64 pts, u32 bytes, zlib(rgb rows)`."""
+    """`u8 version, u32 n`, then each `u16 width, u16 height, i64 pts, u32 bytes, zlib(rgb)`."""
     parts = []
     for one in thumbnails:
         height, width, _ = one.rgb.shape

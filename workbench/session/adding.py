@@ -1,4 +1,4 @@
-"""Adding a file to a case: copy and digest, survey in a locked worker, rows; whole or not at all."""
+"""Adding a file to a case: copy, digest, survey in a locked worker, rows; whole or not at all."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class OpenCase:
         return self.project.holder
 
     def observe(self, callback: Callable[[Changes], None]) -> Callable[[], None]:
-        """Tell `callback` after every commit, from the thread that made it; returns what stops it."""
+        """Tell `callback` after every commit, on the thread that made it; returns what stops it."""
         return self.project.observe(callback)
 
     def item_ids(self, search: str = "", order: str = "received") -> list[ItemId]:
