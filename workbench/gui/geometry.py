@@ -162,7 +162,9 @@ def handle_at(
 
 def _edge(at: float, low: float, high: float, grip_px: float, first: str, last: str) -> str:
     to_low, to_high = abs(at - low), abs(at - high)
-    if min(to_low, to_high) > grip_px or (high - low) / 4 < min(to_low, to_high):
+    near = min(to_low, to_high)
+    # Inside a small region a quarter from each edge is grip, so that its middle can be taken too.
+    if near > grip_px or (low < at < high and near > (high - low) / 4):
         return ""
     return first if to_low <= to_high else last
 

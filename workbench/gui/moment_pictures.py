@@ -40,6 +40,7 @@ class MomentPictures(QObject):
         self._kept: OrderedDict[Wanted, QImage | None] = OrderedDict()
         self._queue: list[Wanted] = []
         self._current: Wanted | None = None
+        self._closed = False
         self._player: tuple[ItemId, Player] | None = None
         self._made.connect(self._on_made, Qt.ConnectionType.QueuedConnection)
         self._failed.connect(
@@ -52,13 +53,14 @@ class MomentPictures(QObject):
         if wanted in self._kept:
             self._kept.move_to_end(wanted)
             return self._kept[wanted]
-        if wanted not in self._queue and wanted != self._current:
+        if not self._closed and wanted not in self._queue and wanted != self._current:
             self._queue.append(wanted)
             self._ask()
         return None
 
     def close(self) -> None:
-        """Ask for nothing any more."""
+        """Ask for nothing any more: the case is about to be closed."""
+        self._closed = True
         self._queue.clear()
         self._current = None
         self._end_player()
@@ -91,7 +93,7 @@ class MomentPictures(QObject):
         if player is not None:
             player[1].close()
 
-    def _on_made(self, wanted: Wanted, image: QImage | None) -> None:
+    def _on_made(self, wanted: Wanted | None, image: QImage | None) -> None:
         if wanted is None or wanted != self._current:
             return
         self._kept[wanted] = image

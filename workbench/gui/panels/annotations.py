@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -44,6 +45,7 @@ class AnnotationsPanel(QWidget):
         super().__init__(parent)
         self._session, self._selection = session, selection
         self._found: dict[Hashable, Annotation] = {}
+        self._start_offset_s = Fraction(0)
         self.rows = PictureRows(self._row)
         self.rows.setAccessibleName(_("Annotations"))
         self._make_editor()
@@ -113,6 +115,8 @@ class AnnotationsPanel(QWidget):
 
     def _show_item(self, item: ItemId | None) -> None:
         found = [] if item is None else self._session.annotations(item)
+        if item is not None:
+            self._start_offset_s = self._session.item(item).medium.start_offset_s
         found.sort(key=lambda a: (a.span.start.seconds if a.span else -1, a.id))
         self._found = {a.id: a for a in found}
         self.rows.set_keys(list(self._found))
@@ -151,7 +155,7 @@ class AnnotationsPanel(QWidget):
     def _when(self, annotation: Annotation) -> str:
         if annotation.span is None:
             return _("whole item") if annotation.region is None else _("on the picture")
-        offset = self._session.item(annotation.item).medium.start_offset_s
+        offset = self._start_offset_s
         start = clock_text(annotation.span.start.seconds - offset)
         end = clock_text(annotation.span.end.seconds - offset)
         if annotation.region is not None:

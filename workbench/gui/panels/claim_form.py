@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
-from workbench.gui import icons, text, theme, words
+from workbench.gui import text, words
+from workbench.gui.widgets.sections import FoldHead
 from workbench.gui.widgets.word_choice import WordChoice
 from workbench.gui.widgets.words_edit import WordsEdit
 from workbench.i18n import _
@@ -44,19 +45,16 @@ class ClaimForm(QWidget):
         layout.addWidget(self.words)
         layout.addWidget(self.claimant)
         layout.addWidget(self.about)
-        judged = QHBoxLayout()
-        judged.setSpacing(6)
-        judged.addWidget(self.assessment, 1)
-        judged.addWidget(self.confidence, 1)
         layout.addWidget(text.heading(_("Judgement")))
-        layout.addLayout(judged)
-        layout.addWidget(self.falsehood)
+        for choice in (self.assessment, self.falsehood, self.confidence):
+            layout.addWidget(choice)
         layout.addSpacing(6)
+        layout.addWidget(text.heading(_("Five questions")))
         for form in self.answers.values():
             layout.addWidget(form)
 
     def _connect(self) -> None:
-        self.words.kept.connect(lambda words: words and self.edited.emit({"text": words}))
+        self.words.kept.connect(self._on_words)
         self.claimant.editingFinished.connect(self._on_claimant)
         self.about.clicked.connect(self._on_about)
         self.assessment.value_chosen.connect(self._on_assessment)
@@ -85,6 +83,10 @@ class ClaimForm(QWidget):
         self.words.setFocus()
         self.words.selectAll()
 
+    def _on_words(self, words: str) -> None:
+        if words:
+            self.edited.emit({"text": words})
+
     def _on_claimant(self) -> None:
         named = self.claimant.text().strip() or None
         if self._claim is not None and named != self._claim.claimant:
@@ -105,7 +107,10 @@ class ClaimForm(QWidget):
 
 
 class AnswerForm(QWidget):
-    """One question: its answer in words, and what that means. Unknown is an answer."""
+    """One question: its answer in words, and what that means. Unknown is an answer.
+
+    Folded it is one line and the words; a click on the line opens it.
+    """
 
     answered = Signal(object)
 
@@ -114,8 +119,9 @@ class AnswerForm(QWidget):
         self._question = question
         self._answer: Answer | None = None
         said = words.word(question)
-        self._icon_name = said.icon
-        self._icon = QLabel()
+        self.head = FoldHead(said.icon, said.text)
+        self.head.setToolTip(words.question_sentence(question))
+        self.told = text.wrapped(text.secondary())
         self.words = WordsEdit(words.question_sentence(question), lines=2)
         self.assessment = WordChoice(
             Assessment, _("unknown"), _("{question}: judgement").format(question=said.text)
@@ -125,32 +131,32 @@ class AnswerForm(QWidget):
             _("no confidence stated"),
             _("{question}: confidence").format(question=said.text),
         )
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addWidget(self._icon)
-        head.addWidget(text.heading(said.text))
-        head.addStretch(1)
-        choices = QHBoxLayout()
-        choices.setSpacing(6)
-        choices.addWidget(self.assessment, 1)
-        choices.addWidget(self.confidence, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 6)
+        layout.setContentsMargins(0, 0, 0, 2)
         layout.setSpacing(4)
-        layout.addLayout(head)
-        layout.addWidget(self.words)
-        layout.addLayout(choices)
+        layout.addWidget(self.head)
+        layout.addWidget(self.told)
+        for part in (self.words, self.assessment, self.confidence):
+            layout.addWidget(part)
         self.words.kept.connect(lambda _words: self._give())
         self.assessment.value_chosen.connect(lambda _value: self._give())
         self.confidence.value_chosen.connect(lambda _value: self._give())
-        theme.watcher().changed.connect(self._tint)
-        self._tint()
+        self.head.toggled.connect(self._fold)
+        self._fold(False)
 
     def show_answer(self, answer: Answer | None) -> None:
         self._answer = answer
         self.words.set_words(answer.text if answer else "")
         self.assessment.set_value(answer.assessment if answer else None)
         self.confidence.set_value(answer.confidence if answer else None)
+        self.told.setText(answer.text if answer else "")
+        self.head.set_count(_state(answer))
+        self._fold(self.head.isChecked())
+
+    def _fold(self, opened: bool) -> None:
+        for part in (self.words, self.assessment, self.confidence):
+            part.setVisible(opened)
+        self.told.setVisible(not opened and bool(self.told.text()))
 
     def _give(self) -> None:
         given = Answer(
@@ -162,7 +168,9 @@ class AnswerForm(QWidget):
         if given != self._answer:
             self.answered.emit(given)
 
-    def _tint(self) -> None:
-        ratio = self.devicePixelRatioF()
-        self._icon.setPixmap(icons.pixmap(self._icon_name, 16, "secondary", ratio))
-        self._icon.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+
+def _state(answer: Answer | None) -> str:
+    if answer is None:
+        return _("open")
+    said = [words.word(v).text for v in (answer.assessment, answer.confidence) if v is not None]
+    return ", ".join(said) or _("unknown")

@@ -96,7 +96,7 @@ def _is_about(entry: CustodyEntry, item: int) -> bool:
 def _columns() -> list[Column[CustodyEntry]]:
     return [
         Column(_("No."), lambda e: str(e.seq), right=True, width_px=48),
-        Column(_("When"), lambda e: words.time_text(e.at), width_px=142),
+        Column(_("When"), lambda e: words.time_text(e.at), width_px=160),
         Column(_("Act"), lambda e: safe(e.act), width_px=120),
         Column(_("Who"), lambda e: safe(e.actor), width_px=90),
         Column(_("What"), _subject, width_px=180),

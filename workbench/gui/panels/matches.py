@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.gui import background, text, theme, words
@@ -43,8 +43,8 @@ class MatchesPanel(QWidget):
         self._cards: dict[MatchId, MatchCard] = {}
         self._item: ItemId | None = None
         self.notice = Notice()
-        self.find = QPushButton(_("Search this case"))
-        self.find.clicked.connect(self.find_matches)
+        self.find_button = QPushButton(_("Search this case"))
+        self.find_button.clicked.connect(self.find_matches)
         self._searches = text.wrapped(text.secondary())
         self._lay_out()
         selection.item_changed.connect(self._show_item)
@@ -58,12 +58,13 @@ class MatchesPanel(QWidget):
     def _lay_out(self) -> None:
         inner = QWidget()
         inner.setProperty("role", "panel")
+        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._list = QVBoxLayout(inner)
         self._list.setContentsMargins(theme.PANEL, theme.GAP, theme.PANEL, theme.PANEL)
         self._list.setSpacing(theme.GAP)
         self._list.addWidget(text.heading(_("Searches")))
         self._list.addWidget(self._searches)
-        self._list.addWidget(self.find)
+        self._list.addWidget(self.find_button)
         self._list.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -133,16 +134,16 @@ class MatchesPanel(QWidget):
         item = self._selection.item
         if item is None:
             return
-        self.find.setEnabled(False)
+        self.find_button.setEnabled(False)
         background.run(
             self,
             lambda: self._session.find_matches((item,)),
-            lambda _searches: self.find.setEnabled(True),
+            lambda _searches: self.find_button.setEnabled(True),
             self._on_failed,
         )
 
     def _on_failed(self, error: background.Failure) -> None:
-        self.find.setEnabled(True)
+        self.find_button.setEnabled(True)
         self.notice.show_refusal(error)
 
 

@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
-    QStackedWidget,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -19,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.gui import icons, text, theme, words
-from workbench.gui.empty import Empty
 from workbench.i18n import _
 from workbench.i18n.safe import shown as safe
 from workbench.records.changes import Changes, Kind
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from workbench.session import Session
 
 Rows = list[tuple[str, str]]
+_ROW = QSize(60, theme.ROW)
 
 
 class MetadataPanel(QWidget):
@@ -47,7 +46,7 @@ class MetadataPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._session, self._selection = session, selection
-        self._tags = 0
+        self._stale = True
         self._make_tree()
         self._lay_out()
         selection.item_changed.connect(self._show_item)
@@ -55,7 +54,12 @@ class MetadataPanel(QWidget):
         self._show_item(selection.item)
 
     def count(self) -> str:
-        return str(self._tags) if self._tags else ""
+        return ""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._show_item(self._selection.item)
 
     def _make_tree(self) -> None:
         self.search = QLineEdit()
@@ -95,42 +99,42 @@ class MetadataPanel(QWidget):
         layout.addWidget(self.tree, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        self._empty = Empty("table-properties", _("The metadata is not measured yet."))
-        self.stack = QStackedWidget()
-        self.stack.addWidget(page)
-        self.stack.addWidget(self._empty)
-        whole.addWidget(self.stack)
+        whole.addWidget(page)
 
     def _on_changed(self, changes: Changes) -> None:
         if {Kind.MEASUREMENT, Kind.RUN, Kind.ITEM_SHEET} & changes.kinds:
             self._show_item(self._selection.item)
 
     def _show_item(self, item: ItemId | None) -> None:
+        self._stale = not self.isVisible()
+        if self._stale:
+            # A long tree is built only for somebody to see.
+            return
         opened = {
             self.tree.topLevelItem(n).text(0): self.tree.topLevelItem(n).isExpanded()
             for n in range(self.tree.topLevelItemCount())
         }
         self.tree.clear()
-        self._tags = 0
         if item is not None:
             facts = self._session.metadata(item) or {}
-            self._tags = len(facts.get("tags") or {})
+            if not facts:
+                self._add_group(_("Metadata"), [(_("Tags"), _("not measured yet"))], True)
             for title, rows in _groups(self._session.item(item), facts):
                 self._add_group(title, rows, opened.get(title, True))
-        self.stack.setCurrentIndex(0)
         self._filter(self.search.text())
-        self.counted.emit(self.count())
 
     def _add_group(self, title: str, rows: Rows, opened: bool) -> None:
         if not rows:
             return
         group = QTreeWidgetItem([title, ""])
+        group.setSizeHint(0, _ROW)
         group.setFont(0, theme.font(0, semibold=True))
         group.setFlags(Qt.ItemFlag.ItemIsEnabled)
         self.tree.addTopLevelItem(group)
         group.setFirstColumnSpanned(True)
         for name, value in rows:
             line = QTreeWidgetItem(group, [name, value.replace("\n", " ")])
+            line.setSizeHint(0, _ROW)
             line.setToolTip(0, text.tooltip(name))
             line.setToolTip(1, text.tooltip(value))
             line.setData(1, Qt.ItemDataRole.UserRole, value)
@@ -161,7 +165,7 @@ class MetadataPanel(QWidget):
 def _groups(item: Item, facts: dict[str, Any]) -> Iterable[tuple[str, Rows]]:
     yield _("Place"), _place(facts.get("location"))
     yield _("Times"), [_time(t) for t in facts.get("times") or ()]
-    yield _("File"), _file(item)
+    yield _("Original"), _file(item)
     yield _("Streams"), [_stream(s) for s in facts.get("streams") or ()]
     by_group: dict[str, Rows] = {}
     for name, value in (facts.get("tags") or {}).items():

@@ -110,7 +110,7 @@ def _columns() -> list[Column[Run]]:
         Column(_("Reason"), _reason, width_px=160),
         Column(_("Version"), lambda r: safe(r.version), width_px=64),
         Column(_("Took"), _took, right=True, width_px=64),
-        Column(_("Started"), lambda r: words.time_text(r.started), width_px=150),
+        Column(_("Started"), lambda r: words.time_text(r.started), width_px=160),
         Column(_("Parameters"), _params, width_px=140),
         Column(_("Sandbox"), lambda r: safe(r.sandbox or "–")),
     ]

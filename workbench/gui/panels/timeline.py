@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from workbench.gui import icons, moments, text, theme
+from workbench.gui import background, icons, moments, text, theme
 from workbench.gui.empty import Empty
 from workbench.gui.geometry import clock_at
 from workbench.gui.panels import timeline_content
 from workbench.gui.widgets.button_row import tool_button
-from workbench.gui.widgets.lanes import Content, Lane
+from workbench.gui.widgets.lanes import Content, Lane, Picture
 from workbench.gui.widgets.timeline_view import TimelineView
 from workbench.i18n import _, ngettext
 from workbench.media.player import Shown
@@ -30,6 +38,9 @@ if TYPE_CHECKING:
     from workbench.gui.selection import Selection
     from workbench.session import Session
 
+LEAST_PX = 236
+"""Of the whole panel, so that the picture does not jump from item to item."""
+MOST_PX = 330
 _KINDS = frozenset(
     {Kind.MEASUREMENT, Kind.RUN, Kind.ANNOTATION, Kind.MATCH, Kind.MATCH_DECISION, Kind.ITEM_SHEET}
 )
@@ -49,6 +60,7 @@ class TimelinePanel(QWidget):
         self._session, self._selection = session, selection
         self._item: Item | None = None
         self._table: FrameTable | None = None
+        self._pictures: tuple[Picture, ...] = ()
         self.view = TimelineView()
         self.view.set_labels(timeline_content.labels())
         self._range_text = text.mono()
@@ -85,8 +97,7 @@ class TimelinePanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
-        layout.addWidget(self.view)
-        layout.addStretch(1)
+        layout.addWidget(self._scrolled())
         self._none = Empty("chart-no-axes-gantt", _("Choose a clip to see its timeline."))
         self._still = Empty("image", _("A still has no timeline."))
         self.stack = QStackedWidget()
@@ -95,6 +106,27 @@ class TimelinePanel(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
+
+    def _scrolled(self) -> QScrollArea:
+        """Many annotations that overlap need more rows than the window has to give."""
+        scroll = QScrollArea()
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self.view)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return scroll
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, min(self._whole_height_px(), MOST_PX))
+
+    def _whole_height_px(self) -> int:
+        return max(self.view.height() + theme.CONTROL + 6, LEAST_PX)
+
+    def _take_height(self) -> None:
+        """The picture gets all the room that the lanes do not need."""
+        self.setMaximumHeight(self._whole_height_px())
+        self.updateGeometry()
 
     def _zoom_actions(self) -> list[QAction]:
         made = []
@@ -111,8 +143,10 @@ class TimelinePanel(QWidget):
     def _show_item(self, item: ItemId | None) -> None:
         self._item = None if item is None else self._session.item(item)
         self._table = None
+        self._pictures = ()
         self.view.set_playhead(None)
         if self._item is None:
+            self._none.sentence.setText(_("Choose a clip to see its timeline."))
             self.stack.setCurrentWidget(self._none)
             return
         if self._item.kind not in (MediaKind.CLIP, MediaKind.SOUND):
@@ -123,18 +157,40 @@ class TimelinePanel(QWidget):
         self.stack.setCurrentIndex(0)
         self.view.set_content(Content())
         self._reload()
+        if not self.view.content.duration_s:
+            self.stack.setCurrentWidget(self._none)
+            self._none.sentence.setText(_("Nothing of this item could be laid out over time."))
         self._on_range(self._selection.range)
         self._on_shown(self._selection.shown)
 
     def _reload(self) -> None:
         assert self._item is not None
         self._table = self._session.frame_table(self._item.id)
-        self.view.set_content(timeline_content.content(self._session, self._item))
+        content = timeline_content.content(self._session, self._item)
+        self.view.set_content(replace(content, pictures=self._pictures))
+        self._take_height()
         self._show_chosen()
+        if not self._pictures:
+            self._ask_pictures(self._item)
+
+    def _ask_pictures(self, item: Item) -> None:
+        """The strip comes later: nothing waits for it."""
+
+        def keep(pictures: tuple[Picture, ...]) -> None:
+            if self._item == item and pictures:
+                self._pictures = pictures
+                self.view.set_content(replace(self.view.content, pictures=pictures))
+
+        background.run(self, lambda: timeline_content.pictures(self._session, item), keep)
 
     def _on_changed(self, changes: Changes) -> None:
-        if self._item is not None and self.stack.currentIndex() == 0 and _KINDS & changes.kinds:
+        if self._item is None or not _KINDS & changes.kinds:
+            return
+        if self.stack.currentIndex() == 0:
             self._reload()
+        elif self.stack.currentWidget() is self._none:
+            # What could not be laid out before was perhaps measured now.
+            self._show_item(self._item.id)
 
     def _on_shown(self, shown: Shown | None) -> None:
         if shown is None or shown.time_s is None:

@@ -15,9 +15,8 @@ from workbench.gui.words import word
 from workbench.i18n import _
 from workbench.records.annotation import Annotation
 from workbench.records.frame import FrameTable
-from workbench.records.item import Item, ItemId
+from workbench.records.item import Item, ItemId, MediaKind
 from workbench.records.match import Decision, Match
-from workbench.records.packed import Thumbnail
 from workbench.records.shot import Shot, Transition
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def content(session: Session, item: Item) -> Content:
     return Content(
         duration_s=_duration_s(item, table),
         frames_s=_frames_s(table),
-        pictures=_pictures(session.strip(item.id), item),
+        has_pictures=item.kind is MediaKind.CLIP,
         shots=tuple(_shot(n, s, item) for n, s in enumerate(shots or (), 1)),
         envelope=envelope,
         has_sound=has_sound,
@@ -86,13 +85,14 @@ def _frames_s(table: FrameTable | None) -> list[float]:
     return [float(t) for t in times]
 
 
-def _pictures(strip: tuple[Thumbnail, ...], item: Item) -> tuple[Picture, ...]:
+def pictures(session: Session, item: Item) -> tuple[Picture, ...]:
+    """The strip of small frames; takes a while, and may run on any thread."""
     base, offset = item.medium.time_base, item.medium.start_offset_s
     if base is None:
         return ()
     return tuple(
         Picture(float(t.pts * base - offset), pixels.picture(t.rgb))
-        for t in strip
+        for t in session.strip(item.id)
         if t.pts is not None
     )
 

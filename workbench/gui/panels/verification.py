@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -72,6 +72,8 @@ class VerificationPanel(QWidget):
 
     def _lay_out(self) -> None:
         inner = QWidget()
+        inner.setProperty("role", "panel")
+        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         body = QVBoxLayout(inner)
         body.setContentsMargins(theme.PANEL, 4, theme.PANEL, theme.PANEL)
         body.setSpacing(theme.PANEL)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.gui import background, moments, pixels
@@ -32,6 +32,7 @@ from workbench.records.changes import Changes, Kind
 from workbench.records.errors import MediaError, Refusal
 from workbench.records.frame import ExtractedFrame, FrameTable, Moment, Region
 from workbench.records.item import Item, ItemId, MediaKind
+from workbench.records.mediatime import Span
 from workbench.records.selection import Moments
 
 if TYPE_CHECKING:
@@ -136,12 +137,18 @@ class ViewerPanel(QWidget):
         self.view.set_picture(None)
         self._item = None if item is None else self._session.item(item)
         self._table = None if item is None else self._session.frame_table(item)
-        if self._item is not None:
-            self._open_player(self._item)
-        else:
+        if self._item is None:
             self._say(*viewer_words.no_item())
+        elif self.isVisible():
+            self._open_player(self._item)
         self._show_facts()
         self._refresh_actions()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._item is not None and self._player is None:
+            # In another workspace the item was only chosen, not opened.
+            self._open_player(self._item)
 
     def _open_player(self, item: Item) -> None:
         card = self._session.card(item.id)
@@ -326,7 +333,7 @@ class ViewerPanel(QWidget):
         if self.shown is not None:
             self._add_annotation(region, moments.span_of_frame(self.shown, self._table))
 
-    def _add_annotation(self, region: Region | None, span: object) -> None:
+    def _add_annotation(self, region: Region | None, span: Span | None) -> None:
         assert self._item is not None
         try:
             made = self._session.add_annotation(self._item.id, span=span, region=region)

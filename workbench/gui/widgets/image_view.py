@@ -214,8 +214,9 @@ class ImageView(QWidget):
     def _paint_marks(self, painter: QPainter, mapping: PictureMapping) -> None:
         drag = self._drag
         for mark in self._marks:
-            moved = drag is not None and drag.mark is mark and drag.region is not None
-            shown = replace(mark, region=drag.region) if moved and drag else mark
+            shown = mark
+            if drag is not None and drag.mark is mark and drag.region is not None:
+                shown = replace(mark, region=drag.region)
             marks.paint(painter, mapping, shown, chosen=mark.key == self._chosen)
         if drag is not None and drag.mark is None and drag.region is not None:
             marks.paint(painter, mapping, Mark(-1, drag.region, ""), chosen=True)

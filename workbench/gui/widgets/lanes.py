@@ -60,6 +60,7 @@ class Content:
     duration_s: float = 0.0
     frames_s: Sequence[float] = ()
     """Time of each frame, ascending."""
+    has_pictures: bool = False
     pictures: tuple[Picture, ...] = ()
     shots: tuple[Stretch, ...] = ()
     envelope: Envelope | None = None
@@ -89,7 +90,7 @@ def places(content: Content) -> list[Place]:
     top = RULER_PX
     laid = []
     for lane in Lane:
-        if lane is Lane.STRIP and not content.pictures:
+        if lane is Lane.STRIP and not content.has_pictures:
             continue
         height = STRIP_PX if lane is Lane.STRIP else theme.LANE * max(rows(content, lane), 1)
         laid.append(Place(lane, top, height))

@@ -22,7 +22,7 @@ class Placard(QWidget):
         self._handler: Callable[[], None] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("placard")
-        self._icon = QLabel()
+        self._icon = text.plain()
         self._title = text.wrapped(text.title())
         self._body = text.wrapped(text.plain())
         self._body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -61,6 +61,9 @@ class Placard(QWidget):
         self._title.setText(title)
         self._body.setText(body)
         self._body.setVisible(bool(body))
+        for label in (self._title, self._body):
+            # A label that wraps tells its height only for a given width.
+            label.setFixedHeight(max(label.heightForWidth(TEXT_WIDTH_PX), 0))
         self._button.setText(button or "")
         self._button.setVisible(button is not None)
         self.setAccessibleName(title)

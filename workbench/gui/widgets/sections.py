@@ -15,6 +15,10 @@ ICON_PX = 16
 class SectionHead(QAbstractButton):
     """The title of a section, with its icon and how much there is in it."""
 
+    margin_px = theme.PANEL
+    lined = True
+    """Whether a line parts it from what is above."""
+
     def __init__(self, icon: str, title: str) -> None:
         super().__init__()
         self._icon_name, self._count, self._over = icon, "", False
@@ -47,15 +51,16 @@ class SectionHead(QAbstractButton):
         colors, opened = theme.colors(), self.isChecked()
         painter = QPainter(self)
         painter.fillRect(self.rect(), colors.hover if self._over else colors.panel)
-        painter.setPen(colors.line)
-        painter.drawLine(0, 0, self.width(), 0)
+        if self.lined:
+            painter.setPen(colors.line)
+            painter.drawLine(0, 0, self.width(), 0)
         top = (self.height() - ICON_PX) // 2
         tint = colors.accent if opened else colors.secondary
-        icons.paint(painter, QRect(theme.PANEL, top, ICON_PX, ICON_PX), self._icon_name, tint)
+        icons.paint(painter, QRect(self.margin_px, top, ICON_PX, ICON_PX), self._icon_name, tint)
         painter.setFont(theme.font(0, semibold=opened))
         painter.setPen(colors.text)
-        left = theme.PANEL + ICON_PX + theme.GAP
-        right = self.width() - theme.PANEL - ICON_PX
+        left = self.margin_px + ICON_PX + theme.GAP
+        right = self.width() - self.margin_px - ICON_PX
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRect(left, 0, right - left, self.height()), middle, self.text())
         painter.setFont(theme.font(-1))
@@ -68,6 +73,13 @@ class SectionHead(QAbstractButton):
             painter.setPen(colors.accent)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
+
+
+class FoldHead(SectionHead):
+    """The title of one part of a form, which folds by itself."""
+
+    margin_px = 0
+    lined = False
 
 
 class Sections(QWidget):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from workbench.gui import icons
@@ -32,7 +33,6 @@ class WordChoice(QComboBox):
         self.setToolTip(name)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.installEventFilter(self)
         self.activated.connect(lambda index: self.value_chosen.emit(self._values[index]))
 
     @property
@@ -42,9 +42,6 @@ class WordChoice(QComboBox):
     def set_value(self, value: StrEnum | None) -> None:
         self.setCurrentIndex(self._values.index(value))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         # A wheel meant for the list around it must not change a judgement.
-        if event.type() == QEvent.Type.Wheel and not self.hasFocus():
-            event.ignore()
-            return True
-        return False
+        event.ignore()

@@ -1,0 +1,220 @@
+"""Examine: the frame on screen is the one that the words and the keys say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from workbench.gui.bridge import Bridge
+from workbench.gui.panels.inspector import InspectorPanel
+from workbench.gui.panels.timeline import TimelinePanel
+from workbench.gui.panels.viewer import ViewerPanel
+from workbench.gui.selection import Selection
+from workbench.gui.widgets.lanes import Lane
+from workbench.records.citation import Citation
+from workbench.records.frame import Moment, MomentKind, Region
+from workbench.records.item import ItemId, MediaKind
+from workbench.session import Session
+
+
+class Examine(QWidget):
+    """The three panels of the workspace on one window."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.selection = Selection(self)
+        self.bridge = Bridge(session, self)
+        common = (session, self.selection, self.bridge)
+        self.viewer = ViewerPanel(*common)
+        self.timeline = TimelinePanel(*common)
+        self.inspector = InspectorPanel(*common)
+        layout = QVBoxLayout(self)
+        for panel in (self.viewer, self.timeline, self.inspector):
+            layout.addWidget(panel)
+        self.resize(900, 1000)
+
+    def item_of(self, kind: MediaKind) -> ItemId:
+        return next(i for i in self.session.item_ids() if self.session.item(i).kind is kind)
+
+    @property
+    def index(self) -> int | None:
+        shown = self.selection.shown
+        return None if shown is None else shown.index
+
+
+@pytest.fixture
+def examine(qtbot: QtBot, dressed: None, session: Session) -> Iterator[Examine]:
+    for old in session.annotations():
+        session.remove_annotation(old.id)
+    one = Examine(session)
+    qtbot.addWidget(one)
+    one.show()
+    qtbot.waitActive(one)
+    yield one
+    one.hide()
+    one.viewer.close_item()
+    one.inspector.pictures.close()
+    one.bridge.close()
+
+
+@pytest.fixture
+def clip(examine: Examine, qtbot: QtBot) -> Examine:
+    with qtbot.waitSignal(examine.viewer.frame_painted, timeout=10_000):
+        examine.selection.choose(examine.item_of(MediaKind.CLIP))
+    return examine
+
+
+def press(examine: Examine, qtbot: QtBot, key: Qt.Key, shift: bool = False) -> None:
+    keys = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+    with qtbot.waitSignal(examine.viewer.frame_painted, timeout=10_000):
+        QTest.keyClick(examine.viewer.view, key, keys)
+
+
+def go_to(examine: Examine, qtbot: QtBot, index: int) -> None:
+    with qtbot.waitSignal(examine.viewer.frame_painted, timeout=10_000):
+        examine.selection.go_to(Moment(MomentKind.INDEX, Fraction(index)))
+
+
+def test_the_first_frame_is_shown_with_its_exact_words(clip: Examine) -> None:
+    assert clip.index == 0
+    table = clip.session.frame_table(clip.selection.item)
+    assert f"frame 0 of {len(table)}, I key" in clip.viewer.facts.text
+    assert f"PTS {int(table.pts[0])} × {table.time_base} s" in clip.viewer.facts.text
+
+
+def test_the_arrows_move_by_one_frame_and_shift_by_one_second(clip: Examine, qtbot: QtBot) -> None:
+    press(clip, qtbot, Qt.Key.Key_Right)
+    press(clip, qtbot, Qt.Key.Key_Right)
+    assert clip.index == 2
+    press(clip, qtbot, Qt.Key.Key_Left)
+    assert clip.index == 1
+    table = clip.session.frame_table(clip.selection.item)
+    press(clip, qtbot, Qt.Key.Key_Right, shift=True)
+    assert clip.index == table.index_at(table.time_s(1) + 1)
+
+
+def test_home_and_end_show_the_first_and_the_last_frame(clip: Examine, qtbot: QtBot) -> None:
+    press(clip, qtbot, Qt.Key.Key_End)
+    assert clip.index == len(clip.session.frame_table(clip.selection.item)) - 1
+    press(clip, qtbot, Qt.Key.Key_Home)
+    assert clip.index == 0
+
+
+def test_the_playhead_stands_where_the_frame_begins(clip: Examine, qtbot: QtBot) -> None:
+    go_to(clip, qtbot, 40)
+    table = clip.session.frame_table(clip.selection.item)
+    assert clip.timeline.view._playhead_s == pytest.approx(float(table.time_s(40)))
+
+
+def test_scrubbing_shows_the_frame_under_the_pointer(clip: Examine, qtbot: QtBot) -> None:
+    table = clip.session.frame_table(clip.selection.item)
+    with qtbot.waitSignal(clip.viewer.frame_painted, timeout=10_000):
+        clip.timeline.view.scrubbed.emit(float(table.time_s(57)))
+    assert clip.index == 57
+
+
+def test_in_and_out_hold_both_frames_and_m_annotates_between(clip: Examine, qtbot: QtBot) -> None:
+    go_to(clip, qtbot, 10)
+    QTest.keyClick(clip.viewer.view, Qt.Key.Key_I)
+    go_to(clip, qtbot, 20)
+    QTest.keyClick(clip.viewer.view, Qt.Key.Key_O)
+    QTest.keyClick(clip.viewer.view, Qt.Key.Key_M)
+    table = clip.session.frame_table(clip.selection.item)
+    (made,) = clip.session.annotations(clip.selection.item)
+    assert made.span is not None
+    assert made.span.start.pts == int(table.pts[10])
+    assert made.span.end.pts == int(table.pts[21])
+    assert clip.selection.annotation == made.id
+    assert clip.inspector.sections.current == "annotations"
+    qtbot.waitUntil(lambda: len(clip.timeline.view.content.notes) == 1)
+
+
+def test_words_of_an_annotation_are_kept_with_enter(clip: Examine, qtbot: QtBot) -> None:
+    QTest.keyClick(clip.viewer.view, Qt.Key.Key_M)
+    QTest.keyClicks(clip.inspector.annotations.words, "flash over the stele")
+    QTest.keyClick(clip.inspector.annotations.words, Qt.Key.Key_Return)
+    (made,) = clip.session.annotations(clip.selection.item)
+    assert made.text == "flash over the stele"
+    clip.session.undo()
+    assert clip.session.annotations(clip.selection.item)[0].text == ""
+
+
+def test_a_box_is_shown_on_its_frame_and_on_no_other(clip: Examine, qtbot: QtBot) -> None:
+    go_to(clip, qtbot, 5)
+    clip.viewer.view.region_drawn.emit(Region(10, 10, 50, 40))
+    qtbot.waitUntil(lambda: len(clip.viewer.view._marks) == 1)
+    press(clip, qtbot, Qt.Key.Key_Right)
+    assert clip.viewer.view._marks == ()
+
+
+def test_e_extracts_and_ctrl_c_cites_the_frame_on_screen(clip: Examine, qtbot: QtBot) -> None:
+    go_to(clip, qtbot, 12)
+    QTest.keyClick(clip.viewer.view, Qt.Key.Key_E)
+    qtbot.waitUntil(lambda: len(clip.inspector.frames.rows.keys) == 1, timeout=10_000)
+    clip.viewer.view.setFocus()
+    QTest.keyClick(clip.viewer.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "sha256" in QGuiApplication.clipboard().text(), timeout=10_000)
+    cited = Citation.parse(QGuiApplication.clipboard().text())
+    table = clip.session.frame_table(clip.selection.item)
+    assert (cited.index, cited.pts) == (12, int(table.pts[12]))
+    assert cited.item == clip.session.item(clip.selection.item).digest
+
+
+def test_a_still_is_shown_and_has_no_timeline(examine: Examine, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(examine.viewer.frame_painted, timeout=10_000):
+        examine.selection.choose(examine.item_of(MediaKind.STILL))
+    assert examine.viewer.facts.text.startswith("still")
+    assert not examine.viewer.actions_by_id["frame.forward"].isEnabled()
+    assert examine.timeline.stack.currentWidget() is examine.timeline._still
+
+
+def test_a_frame_of_the_item_before_is_not_shown_for_this_one(
+    examine: Examine, qtbot: QtBot
+) -> None:
+    clips = [
+        i for i in examine.session.item_ids() if examine.session.item(i).kind is MediaKind.CLIP
+    ]
+    for item in (*clips, *clips[:1]):
+        examine.selection.choose(item)
+    qtbot.waitUntil(lambda: examine.selection.shown is not None, timeout=10_000)
+    qtbot.wait(200)
+    size = examine.session.item(clips[0]).medium.upright_size_px
+    assert examine.selection.shown.pixels.shape[:2] == (size[1], size[0])
+
+
+def test_the_timeline_has_a_lane_for_all_that_is_known(clip: Examine, qtbot: QtBot) -> None:
+    content = clip.timeline.view.content
+    assert content.duration_s > 0
+    assert len(content.frames_s) == len(clip.session.frame_table(clip.selection.item))
+    assert content.shots
+    assert content.empty[Lane.NOTES]
+    qtbot.waitUntil(lambda: bool(clip.timeline.view.content.pictures), timeout=10_000)
+
+
+def test_every_section_can_be_opened_and_shows_plain_text_only(clip: Examine, qtbot: QtBot) -> None:
+    for name in ("metadata", "frames", "matches", "annotations", "verification", "runs", "custody"):
+        clip.inspector.sections.open(name)
+        qtbot.wait(20)
+    labels = clip.findChildren(QLabel)
+    assert all(label.textFormat() is Qt.TextFormat.PlainText or label.pixmap() for label in labels)
+
+
+def test_metadata_is_found_by_its_words(clip: Examine) -> None:
+    panel = clip.inspector.metadata
+    clip.inspector.sections.open("metadata")
+    panel.search.setText("sha-256")
+    shown = [
+        panel.tree.topLevelItem(n).child(r).text(0)
+        for n in range(panel.tree.topLevelItemCount())
+        for r in range(panel.tree.topLevelItem(n).childCount())
+        if not panel.tree.topLevelItem(n).child(r).isHidden()
+    ]
+    assert shown == ["SHA-256"]
