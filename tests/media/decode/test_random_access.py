@@ -115,6 +115,17 @@ def test_a_look_around_sees_the_whole_clip_even_with_one_key_frame(
     assert numbers == [0, 20, 40, 60, 80, 100]
 
 
+def test_a_look_around_takes_the_key_frames_where_there_are_enough(
+    tmp_path: Path, opened: Opener
+) -> None:
+    options = {"g": "25", "keyint_min": "25", "sc_threshold": "0", "bf": "3"}
+    clip = write_clip(tmp_path / "c.mp4", [24 * i for i in range(200)], options=options)
+    frames = opened(clip).peek(8)
+    assert [number_in(f.rgb()) for f in frames] == [0, 25, 50, 75, 100, 125, 150, 175]
+    assert all(f.key for f in frames)
+    assert frames[3].index == 75
+
+
 def test_a_joined_stream_whose_clock_starts_again_keeps_all_frames(
     tmp_path: Path, opened: Opener
 ) -> None:

@@ -15,7 +15,7 @@ from workbench.media.decode import heading
 from workbench.media.decode.clock import Clock
 from workbench.media.decode.colour import Converters
 from workbench.media.decode.container import Container
-from workbench.media.decode.cursor import Cursor
+from workbench.media.decode.cursor import Cursor, key_frames_near
 from workbench.media.decode.frames import ClipFrame
 from workbench.media.decode.orientation import Orientation
 from workbench.media.decode.rational import fraction
@@ -133,20 +133,19 @@ class ClipSource:
                 yield frame
 
     def peek(self, count: int) -> list[ClipFrame]:
-        """Up to `count` frames evenly from all over the clip; key frames where it has enough."""
+        """Up to `count` frames from all over the clip: its key frames, where it has half as many
+        well spread ones; else frames at even steps."""
         base, length_s = self._medium.time_base, self._medium.duration_s
-        container = self._opened(1)
-        if container is None or container.picture is None or count < 1:
+        if count < 1 or self._medium.width_px is None:
             return []
         try:
             if base is None or length_s is None:
                 return [self.picture()]
-            length = int(length_s / base)
-            return self._peeked(container, [length * step // count for step in range(count)])
+            start = int(self._medium.start_offset_s / base)
+            targets = [start + int(length_s / base) * step // count for step in range(count)]
+            return self._peeked(targets)
         except MediaError:
             return []
-        finally:
-            container.close()
 
     def close(self) -> None:
         """End the decoders; frames that were given stay good."""
@@ -185,7 +184,7 @@ class ClipSource:
         base = self._medium.time_base
         return Clock(round(1 / (rate * base)) if rate and base else 1)
 
-    def _framed(self, decoded: VideoFrame, clock: Clock, index: int) -> ClipFrame:
+    def _framed(self, decoded: VideoFrame, clock: Clock, index: int | None) -> ClipFrame:
         pts, duration = clock.stamp(decoded)
         return self._frame(decoded, pts, duration, index)
 
@@ -233,33 +232,26 @@ class ClipSource:
         place = self._place(pts)
         return bisect.bisect_left(self._pts_table, pts) if place is None else place
 
-    def _peeked(self, container: Container, targets: Sequence[int]) -> list[ClipFrame]:
-        """Take the key frame that each seek brings; where it is one that was taken before, decode
-        on to the target itself."""
-        first = self.picture()
-        frames = {first.pts: first}
-        assert container.picture is not None
-        container.picture.codec_context.skip_frame = "NONKEY"
+    def _peeked(self, targets: Sequence[int]) -> list[ClipFrame]:
+        container = self._reopened()
+        try:
+            keys = [
+                self._framed(key, self._clock(container), None)
+                for key in key_frames_near(container, targets)
+            ]
+        finally:
+            container.close()
+        frames = {frame.pts: frame for frame in keys}
+        if len(frames) < len(targets) // 2:
+            frames |= {f.pts: f for f in self._even(targets)}
+        return [frames[pts] for pts in sorted(frames)][: len(targets)]
+
+    def _even(self, targets: Sequence[int]) -> Iterator[ClipFrame]:
         cursor = Cursor(self._reopened, self._clock, self._format)
         try:
-            for target in targets[1:]:
-                frame = self._key_frame(container, first.pts + target)
-                if frame is None or frame.pts in frames:
-                    found = cursor.at(first.pts + target)
-                    frame = None if found is None else self._frame(*found, index=None)
-                if frame is not None:
-                    frames.setdefault(frame.pts, frame)
+            for target in targets:
+                found = cursor.at(target)
+                if found is not None:
+                    yield self._frame(*found, index=None)
         finally:
             cursor.close()
-        return [frames[pts] for pts in sorted(frames)]
-
-    def _key_frame(self, container: Container, pts: int) -> ClipFrame | None:
-        if not container.seek(pts):
-            return None
-        clock = self._clock(container)
-        for count, packet in enumerate(container.packets(container.picture)):
-            for decoded in container.pictures(packet):
-                return self._frame(decoded, *clock.stamp(decoded), index=None)
-            if count > heading.MAX_PROBE_PACKETS:
-                return None
-        return None

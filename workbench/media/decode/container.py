@@ -94,6 +94,10 @@ class Container:
             self._note(MediaFault.DAMAGED)
         return frames
 
+    def last_pictures(self) -> list[VideoFrame]:
+        """What the decoder still holds; it takes no more packets until the next `seek`."""
+        return [] if self.picture is None else self.pictures(_draining(self.picture))
+
     def sounds(self, packet: Packet[Stream]) -> list[AudioFrame]:
         return [f for f in self._decoded(packet) if isinstance(f, AudioFrame)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 from av.packet import Packet
@@ -222,3 +222,18 @@ class Cursor:
         self._given.clear()
         self._whole_from = None
         self._first = None
+
+
+def key_frames_near(container: Container, targets: Iterable[int]) -> list[VideoFrame]:
+    """The key frame before each target, each once; nothing else is decoded."""
+    frames: list[VideoFrame] = []
+    seen: set[int | None] = set()
+    for target in targets:
+        if not container.seek(target):
+            continue
+        packet = next(container.packets(container.picture), None)
+        if packet is None or not packet.is_keyframe or packet.dts in seen:
+            continue
+        seen.add(packet.dts)
+        frames += (container.pictures(packet) + container.last_pictures())[:1]
+    return frames
