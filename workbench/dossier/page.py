@@ -6,33 +6,46 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from workbench import i18n, resources
+from workbench.dossier import sentences, words
 from workbench.dossier.outline import Outline
-from workbench.i18n.safe import shown
 from workbench.records.dossier import Dossier
 from workbench.records.item import Digest
 
 
 def render(dossier: Dossier, pictures: Mapping[Digest, bytes]) -> bytes:
-    """The HTML of a dossier; `pictures` are PNG files by the digest of their exhibits."""
+    """The HTML of a dossier; `pictures` are PNG files by the digest of their exhibits.
+
+    A language that the program does not speak, in a dossier from elsewhere, is read in English.
+    """
     css = resources.path("dossier", "page.css").read_text("utf-8")
     style_sha256 = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    with i18n.speaking(dossier.language):
+    spoken = dossier.language if dossier.language in i18n.LANGUAGES else "en"
+    with i18n.speaking(spoken):
         html = (
             _environment()
             .get_template("page.html")
             .render(
                 dossier=dossier,
                 outline=Outline(dossier),
-                css=css,
+                words=words,
+                sentences=sentences,
+                css=Markup(css),  # noqa: S704 - our own file, and the policy names its digest
                 style_sha256=style_sha256,
                 pictures={file: base64.b64encode(png).decode() for file, png in pictures.items()},
             )
         )
     return html.encode()
+
+
+def _finally(value: Any) -> Any:
+    """Everything that is written passes here: what is invisible is shown before it is escaped."""
+    return words.safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @cache
@@ -41,11 +54,10 @@ def _environment() -> Environment:
         loader=FileSystemLoader(resources.path("dossier")),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_finally,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        extensions=["jinja2.ext.i18n"],
     )
-    environment.install_gettext_callables(i18n._, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters["shown"] = shown
+    environment.globals["_"] = i18n._
     return environment
