@@ -1,4 +1,4 @@
-"""Measuring: one locked worker surveys one file; what it answers is checked before it is believed."""
+"""Measuring: one locked worker surveys one file; what it answers is checked, then believed."""
 
 from __future__ import annotations
 
@@ -122,9 +122,7 @@ def _survey_once(
     return surveyed
 
 
-def _take(
-    surveyed: Surveyed, message: Message, control: Control, on_probe: OnProbe | None
-) -> bool:
+def _take(surveyed: Surveyed, message: Message, control: Control, on_probe: OnProbe | None) -> bool:
     """Take one message; False after the last. Raises ValueError and its like for nonsense."""
     untrusted = message.header
     match untrusted["kind"]:
