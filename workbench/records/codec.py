@@ -7,6 +7,7 @@ checks every type and raises `ValueError`: what comes in may be hostile.
 from __future__ import annotations
 
 import dataclasses
+import re
 import types
 import typing
 from collections.abc import Callable

@@ -39,7 +39,9 @@ class Span:
 
 def clock_text(seconds: Fraction | float) -> str:
     """`HH:MM:SS.mmm`, the millisecond cut off and never rounded up into the next frame."""
-    milliseconds = int(Fraction(seconds) * 1000) if seconds >= 0 else -int(Fraction(-seconds) * 1000)
+    milliseconds = (
+        int(Fraction(seconds) * 1000) if seconds >= 0 else -int(Fraction(-seconds) * 1000)
+    )
     sign = "-" if milliseconds < 0 else ""
     whole, milliseconds = divmod(abs(milliseconds), 1000)
     minutes, second = divmod(whole, 60)

@@ -78,9 +78,10 @@ def pack_frame_table(table: FrameTable) -> bytes:
         list(TableOrigin).index(table.origin),
     )
     flags = table.key.astype(np.uint8) | (table.type << 1)
-    return b"".join(
-        (head, table.pts.astype("<i8").tobytes(), table.duration.astype("<i8").tobytes())
-    ) + flags.astype(np.uint8).tobytes()
+    return (
+        b"".join((head, table.pts.astype("<i8").tobytes(), table.duration.astype("<i8").tobytes()))
+        + flags.astype(np.uint8).tobytes()
+    )
 
 
 def unpack_frame_table(blob: bytes) -> FrameTable:
