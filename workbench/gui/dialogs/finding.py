@@ -16,8 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui import text, theme
-from workbench.gui.panels import exhibit_words, match_words
+from workbench.gui import exhibit_words, match_words, text, theme
 from workbench.gui.widgets.word_choice import WordChoice
 from workbench.i18n import _
 from workbench.records.claim import Assessment, Confidence, Question

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from workbench.gui import icons, text, theme, words
-from workbench.gui.panels import exhibit_words
+from workbench.gui import exhibit_words, icons, text, theme, words
 from workbench.i18n import _
 from workbench.records.finding import Finding
 

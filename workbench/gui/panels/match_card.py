@@ -16,9 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui import icons, text, theme, words
+from workbench.gui import icons, match_words, text, theme, words
 from workbench.gui.moment_pictures import MomentPictures
-from workbench.gui.panels import match_words
 from workbench.gui.widgets.thumbnail import Thumbnail
 from workbench.i18n import _
 from workbench.records.frame import Moment, MomentKind

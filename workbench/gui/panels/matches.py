@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from workbench.gui import background, text, theme, words
+from workbench.gui import background, match_words, text, theme, words
 from workbench.gui.empty import Empty
 from workbench.gui.moment_pictures import MomentPictures
 from workbench.gui.notice import Notice
-from workbench.gui.panels import match_words
 from workbench.gui.panels.match_card import MatchCard
 from workbench.i18n import _
 from workbench.records.changes import Changes, Kind

@@ -126,6 +126,7 @@ class TimelinePanel(QWidget):
     def _take_height(self) -> None:
         """The picture gets all the room that the lanes do not need."""
         self.setMaximumHeight(self._whole_height_px())
+        self.setMinimumHeight(min(self._whole_height_px(), MOST_PX))
         self.updateGeometry()
 
     def _zoom_actions(self) -> list[QAction]:

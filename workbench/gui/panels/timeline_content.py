@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from workbench.gui import pixels
+from workbench.gui import match_words, pixels
 from workbench.gui.geometry import clock_at
 from workbench.gui.moments import seconds_of
-from workbench.gui.panels import match_words
 from workbench.gui.widgets.lanes import Content, Lane, Picture, Stretch
 from workbench.gui.words import word
 from workbench.i18n import _

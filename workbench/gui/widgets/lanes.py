@@ -18,8 +18,11 @@ from workbench.records.packed import Envelope
 RULER_PX = 26
 STRIP_PX = 44
 SEPARATION_PX = 1
+ROW_PX = 23
+"""Each further row of stretches that overlap."""
 NARROW_PX = 8
 TICK_APART_PX = 92
+RIGHT_MARGIN_PX = 12
 
 
 class Lane(StrEnum):
@@ -92,7 +95,9 @@ def places(content: Content) -> list[Place]:
     for lane in Lane:
         if lane is Lane.STRIP and not content.has_pictures:
             continue
-        height = STRIP_PX if lane is Lane.STRIP else theme.LANE * max(rows(content, lane), 1)
+        height = STRIP_PX
+        if lane is not Lane.STRIP:
+            height = theme.LANE + ROW_PX * (rows(content, lane) - 1)
         laid.append(Place(lane, top, height))
         top += height + SEPARATION_PX
     return laid
@@ -122,7 +127,7 @@ def stretch_boxes(
         left, right = mapping.to_px(stretch.start_s), mapping.to_px(stretch.end_s)
         if place.lane is not Lane.SHOTS and right - left < NARROW_PX:
             right = left + NARROW_PX
-        top = place.top_px + row * theme.LANE + inset
+        top = place.top_px + row * ROW_PX + inset
         boxes.append((stretch, QRectF(left, top, right - left, theme.LANE - 2 * inset)))
     return boxes
 
@@ -150,8 +155,6 @@ def paint(painter: QPainter, content: Content, mapping: TimeMapping, width_px: i
 
 def _paint_ruler(painter: QPainter, mapping: TimeMapping) -> None:
     colors = theme.colors()
-    painter.setFont(theme.mono_font(-1))
-    step = tick_step_s(mapping.px_per_s, apart_px=TICK_APART_PX)
     for minor in ticks_s(mapping, apart_px=TICK_APART_PX / 8):
         x = round(mapping.to_px(minor))
         painter.setPen(colors.line)
@@ -160,8 +163,20 @@ def _paint_ruler(painter: QPainter, mapping: TimeMapping) -> None:
         x = round(mapping.to_px(time_s))
         painter.setPen(colors.disabled)
         painter.drawLine(x, RULER_PX - 8, x, RULER_PX - 2)
-        painter.setPen(colors.secondary)
-        painter.drawText(x + 4, RULER_PX - 8, tick_text(time_s, step, mapping.duration_s))
+
+
+def paint_times(painter: QPainter, mapping: TimeMapping, *, hidden: QRect) -> None:
+    """The times of the ruler, but for those that the playhead's flag covers."""
+    painter.setFont(theme.mono_font(-1))
+    painter.setPen(theme.colors().secondary)
+    step = tick_step_s(mapping.px_per_s, apart_px=TICK_APART_PX)
+    for time_s in ticks_s(mapping, apart_px=TICK_APART_PX):
+        said = tick_text(time_s, step, mapping.duration_s)
+        x = round(mapping.to_px(time_s)) + 4
+        room = QRect(x, 0, painter.fontMetrics().horizontalAdvance(said), RULER_PX)
+        fits = room.right() <= mapping.left_px + mapping.width_px + RIGHT_MARGIN_PX
+        if fits and not room.intersects(hidden.adjusted(-3, 0, 3, 0)):
+            painter.drawText(x, RULER_PX - 8, said)
 
 
 def tick_text(time_s: float, step_s: float, duration_s: float) -> str:

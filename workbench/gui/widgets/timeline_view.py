@@ -7,6 +7,7 @@ from bisect import bisect_right
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -23,11 +24,10 @@ from workbench.gui import theme
 from workbench.gui.geometry import TimeMapping, clock_at, snapped, whole_time
 from workbench.gui.text import tooltip
 from workbench.gui.widgets import lanes
-from workbench.gui.widgets.lanes import RULER_PX, Content, Lane, Place, Stretch
+from workbench.gui.widgets.lanes import RIGHT_MARGIN_PX, RULER_PX, Content, Lane, Place, Stretch
 from workbench.i18n import _
 
 SNAP_PX = 6
-RIGHT_MARGIN_PX = 12
 LABEL_PADDING_PX = 12
 WHEEL_ZOOM = 1.25
 CLICK_PX = 4
@@ -236,30 +236,35 @@ class TimelineView(QWidget):
                     painter.setPen(theme.colors().accent)
                     painter.drawRect(box.adjusted(-1, -1, 0, 0))
 
+    def _flag(self) -> tuple[QRect, str]:
+        """Where the playhead's time stands, and the time; nowhere while it is out of view."""
+        m, at = self._mapping, self._playhead_s
+        if at is None or m.duration_s <= 0 or not m.start_s - 1e-6 <= at <= m.end_s + 1e-6:
+            return QRect(), ""
+        said = clock_at(at) if m.duration_s >= 3600 else clock_at(at)[3:]
+        width = QFontMetrics(theme.mono_font(-1)).horizontalAdvance(said) + 10
+        left = round(m.to_px(at)) - width // 2
+        left = min(max(left, round(m.left_px) - 2), self.width() - width)
+        return QRect(left, 1, width, RULER_PX - 9), said
+
     def _paint_playhead(self, painter: QPainter) -> None:
-        if self._playhead_s is None or self._content.duration_s <= 0:
-            return
-        m = self._mapping
-        x = round(m.to_px(self._playhead_s))
-        if not m.left_px - 1 <= x <= m.left_px + m.width_px + 1:
+        flag, said = self._flag()
+        if self._content.duration_s > 0:
+            lanes.paint_times(painter, self._mapping, hidden=flag)
+        if flag.isNull() or self._playhead_s is None:
             return
         colors = theme.colors()
+        x = round(self._mapping.to_px(self._playhead_s))
         painter.fillRect(QRect(x, RULER_PX - 8, 1, self.height() - RULER_PX + 3), colors.accent)
-        painter.setFont(theme.mono_font(-1))
-        text = clock_at(self._playhead_s)
-        if m.duration_s < 3600:
-            text = text[3:]
-        width = painter.fontMetrics().horizontalAdvance(text) + 10
-        left = min(max(x - width // 2, round(m.left_px) - 2), self.width() - width)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colors.accent)
-        flag = QRect(left, 1, width, RULER_PX - 9)
         painter.drawRoundedRect(flag, 3, 3)
         tip = QPointF(x + 0.5, RULER_PX - 4)
         painter.drawPolygon(QPolygonF([tip, tip + QPointF(-4, -5), tip + QPointF(4, -5)]))
+        painter.setFont(theme.mono_font(-1))
         painter.setPen(colors.accent_text)
-        painter.drawText(flag, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(flag, Qt.AlignmentFlag.AlignCenter, said)
 
     # Pointer and keys
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.gui.panels import match_words
+from workbench.gui import match_words
 from workbench.i18n import _
 from workbench.records.annotation import Annotation
 from workbench.records.finding import Exhibit, ExhibitKind
