@@ -24,6 +24,7 @@ MODULES = {
     "apsw": "apsw-sqlite3mc",
     "faiss": "faiss-cpu",
     "jinja2": "Jinja2",
+    "markupsafe": "Jinja2",
     "cryptography": "cryptography",
     "click": "click",
     "rich": "rich",
