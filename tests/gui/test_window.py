@@ -1,0 +1,239 @@
+"""The window on a real case: it opens, shows it, and decodes nothing itself."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtWidgets import QAbstractButton, QLabel, QTextEdit, QToolButton
+
+from workbench.gui import actions, background, intake
+from workbench.gui.dialogs.keys import Keys
+from workbench.gui.dialogs.new_case import NewCase
+from workbench.gui.start import Beginnings, Start
+from workbench.gui.window import Flows, Window
+from workbench.gui.window_actions import WORKSPACES
+from workbench.records.errors import Refusal, RefusalCode
+from workbench.records.item import WorkStatus
+from workbench.records.outcome import Outcome, OutcomeState
+
+DECODERS = ("av", "PIL", "exifread", "scipy", "faiss", "pi_heif")
+
+
+def nothing() -> None:
+    pass
+
+
+@pytest.fixture
+def window(qtbot, dressed, session):
+    one = Window(session, Flows(nothing, nothing, nothing, nothing, nothing))
+    one.resize(1440, 900)
+    one.show()
+    qtbot.waitExposed(one)
+    yield one
+    shut(one)
+
+
+def shut(window: Window) -> None:
+    """As the application does it, before the case is closed."""
+    window.close()
+    background.settle()
+    shiboken6.delete(window)
+
+
+@pytest.mark.parametrize("workspace", WORKSPACES)
+def test_each_workspace_shows_itself_and_the_items(qtbot, window, workspace):
+    window.show_workspace(workspace)
+    assert window.pages[workspace].isVisible()
+    assert window.docks["items"].isVisible()
+    assert window.docks["timeline"].isVisible() == (workspace == "examine")
+    assert window.acts[f"workspace.{workspace}"].isChecked()
+
+
+def test_every_label_shows_letters_and_not_what_they_could_mean(qtbot, window):
+    for workspace in WORKSPACES:
+        window.show_workspace(workspace)
+    labels = window.findChildren(QLabel)
+    rich = [one for one in labels if one.textFormat() != Qt.TextFormat.PlainText]
+    assert len(labels) > 20
+    assert [(one.parent(), one.text()) for one in rich] == []
+    assert window.findChildren(QTextEdit) == []
+
+
+def test_every_button_has_a_name(window):
+    nameless = [
+        button
+        for button in window.findChildren(QAbstractButton)
+        if not (button.text() or button.accessibleName() or button.toolTip())
+        and not button.objectName().startswith("qt_")
+        and type(button).__module__.startswith("workbench")
+    ]
+    assert nameless == []
+
+
+def test_the_first_item_is_chosen_and_a_click_chooses_another(qtbot, window, session):
+    ids = session.item_ids()
+    assert window.selection.item == ids[0]
+    window.items.list.setCurrentIndex(window.items.table.index(2, 0))
+    assert window.selection.item == ids[2]
+
+
+def test_opening_an_item_brings_the_examine_workspace(window, session):
+    window.selection.open(session.item_ids()[1])
+    assert window.workspace == "examine"
+
+
+def test_a_digit_sets_the_state_of_the_work_and_undo_takes_it_back(qtbot, window, session):
+    item = session.item_ids()[0]
+    window.selection.choose(item)
+    window.refresh_actions()
+    window.acts["item.status_4"].trigger()
+    assert session.card(item).sheet.status is WorkStatus.COMPLETED
+    qtbot.waitUntil(window.acts["edit.undo"].isEnabled)
+    window.acts["edit.undo"].trigger()
+    assert session.card(item).sheet.status is WorkStatus.TO_DO
+
+
+def test_a_search_is_made_in_the_query(qtbot, window):
+    window.items.search.setText("run")
+    qtbot.waitUntil(lambda: window.items.table.rowCount() == 1)
+    assert window.items.count.text() == "1 item"
+
+
+def test_files_dropped_are_added_and_a_refused_one_is_named(qtbot, window, session, tmp_path):
+    text = tmp_path / "notes.mp4"
+    text.write_text("not a clip at all")
+    window.intake.add([text])
+    qtbot.waitUntil(lambda: "notes.mp4" in window.notice.label.text(), timeout=20_000)
+    assert len(session.item_ids()) == 3
+
+
+def test_only_local_files_are_taken_from_what_is_dropped():
+    dropped = QMimeData()
+    dropped.setUrls([QUrl("https://example.org/a.mp4"), QUrl.fromLocalFile("/tmp/b.mp4")])
+    assert intake.files_of(dropped) == [Path("/tmp/b.mp4")]
+
+
+def test_what_went_well_is_counted_and_what_did_not_is_named():
+    refusal = Refusal(RefusalCode.EMPTY_FILE, path="/a/empty.mp4")
+    added = [Outcome(f"/a/{n}.mp4", None, OutcomeState.ADDED) for n in range(3)]
+    refused = [Outcome("/a/empty.mp4", None, OutcomeState.REFUSED, refusal)] * 6
+    lines = intake.account([*added, *refused]).splitlines()
+    assert lines[0] == "3 added."
+    assert "empty.mp4" in lines[1]
+    assert lines[-1] == "And 2 more files."
+
+
+def test_the_layout_is_remembered_for_each_workspace(qtbot, window, session):
+    window.show_workspace("examine")
+    window.docks["timeline"].hide()
+    window.show_workspace("case")
+    window.docks["timeline"].show()
+    window.show_workspace("examine")
+    assert not window.docks["timeline"].isVisible()
+
+
+def test_no_two_actions_share_a_key(window):
+    keys = [
+        key.toString()
+        for act in actions.with_keys(window)
+        if act.shortcutContext() == Qt.ShortcutContext.WindowShortcut
+        for key in act.shortcuts()
+    ]
+    assert sorted(keys) == sorted(set(keys))
+
+
+def test_f1_shows_every_key(qtbot, window):
+    dialog = Keys(window)
+    qtbot.addWidget(dialog)
+    shown = {label.text() for label in dialog.findChildren(QLabel)}
+    assert {"Ctrl+K", "F1", "Ctrl+N"} <= shown
+
+
+def test_a_claim_is_added_where_the_claims_stand(qtbot, window, session):
+    side = window.pages["case"]._side
+    side.new_claim.setText("  A van drives into a crowd  ")
+    side.add.click()
+    assert session.claims()[-1].text == "A van drives into a crowd"
+    assert session.claims()[-1].items == (window.selection.item,)
+    qtbot.waitUntil(lambda: side.claims.rowCount() == 2)
+    session.undo()
+
+
+def test_a_case_that_is_open_elsewhere_is_shown_for_reading_only(
+    qtbot, dressed, desk, session, case_file
+):
+    second = desk.open_case(case_file)
+    assert second.read_only
+    window = Window(second, Flows(nothing, nothing, nothing, nothing, nothing))
+    assert not window.notice.isHidden()
+    assert not window.acts["item.add_files"].isEnabled()
+    shut(window)
+    second.close()
+
+
+def test_the_name_of_a_new_case_follows_from_its_title(qtbot, tmp_path):
+    dialog = NewCase(tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.title.setText(" Minsk: 9/8 <draft> ")
+    assert dialog.path == tmp_path / "Minsk 9 8 draft.fvw"
+
+
+def test_the_start_page_lists_the_cases_of_late(qtbot, dressed):
+    opened: list[Path] = []
+    ways = Beginnings(nothing, nothing, nothing, opened.append)
+    start = Start(ways, [Path("/cases/<b>minsk.fvw")])
+    qtbot.addWidget(start)
+    next(b for b in start.findChildren(QToolButton) if "minsk" in b.text()).click()
+    assert opened == [Path("/cases/<b>minsk.fvw")]
+
+
+WITHOUT_DECODERS = """
+import sys
+from pathlib import Path
+import workbench.gui
+from PySide6.QtWidgets import QApplication
+from workbench.gui import theme, background
+from workbench.gui.window import Flows, Window
+from workbench.session import Desk
+from workbench.settings import Settings, Theme
+
+def main() -> None:
+    application = QApplication([])
+    theme.wear(application, Theme.DARK)
+    with Desk(Settings(author="tester")) as desk, desk.open_case(Path(sys.argv[1])) as session:
+        window = Window(session, Flows(*[lambda: None] * 5))
+        window.show()
+        for workspace in window.pages:
+            window.show_workspace(workspace)
+            for _round in range(20):
+                application.processEvents()
+        background.settle()
+        print([name for name in sys.argv[2:] if name in sys.modules])
+        window.close()
+
+main()
+"""
+
+
+def test_no_decoder_is_ever_loaded_into_the_windows_process(case_file: Path, tmp_path: Path):
+    for suffix in (".fvw", ".media"):
+        source = case_file.with_suffix(suffix)
+        target = tmp_path / source.name
+        if source.is_dir():
+            shutil.copytree(source, target)
+        else:
+            shutil.copy(source, target)
+    ran = subprocess.run(
+        [sys.executable, "-c", WITHOUT_DECODERS, tmp_path / case_file.name, *DECODERS],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.stdout.strip() == "[]", ran.stderr

@@ -1,0 +1,1 @@
+"""Dialogs: only where work must stop for an answer."""

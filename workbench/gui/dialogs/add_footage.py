@@ -1,0 +1,105 @@
+"""Add footage: which files go into the library, and what is known of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QListWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.gui import buttons, text, theme
+from workbench.gui.panels.entry_sheet import SheetFields
+from workbench.i18n import _
+from workbench.i18n.safe import shown
+from workbench.records.known import Sheet
+
+
+class AddFootage(QDialog):
+    """Asks for files and one sheet. Without a title each file keeps its name as title."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Add known footage"))
+        self.setAcceptDrops(True)
+        self.setMinimumWidth(520)
+        self._paths: list[Path] = []
+        self.list = QListWidget()
+        self.list.setMinimumHeight(110)
+        self.fields = SheetFields()
+        self.fields.title.setPlaceholderText(_("Name of the file, where left empty"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.GROUP, theme.GROUP, theme.GROUP, theme.GROUP)
+        layout.setSpacing(theme.PANEL)
+        layout.addWidget(
+            text.wrapped(
+                text.secondary(
+                    _(
+                        "Choose files or a folder, or drop them here. What you write below holds "
+                        "for all of them."
+                    )
+                )
+            )
+        )
+        layout.addWidget(self.list)
+        layout.addLayout(self._choosers())
+        layout.addWidget(self.fields)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self._add = self._buttons.addButton(_("Add"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self._add.setProperty("role", "primary")
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        layout.addWidget(self._buttons)
+        self.add_paths([])
+
+    def _choosers(self) -> QHBoxLayout:
+        files = buttons.push(_("Files…"), self._choose_files, "file-plus")
+        folder = buttons.push(_("Folder…"), self._choose_folder, "folder-plus")
+        row = QHBoxLayout()
+        row.setSpacing(theme.GAP)
+        row.addWidget(files)
+        row.addWidget(folder)
+        row.addStretch(1)
+        return row
+
+    def paths(self) -> list[Path]:
+        return list(self._paths)
+
+    def sheet(self) -> Sheet | None:
+        """What holds for all; None leaves everything to the files' names."""
+        title = self.fields.title.text().strip()
+        if not title and len(self._paths) == 1:
+            self.fields.title.setText(self._paths[0].name)
+        return self.fields.read()
+
+    def add_paths(self, paths: list[Path]) -> None:
+        """Take these too, each once."""
+        for path in paths:
+            if path not in self._paths:
+                self._paths.append(path)
+                self.list.addItem(shown(str(path)))
+        self._add.setEnabled(bool(self._paths))
+
+    def _choose_files(self) -> None:
+        chosen, _filter = QFileDialog.getOpenFileNames(self, _("Add known footage"))
+        self.add_paths([Path(path) for path in chosen])
+
+    def _choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, _("Add a folder of known footage"))
+        if folder:
+            self.add_paths([Path(folder)])
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = event.mimeData().urls()
+        self.add_paths([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])

@@ -1,0 +1,77 @@
+"""Docks: panels at the sides that can be moved, closed and opened again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QWidget
+
+from workbench.gui import buttons, text, theme
+from workbench.i18n import _
+
+TITLE_PX = 30
+ITEMS_PX = 280
+INSPECTOR_PX = 360
+TIMELINE_PX = 280
+
+
+class Dock(QDockWidget):
+    """One panel with a quiet title: its name, and a cross. Dragged by the name."""
+
+    def __init__(self, name: str, title: str, panel: QWidget, window: QMainWindow) -> None:
+        super().__init__(title, window)
+        self.setObjectName(name)
+        self.setWidget(panel)
+        self.setTitleBarWidget(DockTitle(title, self))
+
+
+class DockTitle(QWidget):
+    """Lets the mouse through to the dock, which is dragged by it."""
+
+    def __init__(self, title: str, dock: QDockWidget) -> None:
+        super().__init__(dock)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(TITLE_PX)
+        said = _("Close “{panel}”; the View menu opens it again").format(panel=title)
+        close = buttons.tool("x", said, dock.close)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.PANEL, 0, 4, 0)
+        layout.addWidget(text.heading(title), 1)
+        layout.addWidget(close)
+
+
+def place(window: QMainWindow, panels: dict[str, QWidget]) -> dict[str, Dock]:
+    """Items on the left and the inspector on the right, in full height; the timeline between."""
+    area = Qt.DockWidgetArea
+    window.setDockOptions(
+        QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
+    )
+    window.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
+    window.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
+    places = (
+        ("items", _("Items"), area.LeftDockWidgetArea),
+        ("inspector", _("Inspector"), area.RightDockWidgetArea),
+        ("timeline", _("Timeline"), area.BottomDockWidgetArea),
+    )
+    docks = {}
+    for name, title, side in places:
+        docks[name] = Dock(name, title, panels[name], window)
+        window.addDockWidget(side, docks[name])
+        docks[name].setVisible(name == "items")
+    return docks
+
+
+def arrange(window: QMainWindow, docks: dict[str, Dock], *, examining: bool) -> None:
+    """Which docks a workspace has, and how wide, until the analyst moves them."""
+    for name, dock in docks.items():
+        dock.setVisible(name == "items" or examining)
+    # Docks that were just shown have their size only after Qt has laid them out.
+    QTimer.singleShot(0, window, lambda: _size(window, docks, examining))
+
+
+def _size(window: QMainWindow, docks: dict[str, Dock], examining: bool) -> None:
+    wide, high = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+    window.resizeDocks([docks["items"]], [ITEMS_PX], wide)
+    if examining:
+        window.resizeDocks([docks["inspector"]], [INSPECTOR_PX], wide)
+        window.resizeDocks([docks["timeline"]], [TIMELINE_PX], high)

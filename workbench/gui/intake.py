@@ -1,0 +1,130 @@
+"""Intake: files that come by drop, paste or dialog, and what became of each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from workbench.gui import background
+from workbench.gui.notice import Notice
+from workbench.i18n import _, ngettext
+from workbench.i18n.safe import shown
+from workbench.i18n.sentences import sentence
+from workbench.records.errors import Refusal
+from workbench.records.outcome import Outcome, OutcomeState
+
+if TYPE_CHECKING:
+    from workbench.jobs.queue import Batch
+    from workbench.session import Session
+
+WATCH_MS = 200
+NAMED = 4
+"""So many refused files are named; of more the number is told."""
+
+
+class Intake(QObject):
+    """Gives files to the session, and tells in the window how they fared."""
+
+    def __init__(self, session: Session, notice: Notice, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._notice, self._window = session, notice, window
+        self._batches: list[Batch] = []
+        self._watch = QTimer(self, interval=WATCH_MS)
+        self._watch.timeout.connect(self._look)
+
+    def choose_files(self) -> None:
+        paths, _filter = QFileDialog.getOpenFileNames(self._window, _("Add files to the case"))
+        self.add([Path(path) for path in paths])
+
+    def choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self._window, _("Add a folder to the case"))
+        if folder:
+            self.add([Path(folder)])
+
+    def paste(self) -> None:
+        """Add the files on the clipboard."""
+        paths = files_of(QGuiApplication.clipboard().mimeData())
+        if paths:
+            self.add(paths)
+        else:
+            self._notice.show_text(
+                _("The clipboard holds no files. Copy files in the file manager, then paste here."),
+                "info",
+                "secondary",
+            )
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Add files and the files of folders."""
+        if not paths:
+            return
+        self._notice.clear()
+        background.run(
+            self,
+            lambda: self._session.add_items(list(paths), recursive=True),
+            self._follow,
+            self._notice.show_refusal,
+        )
+
+    def _follow(self, batch: Batch) -> None:
+        self._batches.append(batch)
+        self._watch.start()
+        self._look()
+
+    def _look(self) -> None:
+        for batch in [batch for batch in self._batches if batch.done]:
+            self._batches.remove(batch)
+            self._tell(batch.outcomes)
+        if not self._batches:
+            self._watch.stop()
+
+    def _tell(self, outcomes: Sequence[Outcome]) -> None:
+        if not outcomes:
+            said = _("There was no file to add.")
+            self._notice.show_text(said, "info", "secondary")
+            return
+        said = account(outcomes)
+        if all(outcome.state.good for outcome in outcomes):
+            self._notice.show_text(said, "check", "secondary")
+        else:
+            self._notice.show_text(said)
+
+
+def account(outcomes: Sequence[Outcome]) -> str:
+    """What became of the files: counted where it went well, named where it did not."""
+    lines = []
+    added = [one for one in outcomes if one.state is OutcomeState.ADDED]
+    known = [one for one in outcomes if one.state is OutcomeState.KNOWN]
+    cancelled = [one for one in outcomes if one.state is OutcomeState.CANCELLED]
+    counts = []
+    if added:
+        counts.append(ngettext("{n} added", "{n} added", len(added)).format(n=len(added)))
+    if known:
+        counts.append(_("{n} in the case already").format(n=len(known)))
+    if cancelled:
+        counts.append(_("{n} cancelled").format(n=len(cancelled)))
+    if counts:
+        lines.append(", ".join(counts) + ".")
+    wrong = [one for one in outcomes if not one.state.good and one.reason is not None]
+    lines += [_reason(one) for one in wrong[:NAMED]]
+    if len(wrong) > NAMED:
+        more = len(wrong) - NAMED
+        lines.append(ngettext("And {n} more file.", "And {n} more files.", more).format(n=more))
+    return "\n".join(lines)
+
+
+def _reason(outcome: Outcome) -> str:
+    assert outcome.reason is not None
+    said = sentence(outcome.reason)
+    if isinstance(outcome.reason, Refusal) or outcome.path is None:
+        return said
+    return _("“{path}”: {fault}").format(path=shown(Path(outcome.path).name), fault=said)
+
+
+def files_of(dropped: QMimeData) -> list[Path]:
+    """The local files and folders among what was dropped or pasted."""
+    return [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]

@@ -1,0 +1,76 @@
+"""Menus and the bar at the top, filled from the actions that the window and its panels have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from workbench.gui import window_actions
+from workbench.i18n import _
+from workbench.settings import Theme
+
+if TYPE_CHECKING:
+    from workbench.gui.window import Window
+
+
+def fill_menu_bar(window: Window) -> None:
+    """Every action in the menu that its row names."""
+    acts = [*window.acts.values(), *window.viewer.actions_by_id.values()]
+    for name, title in window_actions.menus():
+        menu = window.menuBar().addMenu(title)
+        _fill(menu, [act for act in acts if act.property("menu") == name])
+        if name == "view":
+            menu.addSeparator()
+            for dock in window.docks.values():
+                menu.addAction(dock.toggleViewAction())
+            _add_colours(window, menu)
+
+
+def _fill(menu: QMenu, acts: list[QAction]) -> None:
+    group = ""
+    for act in acts:
+        of = act.objectName().partition(".")[0]
+        if act.property("separated") or (group and of != group and menu.title() != _("&File")):
+            menu.addSeparator()
+        group = of
+        menu.addAction(act)
+
+
+def _add_colours(window: Window, view: QMenu) -> None:
+    menu = view.addMenu(_("Colours"))
+    group = QActionGroup(window)
+    named = ((Theme.SYSTEM, _("As the system")), (Theme.DARK, _("Dark")))
+    for choice, said in (*named, (Theme.LIGHT, _("Light"))):
+        act = menu.addAction(said)
+        act.setCheckable(True)
+        act.setChecked(window.session.desk.settings.theme is choice)
+        act.triggered.connect(lambda _on=False, choice=choice: window.wear(choice))
+        group.addAction(act)
+
+
+def workspace_bar(window: Window) -> QToolBar:
+    """The workspaces on the left; undo, redo and the jobs on the right."""
+    bar = QToolBar(_("Workspaces"))
+    bar.setObjectName("workspaces")
+    bar.setMovable(False)
+    bar.setIconSize(QSize(18, 18))
+    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    group = QActionGroup(window)
+    for name in window_actions.WORKSPACES:
+        act = window.acts[f"workspace.{name}"]
+        group.addAction(act)
+        bar.addAction(act)
+    room = QWidget()
+    room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    bar.addWidget(room)
+    for name in ("edit.undo", "edit.redo"):
+        bar.addAction(window.acts[name])
+        button = bar.widgetForAction(window.acts[name])
+        if isinstance(button, QToolButton):
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    bar.addWidget(window.jobs)
+    return bar

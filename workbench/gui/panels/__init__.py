@@ -1,0 +1,1 @@
+"""Panels: each takes (session, selection, bridge) and shows one part of a case."""

@@ -1,0 +1,174 @@
+"""Entry sheet: what is known of one piece of known footage, to be read and corrected."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.gui import buttons, posters, text, theme, words
+from workbench.gui.notice import Notice
+from workbench.gui.posters import Posters
+from workbench.i18n import _
+from workbench.i18n.safe import shown
+from workbench.library.library import Library
+from workbench.records.errors import Refusal
+from workbench.records.known import Entry, EntryId, Sheet
+
+POSTER_PX = 180
+
+
+class EntrySheet(QWidget):
+    """The poster, the five fields, Save and Remove."""
+
+    def __init__(self, library: Library, kept: Posters, notice: Notice) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(280)
+        self._library, self._notice = library, notice
+        self._entry: Entry | None = None
+        self._picture = Picture(kept)
+        self._facts = text.wrapped(text.caption())
+        self.fields = SheetFields()
+        self.save = buttons.push(_("Save"), self._save)
+        self.remove = buttons.push(_("Remove from the library"), self._remove)
+        row = QHBoxLayout()
+        row.setSpacing(theme.GAP)
+        row.addWidget(self.save)
+        row.addWidget(self.remove)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.GROUP, theme.PANEL, theme.GROUP, theme.GROUP)
+        layout.setSpacing(theme.PANEL)
+        layout.addWidget(self._picture)
+        layout.addWidget(self._facts)
+        layout.addWidget(self.fields)
+        layout.addLayout(row)
+        layout.addStretch(1)
+        self.fields.changed(self._enable)
+        self.show_entry(None)
+
+    def show_entry(self, key: EntryId | None) -> None:
+        """Show one entry, or nothing."""
+        self._entry = None if key is None else self._library.entry(key)
+        entry = self._entry
+        self._picture.show_entry(entry)
+        self.fields.write(entry.sheet if entry is not None else None)
+        self._facts.setText(_facts(entry) if entry is not None else "")
+        for widget in (self._picture, self._facts, self.fields, self.save, self.remove):
+            widget.setVisible(entry is not None)
+        self._enable()
+
+    def repaint_poster(self) -> None:
+        self._picture.update()
+
+    def _enable(self) -> None:
+        entry = self._entry
+        changed = entry is not None and self.fields.read() not in (None, entry.sheet)
+        self.save.setEnabled(changed)
+
+    def _save(self) -> None:
+        sheet = self.fields.read()
+        if self._entry is None or sheet is None:
+            return
+        try:
+            self._library.edit(self._entry.id, sheet)
+        except Refusal as error:
+            self._notice.show_refusal(error)
+            return
+        self.show_entry(self._entry.id)
+
+    def _remove(self) -> None:
+        if self._entry is None:
+            return
+        try:
+            self._library.remove(self._entry.id)
+        except Refusal as error:
+            self._notice.show_refusal(error)
+
+
+class SheetFields(QWidget):
+    """The five fields of a sheet, as the analyst writes them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title, self.place, self.date = QLineEdit(), QLineEdit(), QLineEdit()
+        self.source, self.url = QLineEdit(), QLineEdit()
+        self.date.setPlaceholderText(_("2013, 2013-05 or 2013-05-04"))
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(theme.GAP)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for said, field in self._rows():
+            field.setAccessibleName(said)
+            form.addRow(text.field_name(said, field), field)
+
+    def _rows(self) -> tuple[tuple[str, QLineEdit], ...]:
+        return (
+            (_("Title"), self.title),
+            (_("Place"), self.place),
+            (_("Date"), self.date),
+            (_("Source"), self.source),
+            (_("Address"), self.url),
+        )
+
+    def changed(self, handler: object) -> None:
+        for _said, field in self._rows():
+            field.textChanged.connect(handler)
+
+    def write(self, sheet: Sheet | None) -> None:
+        values = (
+            (sheet.title, sheet.place, sheet.date, sheet.source, sheet.url)
+            if sheet is not None
+            else (None,) * 5
+        )
+        for (_said, field), value in zip(self._rows(), values, strict=True):
+            field.setText(value or "")
+            field.setCursorPosition(0)
+
+    def read(self) -> Sheet | None:
+        """The sheet; None while it has no title."""
+        title, *rest = (field.text().strip() for _said, field in self._rows())
+        if not title:
+            return None
+        place, date, source, url = (value or None for value in rest)
+        return Sheet(title, place=place, date=date, source=source, url=url)
+
+
+class Picture(QWidget):
+    """The poster of an entry on the ground around footage."""
+
+    def __init__(self, kept: Posters) -> None:
+        super().__init__()
+        self.setFixedHeight(POSTER_PX)
+        self._posters = kept
+        self._entry: Entry | None = None
+
+    def show_entry(self, entry: Entry | None) -> None:
+        self._entry = entry
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._entry is None:
+            return
+        box = QRect(0, 0, self.width(), self.height())
+        kind = words.word(self._entry.medium.kind).icon
+        posters.paint(QPainter(self), box, self._posters.poster(self._entry.id), kind)
+
+
+def _facts(entry: Entry) -> str:
+    size = entry.medium.upright_size_px
+    parts = [shown(entry.file), words.word(entry.medium.kind).text]
+    if size is not None:
+        parts.append(f"{size[0]} × {size[1]}")
+    if entry.medium.duration_s is not None:
+        parts.append(words.duration_text(entry.medium.duration_s))
+    parts.append(words.word(entry.status).text)
+    return "  ·  ".join(parts)

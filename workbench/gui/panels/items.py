@@ -1,0 +1,176 @@
+"""Items: the list on the left of every workspace, with search and sorting."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.gui import icons, text, theme
+from workbench.gui.empty import Empty
+from workbench.gui.posters import Posters
+from workbench.gui.tables.items import ItemRow, item_table, orders
+from workbench.i18n import _, ngettext
+from workbench.records.changes import Changes
+
+if TYPE_CHECKING:
+    from workbench.gui.bridge import Bridge
+    from workbench.gui.selection import Selection
+    from workbench.session import Session
+
+SEARCH_DELAY_MS = 120
+
+
+class Items(QWidget):
+    """All items, one selected: that one is what every other panel shows."""
+
+    add_wanted = Signal()
+    """The analyst wants to add files."""
+
+    def __init__(
+        self, session: Session, selection: Selection, bridge: Bridge, posters: Posters
+    ) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._session, self._selection = session, selection
+        self._posters = posters
+        self.table = item_table(session)
+        self._make_list()
+        self._make_head()
+        self._lay_out()
+        bridge.changed.connect(self._on_changed)
+        selection.item_changed.connect(self._show_selected)
+        self.table.modelReset.connect(self._on_asked_again)
+        self.table.rowsInserted.connect(self._on_asked_again)
+        posters.ready.connect(self._on_poster)
+        self._on_asked_again()
+
+    def _make_list(self) -> None:
+        self.list = ItemList()
+        self.list.setModel(self.table)
+        self._painter = ItemRow(self._posters)
+        self.list.setItemDelegate(self._painter)
+        self.list.selectionModel().currentChanged.connect(self._on_chosen)
+        self.list.doubleClicked.connect(self._open)
+        self.list.activated.connect(self._open)
+
+    def _make_head(self) -> None:
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("Search items"))
+        self.search.setAccessibleName(_("Search items"))
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(
+            icons.icon("search", "secondary"), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self._delay = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
+        self._delay.timeout.connect(lambda: self.table.search_for(self.search.text()))
+        self.search.textChanged.connect(self._delay.start)
+        self.sort = QComboBox()
+        self.sort.setToolTip(_("Order of the items"))
+        self.sort.setAccessibleName(_("Order of the items"))
+        self.sort.setMinimumContentsLength(8)
+        for order, words in orders():
+            self.sort.addItem(words, order)
+        self.sort.currentIndexChanged.connect(lambda: self.table.sort_by(self.sort.currentData()))
+        self.count: QLabel = text.caption()
+
+    def _lay_out(self) -> None:
+        self._stack = QStackedWidget()
+        self._nothing = Empty(
+            "film",
+            _("Drop clips, stills or a folder here. Originals are sealed and never changed."),
+            _("Add files…"),
+            self.add_wanted.emit,
+        )
+        self._unfound = Empty(
+            "search", _("No item has these words in its name."), _("Show all"), self.search.clear
+        )
+        for page in (self.list, self._nothing, self._unfound):
+            self._stack.addWidget(page)
+        head = QVBoxLayout()
+        head.setContentsMargins(theme.PANEL, theme.GAP, theme.PANEL, theme.GAP)
+        head.setSpacing(theme.GAP)
+        head.addWidget(self.search)
+        below = QHBoxLayout()
+        below.addWidget(self.count, 1)
+        below.addWidget(self.sort)
+        head.addLayout(below)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self._stack, 1)
+        self.setMinimumWidth(220)
+
+    def _on_changed(self, changes: Changes) -> None:
+        self._posters.forget()
+        self.table.on_changed(changes)
+
+    def _on_asked_again(self) -> None:
+        n = self.table.rowCount()
+        self.count.setText(ngettext("{n} item", "{n} items", n).format(n=n))
+        nothing = self._unfound if self.table.search else self._nothing
+        self._stack.setCurrentWidget(self.list if n else nothing)
+        self.search.setEnabled(n > 0 or bool(self.table.search))
+        self.sort.setEnabled(n > 1)
+        self._show_selected(self._selection.item)
+
+    def _on_poster(self, key: Hashable) -> None:
+        row = self.table.row_of(key)
+        if row is not None:
+            self.list.update(self.table.index(row, 0))
+
+    def _on_chosen(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if current.isValid():
+            self._selection.choose(self.table.key(current.row()))
+
+    def _open(self, index: QModelIndex) -> None:
+        self._selection.open(self.table.key(index.row()))
+
+    def _show_selected(self, item: Hashable | None) -> None:
+        row = self.table.row_of(item)
+        if row is None:
+            self.list.selectionModel().clear()
+            return
+        index = self.table.index(row, 0)
+        if index != self.list.currentIndex():
+            self.list.selectionModel().setCurrentIndex(
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
+            self.list.scrollTo(index)
+
+
+class ItemList(QListView):
+    """Rows of one height, so that a thousand items cost no more than those that are seen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setAccessibleName(_("Items"))
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        if event.matches(QKeySequence.StandardKey.Copy) and index.isValid():
+            table = index.model()
+            QGuiApplication.clipboard().setText(table.line(index.row()))  # type: ignore[attr-defined]
+            event.accept()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,90 @@
+"""Remaining: what is left to look at in a case, counted from the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.i18n import _, ngettext
+from workbench.records.item import ItemId, MediaStatus, WorkStatus
+from workbench.records.match import Decision
+
+if TYPE_CHECKING:
+    from workbench.session import Session
+
+RESUME = "resume"
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """One thing that is left to do: where it begins, or what the button does."""
+
+    icon: str
+    says: str
+    item: ItemId | None = None
+    does: str | None = None
+
+
+def remaining(session: Session) -> list[Remaining]:
+    """What is left, most pressing first. Reads every card: not for the window's thread."""
+    cards = [session.card(key) for key in session.item_ids()]
+    left: list[Remaining] = []
+    interrupted = len(session.interrupted())
+    if interrupted:
+        says = ngettext("{n} run was interrupted", "{n} runs were interrupted", interrupted)
+        left.append(Remaining("circle-pause", says.format(n=interrupted), does=RESUME))
+    for status, one, many in _trouble():
+        found = [card.item.id for card in cards if card.status is status]
+        if found:
+            icon = "shield-alert" if status is MediaStatus.QUARANTINED else "triangle-alert"
+            says = ngettext(one, many, len(found)).format(n=len(found))
+            left.append(Remaining(icon, says, found[0]))
+    left += _undecided(session)
+    helpless = [c.item.id for c in cards if c.sheet.status is WorkStatus.HELP_NEEDED]
+    if helpless:
+        says = ngettext("{n} item needs help", "{n} items need help", len(helpless))
+        left.append(Remaining("life-buoy", says.format(n=len(helpless)), helpless[0]))
+    left += _untested(session)
+    waiting = [c.item.id for c in cards if c.sheet.status is WorkStatus.TO_DO]
+    if waiting:
+        says = ngettext("{n} item to look at", "{n} items to look at", len(waiting))
+        left.append(Remaining("circle", says.format(n=len(waiting)), waiting[0]))
+    return left
+
+
+def _undecided(session: Session) -> list[Remaining]:
+    undecided = [
+        match
+        for match in session.matches()
+        if session.decision(match.id).decision is Decision.UNDECIDED
+    ]
+    if not undecided:
+        return []
+    says = ngettext("{n} match to decide on", "{n} matches to decide on", len(undecided))
+    return [Remaining("copy-check", says.format(n=len(undecided)), undecided[0].query)]
+
+
+def _untested(session: Session) -> list[Remaining]:
+    open_claims = [claim for claim in session.claims() if claim.assessment is None]
+    if not open_claims:
+        return []
+    says = ngettext("{n} claim not judged yet", "{n} claims not judged yet", len(open_claims))
+    items = open_claims[0].items
+    return [Remaining("scale", says.format(n=len(open_claims)), items[0] if items else None)]
+
+
+def _trouble() -> tuple[tuple[MediaStatus, str, str], ...]:
+    return (
+        (MediaStatus.QUARANTINED, _("{n} item is quarantined"), _("{n} items are quarantined")),
+        (MediaStatus.DAMAGED, _("{n} item is damaged"), _("{n} items are damaged")),
+        (
+            MediaStatus.PARTIAL,
+            _("{n} item could be read in part only"),
+            _("{n} items could be read in part only"),
+        ),
+        (
+            MediaStatus.UNSUPPORTED,
+            _("{n} item is of a kind that is not read"),
+            _("{n} items are of a kind that is not read"),
+        ),
+    )

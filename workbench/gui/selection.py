@@ -1,0 +1,87 @@
+"""Selection: what the analyst looks at. State of the window, never of the case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.records.annotation import AnnotationId
+from workbench.records.frame import Moment
+from workbench.records.item import ItemId
+from workbench.records.match import MatchId
+from workbench.records.mediatime import Span
+
+
+class Selection(QObject):
+    """The item, the moment asked for, the frame shown and the stretch of time marked."""
+
+    item_changed = Signal(object)
+    """ItemId or None."""
+    moment_changed = Signal(object)
+    """Moment: somebody asks the viewer to show it."""
+    shown_changed = Signal(object)
+    """Shown or None: the frame that is on screen now."""
+    range_changed = Signal(object)
+    """Span or None."""
+    annotation_changed = Signal(object)
+    """AnnotationId or None: the annotation that is looked at."""
+    match_changed = Signal(object)
+    """MatchId or None: the match that is looked at."""
+    opened = Signal(object)
+    """ItemId: somebody asks to examine it."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.item: ItemId | None = None
+        self.moment: Moment | None = None
+        self.shown: Any = None
+        self.range: Span | None = None
+        self.annotation: AnnotationId | None = None
+        self.match: MatchId | None = None
+
+    def choose(self, item: ItemId | None, moment: Moment | None = None) -> None:
+        """Select an item, and ask for a moment of it."""
+        if item != self.item:
+            self.item = item
+            self.moment = moment
+            self.report_shown(None)
+            self.choose_range(None)
+            self.choose_annotation(None)
+            self.choose_match(None)
+            self.item_changed.emit(item)
+        if moment is not None:
+            self.go_to(moment)
+
+    def open(self, item: ItemId, moment: Moment | None = None) -> None:
+        """Select an item and bring it to the Examine workspace."""
+        self.choose(item, moment)
+        self.opened.emit(item)
+
+    def go_to(self, moment: Moment) -> None:
+        """Ask the viewer for a moment of the selected item."""
+        self.moment = moment
+        self.moment_changed.emit(moment)
+
+    def report_shown(self, shown: Any) -> None:
+        """The viewer says which frame is on screen (`media.player.Shown`), or that none is."""
+        self.shown = shown
+        self.shown_changed.emit(shown)
+
+    def choose_range(self, span: Span | None) -> None:
+        """Mark a stretch of time, or nothing."""
+        if span != self.range:
+            self.range = span
+            self.range_changed.emit(span)
+
+    def choose_annotation(self, annotation: AnnotationId | None) -> None:
+        """Look at an annotation of the selected item, or at none."""
+        if annotation != self.annotation:
+            self.annotation = annotation
+            self.annotation_changed.emit(annotation)
+
+    def choose_match(self, match: MatchId | None) -> None:
+        """Look at a match of the selected item, or at none."""
+        if match != self.match:
+            self.match = match
+            self.match_changed.emit(match)

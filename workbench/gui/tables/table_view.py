@@ -1,0 +1,74 @@
+"""Table view: dense rows; the header sorts in the query; Ctrl+C copies the chosen rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from workbench.gui import theme
+from workbench.gui.tables.record_table import RecordTable
+
+
+class TableView(QTableView):
+    """A record table, shown."""
+
+    def __init__(self, model: RecordTable[Any]) -> None:
+        super().__init__()
+        self.setModel(model)
+        self.table = model
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.ROW)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._dress_header(model)
+
+    def _dress_header(self, model: RecordTable[Any]) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(48)
+        for number, column in enumerate(model.columns):
+            if column.width_px is not None:
+                self.setColumnWidth(number, column.width_px)
+        free = [n for n, column in enumerate(model.columns) if column.width_px is None]
+        if len(free) == 1 and free[0] < len(model.columns) - 1:
+            header.setSectionResizeMode(free[0], QHeaderView.ResizeMode.Stretch)
+        else:
+            header.setStretchLastSection(True)
+        if any(column.order for column in model.columns):
+            name, down = model.order.lstrip("-"), model.order.startswith("-")
+            at = next((n for n, c in enumerate(model.columns) if c.order == name), -1)
+            order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
+            header.setSortIndicator(at, order)
+            # Only now: Qt sorts at once by what the header shows.
+            self.setSortingEnabled(True)
+
+    def chosen(self) -> list[Any]:
+        """Ids of the chosen rows, from top to bottom."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self.table.key(row) for row in rows]
+
+    def choose(self, key: Any) -> None:
+        """Choose the row of an id, if it is shown."""
+        row = self.table.row_of(key)
+        if row is None:
+            self.clearSelection()
+        elif key not in self.chosen():
+            self.selectRow(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+            QGuiApplication.clipboard().setText("\n".join(self.table.line(row) for row in rows))
+            event.accept()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,225 @@
+"""Window: wires panels to one case, and does nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from workbench.gui import actions, docks, menus, theme, window_actions, words
+from workbench.gui.bridge import Bridge
+from workbench.gui.dialogs.about import About
+from workbench.gui.dialogs.go_anywhere import GoAnywhere
+from workbench.gui.dialogs.keys import Keys
+from workbench.gui.intake import Intake, files_of
+from workbench.gui.job_centre import JobCentre
+from workbench.gui.layout import layout_settings
+from workbench.gui.notice import Notice
+from workbench.gui.panels.case_board import CaseBoard
+from workbench.gui.panels.dossier import DossierPanel
+from workbench.gui.panels.inspector import InspectorPanel
+from workbench.gui.panels.items import Items
+from workbench.gui.panels.library import LibraryPanel
+from workbench.gui.panels.timeline import TimelinePanel
+from workbench.gui.panels.viewer import ViewerPanel
+from workbench.gui.posters import Posters
+from workbench.gui.selection import Selection
+from workbench.i18n import _
+from workbench.i18n.safe import shown
+from workbench.records.errors import MediaError, Refusal
+from workbench.records.item import WorkStatus
+from workbench.settings import Theme
+
+if TYPE_CHECKING:
+    from workbench.session import Session
+
+VERSION = 1
+"""Of the remembered layout; another one is not restored."""
+REFRESH_MS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """What goes beyond one case: the application does it."""
+
+    new_case: Callable[[], None]
+    choose_case: Callable[[], None]
+    open_sample: Callable[[], None]
+    close_case: Callable[[], None]
+    quit: Callable[[], None]
+
+
+class Window(QMainWindow):
+    """One case in four workspaces; the items on the left in all of them."""
+
+    def __init__(self, session: Session, flows: Flows) -> None:
+        super().__init__()
+        self.session, self.flows = session, flows
+        self.selection = Selection(self)
+        self.bridge = Bridge(session, self)
+        self.posters = Posters(session.poster, self)  # type: ignore[arg-type]
+        self.notice = Notice()
+        self.intake = Intake(session, self.notice, self)
+        self.workspace = ""
+        self.setAcceptDrops(True)
+        self._make_panels()
+        panels = {"items": self.items, "inspector": self.inspector, "timeline": self.timeline}
+        self.docks = docks.place(self, panels)
+        self._rows = window_actions.rows(self)
+        self.acts = actions.install(self, self._rows)
+        self.jobs = JobCentre(session, self.bridge)
+        menus.fill_menu_bar(self)
+        self.addToolBar(menus.workspace_bar(self))
+        self._connect()
+        self._restore()
+
+    def _make_panels(self) -> None:
+        common = (self.session, self.selection, self.bridge)
+        self.items = Items(*common, self.posters)
+        self.viewer = ViewerPanel(*common)
+        self.timeline = TimelinePanel(*common)
+        self.inspector = InspectorPanel(*common)
+        self.library = LibraryPanel(*common)
+        self.pages: dict[str, QWidget] = {
+            "case": CaseBoard(*common, self.posters),
+            "examine": self.viewer,
+            "library": self.library,
+            "dossier": DossierPanel(*common),
+        }
+        self._stack = QStackedWidget()
+        for page in self.pages.values():
+            self._stack.addWidget(page)
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.notice)
+        layout.addWidget(self._stack, 1)
+        self.setCentralWidget(centre)
+
+    def _connect(self) -> None:
+        self._refresh = QTimer(self, singleShot=True, interval=REFRESH_MS)
+        self._refresh.timeout.connect(self.refresh_actions)
+        self.bridge.changed.connect(lambda _changes: self._refresh.start())
+        self.selection.item_changed.connect(lambda _item: self._refresh.start())
+        self.selection.opened.connect(lambda _item: self.show_workspace("examine"))
+        self.items.add_wanted.connect(self.intake.choose_files)
+        self.pages["case"].add_wanted.connect(self.intake.choose_files)  # type: ignore[attr-defined]
+
+    def _restore(self) -> None:
+        kept = layout_settings()
+        title = f"{shown(self.session.case.title)} — {_('Footage Verification Workbench')}"
+        if self.session.read_only:
+            title = _("{title} (read only)").format(title=title)
+            holder = shown(self.session.holder or "?")
+            self.notice.show_text(
+                _("This case is open elsewhere, held by {who}. Here it can only be read.").format(
+                    who=holder
+                ),
+                "lock",
+                "secondary",
+            )
+        self.setWindowTitle(title)
+        self.resize(1440, 900)
+        geometry = kept.value("window/geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        first = self.session.item_ids()[:1]
+        self.selection.choose(first[0] if first else None)
+        self.show_workspace("case")
+        self.refresh_actions()
+
+    # What the actions do
+
+    def show_workspace(self, name: str) -> None:
+        """Show one workspace, its docks as they were left."""
+        self.acts[f"workspace.{name}"].setChecked(True)
+        if name == self.workspace:
+            return
+        self._keep_docks()
+        self.workspace = name
+        state = layout_settings().value(f"window/docks/{name}")
+        if state is None or not self.restoreState(state, VERSION):
+            docks.arrange(self, self.docks, examining=name == "examine")
+        self._stack.setCurrentWidget(self.pages[name])
+
+    def _keep_docks(self) -> None:
+        if self.workspace:
+            layout_settings().setValue(f"window/docks/{self.workspace}", self.saveState(VERSION))
+
+    def refresh_actions(self) -> None:
+        """Enable what can be done now, and name what would be undone."""
+        actions.refresh(self.acts, self._rows)
+        session = self.session
+        for name, said, act in (
+            ("edit.undo", _("Undo"), session.undo_label),
+            ("edit.redo", _("Redo"), session.redo_label),
+        ):
+            whole = said if act is None else f"{said}: {words.act_text(act)}"
+            self.acts[name].setText(whole)
+
+    def undo(self) -> None:
+        self._try(self.session.undo)
+
+    def redo(self) -> None:
+        self._try(self.session.redo)
+
+    def set_status(self, status: WorkStatus) -> None:
+        item = self.selection.item
+        if item is not None:
+            self._try(lambda: self.session.edit_sheet(item, status=status))
+
+    def _try(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except (Refusal, MediaError) as error:
+            self.notice.show_refusal(error)
+
+    def search_items(self) -> None:
+        self.docks["items"].show()
+        self.items.search.setFocus()
+        self.items.search.selectAll()
+
+    def go_anywhere(self) -> None:
+        listed = [*self.acts.values(), *self.viewer.actions_by_id.values()]
+        dialog = GoAnywhere(self.session, self.selection, listed, self)
+        dialog.exec()
+        dialog.deleteLater()
+        if dialog.chosen is not None:
+            dialog.chosen.go()
+
+    def show_keys(self) -> None:
+        Keys(self).exec()
+
+    def show_about(self) -> None:
+        About(self.session.desk.sandbox.layers, self).exec()
+
+    def wear(self, choice: Theme) -> None:
+        """Change the colours, and remember it."""
+        self.session.desk.change_settings(theme=choice)
+        theme.watcher().choose(choice)
+
+    # What Qt tells
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if files_of(event.mimeData()) and not self.session.read_only:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.intake.add(files_of(event.mimeData()))
+        event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._keep_docks()
+        layout_settings().setValue("window/geometry", self.saveGeometry())
+        self.bridge.close()
+        for timer in self.findChildren(QTimer):
+            timer.stop()
+        self.viewer.close_item()
+        self.inspector.pictures.close()
+        self.library.close_library()
+        super().closeEvent(event)

@@ -1,0 +1,162 @@
+"""Window actions: the rows of everything that is done from the window's menus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.gui import words
+from workbench.gui.actions import Action
+from workbench.i18n import _
+from workbench.records.item import WorkStatus
+
+if TYPE_CHECKING:
+    from workbench.gui.window import Window
+
+WORKSPACES = ("case", "examine", "library", "dossier")
+
+
+def menus() -> tuple[tuple[str, str], ...]:
+    """Ids and names of the menus, in order."""
+    return (
+        ("file", _("&File")),
+        ("edit", _("&Edit")),
+        ("item", _("&Item")),
+        ("frame", _("F&rame")),
+        ("view", _("&View")),
+        ("help", _("&Help")),
+    )
+
+
+def workspace_words(name: str) -> tuple[str, str]:
+    """Text and icon of a workspace."""
+    return {
+        "case": (_("Case"), "layout-grid"),
+        "examine": (_("Examine"), "scan-search"),
+        "library": (_("Library"), "library"),
+        "dossier": (_("Dossier"), "file-text"),
+    }[name]
+
+
+def rows(window: Window) -> list[Action]:
+    """All of them, for this window."""
+    return [
+        *_case(window),
+        *_adding(window),
+        *_editing(window),
+        *_triage(window),
+        *_workspaces(window),
+        *_help(window),
+    ]
+
+
+def _case(window: Window) -> list[Action]:
+    flows = window.flows
+    return [
+        Action("case.new", _("New case…"), flows.new_case, "Ctrl+N", "file-plus", menu="file"),
+        Action(
+            *("case.open", _("Open case…"), flows.choose_case, "Ctrl+O", "folder-open"),
+            menu="file",
+        ),
+        Action("case.sample", _("Open the sample case"), flows.open_sample, menu="file"),
+    ]
+
+
+def _adding(window: Window) -> list[Action]:
+    intake = window.intake
+
+    def writable() -> bool:
+        return not window.session.read_only
+
+    return [
+        Action(
+            *("item.add_files", _("Add files…"), intake.choose_files, "Ctrl+I", "files"),
+            enabled=writable,
+            menu="file",
+            separated=True,
+        ),
+        Action(
+            *("item.add_folder", _("Add folder…"), intake.choose_folder, "Ctrl+Shift+I"),
+            *("folder-plus",),
+            enabled=writable,
+            menu="file",
+        ),
+        Action(
+            *("item.paste", _("Paste files"), intake.paste, "Ctrl+V", "clipboard-paste"),
+            enabled=writable,
+            menu="file",
+        ),
+        Action(
+            *("case.close", _("Close case"), window.flows.close_case, "Ctrl+W"),
+            menu="file",
+            separated=True,
+        ),
+        Action("case.quit", _("Quit"), window.flows.quit, "Ctrl+Q", menu="file"),
+    ]
+
+
+def _editing(window: Window) -> list[Action]:
+    session = window.session
+    return [
+        Action(
+            *("edit.undo", _("Undo"), window.undo, "Ctrl+Z", "undo-2"),
+            enabled=lambda: not session.read_only and session.undo_label is not None,
+            menu="edit",
+        ),
+        Action(
+            *("edit.redo", _("Redo"), window.redo, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2"),
+            enabled=lambda: not session.read_only and session.redo_label is not None,
+            menu="edit",
+        ),
+        Action(
+            *("go.anything", _("Go to anything…"), window.go_anywhere, "Ctrl+K", "search"),
+            menu="edit",
+            separated=True,
+        ),
+        Action("go.search", _("Search items"), window.search_items, "Ctrl+F", menu="edit"),
+    ]
+
+
+def _triage(window: Window) -> list[Action]:
+    def chosen() -> bool:
+        return window.selection.item is not None and not window.session.read_only
+
+    made = []
+    for number, status in enumerate(WorkStatus):
+        word = words.word(status)
+        made.append(
+            Action(
+                f"item.status_{number}",
+                _("Set to “{state}”").format(state=word.text),
+                lambda status=status: window.set_status(status),  # type: ignore[misc]
+                str(number),
+                word.icon,
+                enabled=chosen,
+                menu="item",
+            )
+        )
+    return made
+
+
+def _workspaces(window: Window) -> list[Action]:
+    made = []
+    for number, name in enumerate(WORKSPACES):
+        said, icon = workspace_words(name)
+        made.append(
+            Action(
+                f"workspace.{name}",
+                said,
+                lambda name=name: window.show_workspace(name),  # type: ignore[misc]
+                f"F{number + 2}",
+                icon,
+                menu="view",
+                checkable=True,
+            )
+        )
+    return made
+
+
+def _help(window: Window) -> list[Action]:
+    return [
+        Action("help.keys", _("Keys"), window.show_keys, "F1", "keyboard", menu="help"),
+        Action("help.about", _("About this program"), window.show_about, icon="info", menu="help"),
+    ]
