@@ -30,7 +30,9 @@ def moving(seed: int, count: int, width_px: int = 320, height_px: int = 240) -> 
     return [np.ascontiguousarray(wide[:, n * 4 : n * 4 + width_px]) for n in range(count)]
 
 
-def write_clip(path: Path, frames: Sequence[Rgb], *, rate: int = 25, codec: str = "libx264") -> Path:
+def write_clip(
+    path: Path, frames: Sequence[Rgb], *, rate: int = 25, codec: str = "libx264"
+) -> Path:
     """A clip of these frames at a constant rate, without sound."""
     import av
 

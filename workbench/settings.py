@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
@@ -53,7 +54,7 @@ def load() -> Settings:
         stored = tomllib.loads((folder() / "settings.toml").read_text("utf-8"))
     except (OSError, ValueError):
         return Settings()
-    known = {}
+    known: dict[str, Any] = {}
     for one in fields(Settings):
         value = stored.get(one.name)
         if one.name == "theme" and value in list(Theme):

@@ -105,7 +105,9 @@ def test_bad_files_are_refused_by_name_and_the_rest_goes_on(
 
 def png_of_size(width: int, height: int) -> bytes:
     def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
@@ -121,7 +123,9 @@ def test_a_clip_that_was_cut_off_keeps_what_it_shows(
     assert case.card(ItemId(1)).status is MediaStatus.PARTIAL
 
 
-def test_a_folder_stands_for_its_files(case: Session, clip: Path, still: Path, tmp_path: Path) -> None:
+def test_a_folder_stands_for_its_files(
+    case: Session, clip: Path, still: Path, tmp_path: Path
+) -> None:
     (tmp_path / "deep").mkdir()
     (tmp_path / "a.mp4").write_bytes(clip.read_bytes())
     (tmp_path / "deep" / "b.png").write_bytes(still.read_bytes())

@@ -68,7 +68,9 @@ def test_a_citation_reads_back(filled: Session) -> None:
         (KeyFrames(), None),
     ],
 )
-def test_selections(filled: Session, selection: Every | PerShot | KeyFrames, indices: list[int] | None) -> None:
+def test_selections(
+    filled: Session, selection: Every | PerShot | KeyFrames, indices: list[int] | None
+) -> None:
     frames = filled.extract(CLIP, selection)
     if indices is None:
         table = filled.frame_table(CLIP)

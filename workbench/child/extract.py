@@ -39,6 +39,8 @@ def _extract_clip(channel: Channel, source: Source, wanted: list[tuple[int, int]
     indices = {pts: index for index, pts in wanted}
     found = 0
     for frame in source.frames_at([pts for _, pts in wanted]):
+        if frame.pts is None:
+            continue
         _send(channel, frame, indices.pop(frame.pts))
         found += 1
         channel.send({"kind": "progress", "done": found / len(wanted)})

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import dataclasses
 import queue
-import threading
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from workbench.instruments import catalogue
@@ -82,9 +82,7 @@ def _parts(source: Source, requested: list[dict[str, Any]]) -> Iterator[Part]:
     return source.play(frames=frames, sound=sound)
 
 
-def _begin(
-    source: Source, medium: Medium, requested: list[dict[str, Any]]
-) -> list[_Running]:
+def _begin(source: Source, medium: Medium, requested: list[dict[str, Any]]) -> list[_Running]:
     return [
         _Running(instrument, instrument.begin(instrument.params(**params), source))
         for instrument, params in _wanted(requested)
@@ -98,38 +96,40 @@ def _chain(first: Part | None, rest: Iterator[Part]) -> Iterator[Part]:
     yield from rest
 
 
-def _fold(
-    channel: Channel, medium: Medium, parts: Iterable[Part], running: list[_Running]
-) -> None:
+def _fold(channel: Channel, medium: Medium, parts: Iterable[Part], running: list[_Running]) -> None:
     """Decode in this thread, measure in another; progress is the last time over the duration."""
     to_frames = [r.measuring for r in running if Reads.FRAMES in r.instrument.reads]
     to_sound = [r.measuring for r in running if Reads.SOUND in r.instrument.reads]
     if not to_frames and not to_sound:
         return
     waiting: queue.Queue[Part | None] = queue.Queue(BACKLOG)
-    wrong: list[BaseException] = []
 
     def measure() -> None:
         while (part := waiting.get()) is not None:
-            if wrong:
-                continue
-            try:
-                _take(part, to_frames, to_sound)
-            except BaseException as bug:  # handed to the decoding thread, which raises it
-                wrong.append(bug)
+            _take(part, to_frames, to_sound)
 
-    measuring = threading.Thread(target=measure, name="measure")
-    measuring.start()
-    try:
+    with ThreadPoolExecutor(1, "measure") as other:
+        measuring = other.submit(measure)
         for part in _reported(channel, medium, parts):
-            if wrong:
+            if not _put(waiting, part, measuring):
                 break
-            waiting.put(part)
-    finally:
-        waiting.put(None)
-        measuring.join()
-    if wrong:
-        raise wrong[0]
+        _put(waiting, None, measuring)
+        measuring.result()
+
+
+def _put(
+    waiting: queue.Queue[Part | None],
+    part: Part | None,
+    measuring: Future[None],
+) -> bool:
+    """Hand a part over; False when measuring has ended, which its result then explains."""
+    while not measuring.done():
+        try:
+            waiting.put(part, timeout=PROGRESS_INTERVAL_S)
+        except queue.Full:
+            continue
+        return True
+    return False
 
 
 def _take(part: Part, to_frames: list[Measuring], to_sound: list[Measuring]) -> None:
@@ -141,9 +141,7 @@ def _take(part: Part, to_frames: list[Measuring], to_sound: list[Measuring]) -> 
             one.frame(part)
 
 
-def _reported(
-    channel: Channel, medium: Medium, parts: Iterable[Part]
-) -> Iterator[Part]:
+def _reported(channel: Channel, medium: Medium, parts: Iterable[Part]) -> Iterator[Part]:
     duration_s = float(medium.duration_s or 0)
     told = time.monotonic()
     for part in parts:

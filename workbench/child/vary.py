@@ -14,7 +14,9 @@ from workbench.media.protocol import Channel
 PIECE_BYTES = 4 << 20
 
 
-def vary(channel: Channel, media_fd: int, _shared: tuple[int, ...], request: dict[str, Any]) -> None:
+def vary(
+    channel: Channel, media_fd: int, _shared: tuple[int, ...], request: dict[str, Any]
+) -> None:
     """`{"op": "vary", "recipe": {…}}`; the recipe is `make_variant`'s."""
     made = io.BytesIO()
     make_variant(media_fd, request["recipe"], made)

@@ -98,6 +98,11 @@ class Batch:
         self._jobs: list[int] = []
 
     @property
+    def count(self) -> int:
+        """How many jobs were asked for."""
+        return len(self._outcomes)
+
+    @property
     def done(self) -> bool:
         with self._changed:
             return all(o is not None for o in self._outcomes)

@@ -27,7 +27,8 @@ def ids(library: Reader, search: str, order: str) -> list[EntryId]:
     direction = "DESC" if order.startswith("-") else "ASC"
     wanted = search.casefold()
     rows = library.query(
-        f"SELECT id, title, place, date, file, source, url FROM entry ORDER BY {column} {direction}, id"
+        "SELECT id, title, place, date, file, source, url FROM entry "
+        f"ORDER BY {column} {direction}, id"
     )
     # SQLite folds the case of Latin letters only; titles are Cyrillic as often as not.
     return [

@@ -161,19 +161,20 @@ class Player:
 
     def _serve(self, command: dict[str, Any]) -> None:
         """Ask the worker; where it dies, ask a fresh one once."""
-        for last_try in (False, True):
+        try:
             try:
                 answer = self._ask(command)
-                break
-            except MediaError as error:
+            except MediaError:
                 self._drop_worker()
-                if self._closed:
-                    return
-                if last_try:
-                    self._on_fault(error)
-                    return
                 if "expect" in command:
+                    # A fresh worker has no frame to go forward from.
                     command = {"pts": command["expect"]}
+                answer = self._ask(command)
+        except MediaError as error:
+            self._drop_worker()
+            if not self._closed:
+                self._on_fault(error)
+            return
         if answer["kind"] == "shown" and answer["pts"] != command.get("expect", answer["pts"]):
             # The forward step met another frame than the table has: the exact way decides.
             answer = self._ask({"pts": command["expect"]})

@@ -19,7 +19,7 @@ _LEVEL = 4
 
 
 def encode(rgb: NDArray[np.uint8], texts: Iterable[tuple[str, str]] = ()) -> bytes:
-    """`rgb` (height, width, 3) uint8 as a PNG file; `texts` become iTXt chunks, keyword and UTF-8."""
+    """`rgb` (height, width, 3) uint8 as a PNG file; `texts` become iTXt chunks."""
     height, width, channels = rgb.shape
     if channels != 3 or rgb.dtype != np.uint8:
         raise ValueError("not 8-bit RGB")

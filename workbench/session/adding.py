@@ -19,6 +19,7 @@ from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.run import JobState, RunId
 from workbench.store import items, runs
 from workbench.store.project import Project
+from workbench.store.transaction import Transaction
 
 COPY_SHARE = 0.15
 """Part of the progress of an item that is its copying; measuring is the rest."""
@@ -73,9 +74,7 @@ class Addition:
 
         fd = originals.open_original(copy.path)
         try:
-            surveyed = measure.survey(
-                self.sandbox, fd, self.requests, watched, on_probe=on_probe
-            )
+            surveyed = measure.survey(self.sandbox, fd, self.requests, watched, on_probe=on_probe)
         except Cancelled:
             return self._cancelled(begun, name)
         finally:
@@ -90,9 +89,7 @@ class Addition:
             return Outcome(name, begun.item, OutcomeState.FAILED, surveyed.fault)
         return Outcome(name, begun.item, OutcomeState.ADDED)
 
-    def _begin(
-        self, begun: _Begun, copy: originals.Copy, medium: Medium, layers: str
-    ) -> None:
+    def _begin(self, begun: _Begun, copy: originals.Copy, medium: Medium, layers: str) -> None:
         """Make the item: its file has its place before the row says so."""
         originals.settle(copy, self.project.media_dir)
         source = Source(
@@ -177,13 +174,11 @@ def refusal_of(fault: MediaError, name: str) -> Refusal:
         return Refusal(RefusalCode.NOT_MEDIA, path=name)
     if fault.fault in (MediaFault.NO_STREAMS, MediaFault.NO_FRAMES):
         return Refusal(RefusalCode.NOTHING_TO_SHOW, path=name)
-    return Refusal(
-        RefusalCode.MEDIA, **{**fault.facts, "path": name, "fault": fault.fault.value}
-    )
+    return Refusal(RefusalCode.MEDIA, **{**fault.facts, "path": name, "fault": fault.fault.value})
 
 
 def begin_runs(
-    tx: items.Transaction, item: ItemId, medium: Medium, requests: Sequence[Request], layers: str
+    tx: Transaction, item: ItemId, medium: Medium, requests: Sequence[Request], layers: str
 ) -> dict[str, RunId]:
     """A RUNNING run for each instrument that can be used on the item."""
     return {
@@ -194,9 +189,7 @@ def begin_runs(
     }
 
 
-def complete(
-    project: Project, item: ItemId, begun: dict[str, RunId], surveyed: Surveyed
-) -> None:
+def complete(project: Project, item: ItemId, begun: dict[str, RunId], surveyed: Surveyed) -> None:
     """Store what the runs measured, and how each ended."""
     if not begun:
         return

@@ -77,9 +77,7 @@ class Collecting:
             os.close(fd)
         return self._keep(name, digest, known, surveyed)
 
-    def _keep(
-        self, name: str, digest: Digest, known: Entry | None, surveyed: Surveyed
-    ) -> Outcome:
+    def _keep(self, name: str, digest: Digest, known: Entry | None, surveyed: Surveyed) -> Outcome:
         fault = _fault(surveyed)
         fingerprints = _measurements(surveyed, "fingerprint")
         if surveyed.medium is None or (not fingerprints and known is None):

@@ -225,7 +225,6 @@ class Desk:
         3 could not run."""
         return dossier_verify.verify(path)
 
-
     def make_sample(
         self, folder: Path, on_progress: Callable[[str, float | None], None] | None = None
     ) -> Sample:

@@ -29,16 +29,14 @@ from workbench.records.frame import (
     MomentKind,
 )
 from workbench.records.item import Item
-from workbench.records.mediatime import Timestamp, clock_text
-from workbench.records.selection import Every, KeyFrames, Moments, PerShot, Selection
+from workbench.records.mediatime import Span, Timestamp, clock_text
+from workbench.records.selection import Every, KeyFrames, PerShot, Selection
 from workbench.records.shot import Shot
 from workbench.store import frames
 from workbench.store.project import Project
 
 
-def indices(
-    selection: Selection, table: FrameTable, shots: Sequence[Shot], name: str
-) -> list[int]:
+def indices(selection: Selection, table: FrameTable, shots: Sequence[Shot], name: str) -> list[int]:
     """The frames that a selection means, in presentation order, each once.
 
     Refusal(NO_SUCH_FRAME) for a moment that the clip does not have; `name` names it then.
@@ -49,7 +47,7 @@ def indices(
         return sorted({(s.first_index + s.last_index) // 2 for s in shots})
     if isinstance(selection, Every):
         return _every(selection.seconds, table)
-    return sorted({_index(moment, table, name) for moment in selection.moments})
+    return sorted({index_of(moment, table, name) for moment in selection.moments})
 
 
 def _every(step_s: Fraction, table: FrameTable) -> list[int]:
@@ -62,7 +60,8 @@ def _every(step_s: Fraction, table: FrameTable) -> list[int]:
     return sorted({table.index_at(n * step_s) for n in range(first, count)})
 
 
-def _index(moment: Moment, table: FrameTable, name: str) -> int:
+def index_of(moment: Moment, table: FrameTable, name: str) -> int:
+    """The frame at a moment of the clip `name`. Refusal(NO_SUCH_FRAME)."""
     if moment.kind is MomentKind.INDEX:
         if moment.value < len(table):
             return int(moment.value)
@@ -75,6 +74,35 @@ def _index(moment: Moment, table: FrameTable, name: str) -> int:
     if not len(table) or moment.value > table.end_s:
         raise Refusal(RefusalCode.NO_SUCH_FRAME, item=name, at=f"{float(moment.value)} s")
     return table.index_at(moment.value)
+
+
+def span_of(first: Moment, last: Moment, table: FrameTable, name: str) -> Span:
+    """From where one frame begins to where another ends. Refusal(NO_SUCH_FRAME)."""
+    begins, ends = (index_of(moment, table, name) for moment in (first, last))
+    if ends < begins:
+        raise Refusal(RefusalCode.NO_SUCH_FRAME, item=name, at=f"f{ends} – f{begins}")
+    pts = int(table.pts[ends])
+    lasts = int(table.duration[ends])
+    if ends + 1 < len(table):
+        lasts = int(table.pts[ends + 1]) - pts
+    end = pts + max(lasts, 1)
+    return Span(Timestamp(int(table.pts[begins]), table.time_base), Timestamp(end, table.time_base))
+
+
+def stretch_of(first: Moment, last: Moment, item: Item) -> Span:
+    """From one time to another where no frames are counted. Refusal(NO_SUCH_FRAME)."""
+    base = item.medium.time_base
+    assert base is not None
+    places = []
+    for moment in (first, last):
+        if moment.kind is MomentKind.INDEX:
+            raise Refusal(RefusalCode.NO_SUCH_FRAME, item=item.name, at=f"f{moment.value}")
+        seconds = (moment.value + item.medium.start_offset_s) / base
+        places.append(int(moment.value if moment.kind is MomentKind.PTS else seconds))
+    begins, ends = places
+    if ends < begins:
+        raise Refusal(RefusalCode.NO_SUCH_FRAME, item=item.name, at=f"@{ends}")
+    return Span(Timestamp(begins, base), Timestamp(max(ends, begins + 1), base))
 
 
 def take(

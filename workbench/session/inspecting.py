@@ -9,9 +9,7 @@ from workbench.jobs.measure import Surveyed
 from workbench.records.item import MediaKind, MediaStatus, Medium, Stream
 
 
-def inspection(
-    path: str, size_bytes: int, sha256: str, surveyed: Surveyed
-) -> dict[str, Any]:
+def inspection(path: str, size_bytes: int, sha256: str, surveyed: Surveyed) -> dict[str, Any]:
     """One object of `workbench inspect`."""
     medium = surveyed.medium
     status, reason = status_of(surveyed)

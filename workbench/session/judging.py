@@ -23,7 +23,8 @@ from workbench.records.item import ItemId, WorkStatus
 from workbench.records.match import Decision, MatchDecision, MatchId
 from workbench.records.mediatime import Span
 from workbench.session.reading import OpenCase
-from workbench.store import annotations, claims, decisions, findings, items
+from workbench.store import annotations as marks
+from workbench.store import claims, decisions, findings, items
 
 
 class Unchanged(Enum):
@@ -69,7 +70,7 @@ class JudgedCase(OpenCase):
     ) -> AnnotationId:
         """Mark a frame (`region` and the frame's `span`), a range of time, or the item itself."""
         with self.project.edit("annotation.add", {"item": item}) as tx:
-            return annotations.insert(
+            return marks.insert(
                 tx,
                 item=item,
                 span=span,
@@ -91,17 +92,15 @@ class JudgedCase(OpenCase):
     ) -> None:
         kept_tags = tags if tags is UNCHANGED else tuple(tags)
         changes = _changed(span=span, region=region, text=text, tags=kept_tags)
-        old = annotations.one(self.project, annotation)
-        new = dataclasses.replace(
-            old, **changes, author=self.project.actor, at=datetime.now(UTC)
-        )
+        old = marks.one(self.project, annotation)
+        new = dataclasses.replace(old, **changes, author=self.project.actor, at=datetime.now(UTC))
         key = f"annotation {annotation} {sorted(changes)}"
         with self.project.edit("annotation.edit", {"annotation": annotation}, key) as tx:
-            annotations.save(tx, new)
+            marks.save(tx, new)
 
     def remove_annotation(self, annotation: AnnotationId) -> None:
         with self.project.edit("annotation.remove", {"annotation": annotation}) as tx:
-            annotations.remove(tx, annotation)
+            marks.remove(tx, annotation)
 
     def add_claim(
         self, text: str, *, claimant: str | None = None, items: Sequence[ItemId] = ()

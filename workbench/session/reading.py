@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.ingest import originals
-from workbench.records.annotation import Annotation
+from workbench.records.annotation import Annotation, AnnotationId
 from workbench.records.card import ItemCard
 from workbench.records.case import Case
 from workbench.records.changes import Changes
@@ -19,9 +19,9 @@ from workbench.records.claim import Claim, ClaimId
 from workbench.records.codec import from_json
 from workbench.records.custody import CustodyEntry
 from workbench.records.errors import Refusal, RefusalCode
-from workbench.records.finding import Finding
-from workbench.records.frame import ExtractedFrame, FrameTable
-from workbench.records.item import Item, ItemId, ItemSheet
+from workbench.records.finding import Finding, FindingId
+from workbench.records.frame import ExtractedFrame, FrameTable, Moment
+from workbench.records.item import Item, ItemId, ItemSheet, MediaKind
 from workbench.records.match import LibraryReference, Match, MatchDecision, MatchId, Search
 from workbench.records.mediatime import Span, Timestamp
 from workbench.records.packed import (
@@ -33,8 +33,9 @@ from workbench.records.packed import (
 )
 from workbench.records.run import Run
 from workbench.records.shot import Shot, Transition
+from workbench.session import extracting
+from workbench.store import annotations as marks
 from workbench.store import (
-    annotations,
     cards,
     claims,
     custody,
@@ -102,9 +103,7 @@ class OpenCase:
         else:
             path = originals.place_of(one.digest, self.project.media_dir)
         if not path.is_file():
-            raise Refusal(
-                RefusalCode.ORIGINAL_MISSING, item=one.name, path=originals.name_of(path)
-            )
+            raise Refusal(RefusalCode.ORIGINAL_MISSING, item=one.name, path=originals.name_of(path))
         return path
 
     def poster(self, item: ItemId) -> NDArray[np.uint8] | None:
@@ -186,8 +185,21 @@ class OpenCase:
 
     def annotations(self, item: ItemId | None = None) -> list[Annotation]:
         if item is None:
-            return annotations.every(self.project)
-        return annotations.of_item(self.project, item)
+            return marks.every(self.project)
+        return marks.of_item(self.project, item)
+
+    def annotation(self, annotation: AnnotationId) -> Annotation:
+        return marks.one(self.project, annotation)
+
+    def span(self, item: ItemId, first: Moment, last: Moment) -> Span | None:
+        """From where the frame at `first` begins to where the one at `last` ends; of sound, from
+        one time to the other; None for a still. Refusal(NO_SUCH_FRAME)."""
+        one, table = self.item(item), self.frame_table(item)
+        if one.medium.time_base is None:
+            return None
+        if one.kind is MediaKind.SOUND or table is None:
+            return extracting.stretch_of(first, last, one)
+        return extracting.span_of(first, last, table, one.name)
 
     def claims(self) -> list[Claim]:
         return claims.every(self.project)
@@ -199,6 +211,9 @@ class OpenCase:
         if claim is None:
             return findings.every(self.project)
         return findings.of_claim(self.project, claim)
+
+    def finding(self, finding: FindingId) -> Finding:
+        return findings.one(self.project, finding)
 
     @property
     def undo_label(self) -> str | None:
@@ -230,7 +245,8 @@ def shot_of(facts: dict[str, Any], time_base: Any) -> Shot:
     """A shot as the instrument writes it."""
     return Shot(
         span=Span(
-            Timestamp(int(facts["start_pts"]), time_base), Timestamp(int(facts["end_pts"]), time_base)
+            Timestamp(int(facts["start_pts"]), time_base),
+            Timestamp(int(facts["end_pts"]), time_base),
         ),
         first_index=int(facts["first_index"]),
         last_index=int(facts["last_index"]),

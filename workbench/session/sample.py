@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
@@ -132,7 +132,7 @@ class _Footage:
     def path(self, item: dict[str, Any]) -> Path:
         """The file of an item of the story: a variant that was made, or footage as it is."""
         if "variant" in item:
-            return self._folder / self._variants[item["variant"]]["file"]
+            return self._folder / str(self._variants[item["variant"]]["file"])
         return source_of(item["file"])
 
 
@@ -266,13 +266,14 @@ class _Making:
 
     def _exhibit(self, one: dict[str, Any]) -> Exhibit:
         ((kind, name),) = one.items()
-        record = {
-            "frame": self.frames.get,
-            "annotation": self.annotations.get,
-            "item": self.items.get,
-            "match": self._match,
-        }[kind](name)
-        return Exhibit(ExhibitKind(kind), int(record))
+        if kind == ExhibitKind.MATCH:
+            return Exhibit(ExhibitKind.MATCH, self._match(name))
+        records: dict[str, Mapping[str, int]] = {
+            ExhibitKind.FRAME: self.frames,
+            ExhibitKind.ANNOTATION: self.annotations,
+            ExhibitKind.ITEM: self.items,
+        }
+        return Exhibit(ExhibitKind(kind), records[kind][name])
 
 
 def _exact(seconds: float) -> Fraction:

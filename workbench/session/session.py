@@ -117,9 +117,7 @@ class Session(JudgedCase):
             ]
         )
 
-    def _measuring(
-        self, item: ItemId, requests: Sequence[Request]
-    ) -> Callable[[Control], Outcome]:
+    def _measuring(self, item: ItemId, requests: Sequence[Request]) -> Callable[[Control], Outcome]:
         return lambda control: self._measure(item, requests, control)
 
     def _measure(self, item: ItemId, requests: Sequence[Request], control: Control) -> Outcome:
@@ -173,8 +171,12 @@ class Session(JudgedCase):
         )
         if out is not None:
             for frame in taken:
-                extracting.copy_out(frame, self.frame_file(frame), one, out)
+                self.copy_frame(frame, out)
         return taken
+
+    def copy_frame(self, frame: ExtractedFrame, out: Path) -> Path:
+        """Copy an extracted frame into a folder, under a name that says what it is."""
+        return extracting.copy_out(frame, self.frame_file(frame), self.item(frame.item), out)
 
     def _ensure(self, item: ItemId, instrument: str, control: Control) -> None:
         """Measure now what is not measured yet."""
@@ -233,7 +235,11 @@ class Session(JudgedCase):
         dossier = self.dossier(variant, language)
         page = bundle.write(dossier, self.project, out, on_progress=on_progress)
         if not self.read_only:
-            subject = {"variant": variant.value, "language": language, "sha256": bundle.seal_of(out)}
+            subject = {
+                "variant": variant.value,
+                "language": language,
+                "sha256": bundle.seal_of(out),
+            }
             with self.project.record("dossier.write", subject):
                 pass
         return page
@@ -278,5 +284,3 @@ class _Binding:
             bound = self._session.claim(self._claim).items
             if item not in bound:
                 self._session.edit_claim(self._claim, items=[*bound, item])
-
-
