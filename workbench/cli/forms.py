@@ -1,0 +1,261 @@
+"""Forms: records as the JSON that scripts depend on; seconds beside every exact time."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from workbench.i18n.sentences import fault_sentence, sentence
+from workbench.records.codec import to_json
+from workbench.records.errors import MediaError, MediaFault, Refusal, RefusalCode
+from workbench.records.item import MediaStatus
+from workbench.records.match import LibraryReference
+
+if TYPE_CHECKING:
+    from workbench.records.annotation import Annotation
+    from workbench.records.card import ItemCard
+    from workbench.records.frame import ExtractedFrame, FrameTable
+    from workbench.records.item import Medium
+    from workbench.records.known import Entry
+    from workbench.records.match import Match
+    from workbench.records.mediatime import Timestamp
+    from workbench.records.outcome import Outcome
+    from workbench.records.run import Run
+    from workbench.records.shot import Shot
+    from workbench.session import Session
+    from workbench.session.desk import LibraryMatches
+
+Form = dict[str, Any]
+
+
+def failed(path: str, error: Refusal | MediaError) -> Form:
+    """The object that stands for a path of which there is nothing to say but why."""
+    return {
+        "path": path,
+        "status": _status(error),
+        "reason": sentence(error),
+        "code": code(error),
+    }
+
+
+def _status(error: Refusal | MediaError) -> str:
+    if isinstance(error, Refusal):
+        if error.code is RefusalCode.NOT_MEDIA:
+            return MediaStatus.UNSUPPORTED.value
+        if error.code is RefusalCode.NOTHING_TO_SHOW:
+            return MediaStatus.DAMAGED.value
+        if error.code is not RefusalCode.MEDIA:
+            return "refused"
+    fault = MediaFault(code(error))
+    if fault.quarantines:
+        return MediaStatus.QUARANTINED.value
+    if fault in (MediaFault.UNSUPPORTED, MediaFault.UNSUPPORTED_CODEC):
+        return MediaStatus.UNSUPPORTED.value
+    return MediaStatus.DAMAGED.value
+
+
+def code(error: Refusal | MediaError) -> str:
+    """The code of an error; of a refusal because of the file, the fault of the file."""
+    if isinstance(error, MediaError):
+        return error.fault.value
+    if error.code is RefusalCode.MEDIA:
+        return str(error.facts["fault"])
+    return error.code.value
+
+
+def outcome(one: Outcome, path: str | None) -> Form:
+    return {
+        "path": path,
+        "status": one.state.value,
+        "reason": None if one.reason is None else sentence(one.reason),
+        "code": None if one.reason is None else code(one.reason),
+    }
+
+
+def seconds(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def card(one: ItemCard) -> Form:
+    medium = one.item.medium
+    return {
+        "id": one.item.id,
+        "name": one.item.name,
+        "kind": one.item.kind.value,
+        "sha256": one.item.digest,
+        "duration_s": seconds(medium.duration_s),
+        "width_px": medium.width_px,
+        "height_px": medium.height_px,
+        "status": one.status.value,
+        "reason": one.reason,
+        "title": one.sheet.title,
+        "work_status": one.sheet.status.value,
+        "tags": list(one.sheet.tags),
+        "matches": one.matches,
+        "annotations": one.annotations,
+        "frames": one.frames,
+        "runs_left": one.runs_left,
+    }
+
+
+def run(one: Run) -> Form:
+    fault, facts = _reason(one.reason)
+    return {
+        **to_json(one),
+        "reason": None if fault is None else fault_sentence(fault, facts),
+        "code": None if fault is None else fault.value,
+    }
+
+
+def _reason(text: str | None) -> tuple[MediaFault | None, Form]:
+    """The fault that a run ended with, and its facts."""
+    if text is None:
+        return None, {}
+    facts = json.loads(text)
+    return MediaFault(facts.pop("fault")), facts
+
+
+def frame_rows(table: FrameTable) -> list[Form]:
+    """Every frame of a table. Times are rounded once, from the exact fraction."""
+    # PTS x base - offset, over one common denominator: int / int is rounded correctly.
+    base, offset = table.time_base, table.start_offset_s
+    each = base.numerator * offset.denominator
+    less = offset.numerator * base.denominator
+    whole = base.denominator * offset.denominator
+    columns = (table.pts, table.duration, table.key, table.type)
+    return [
+        {
+            "index": index,
+            "pts": pts,
+            "time_s": (pts * each - less) / whole,
+            "duration_s": duration * base.numerator / base.denominator,
+            "key": key,
+            "type": _TYPES[kind],
+        }
+        for index, (pts, duration, key, kind) in enumerate(
+            zip(*(column.tolist() for column in columns), strict=True)
+        )
+    ]
+
+
+_TYPES = (None, "I", "P", "B")
+
+
+def stream_head(path: str, medium: Medium, table: FrameTable) -> Form:
+    """What `frames list` and `shots` say of the main picture stream."""
+    aspect = medium.sample_aspect_ratio
+    return {
+        "path": path,
+        "stream": medium.video.index if medium.video else 0,
+        "time_base": f"{table.time_base.numerator}/{table.time_base.denominator}",
+        "start_offset_s": float(table.start_offset_s),
+        "rotation_deg": medium.rotation_deg,
+        "sample_aspect_ratio": f"{aspect.numerator}:{aspect.denominator}",
+        "mirrored": medium.mirrored,
+        "table": table.origin.value,
+    }
+
+
+def shot(one: Shot, offset_s: Fraction) -> Form:
+    return {
+        "first_index": one.first_index,
+        "last_index": one.last_index,
+        "start_pts": one.span.start.pts,
+        "end_pts": one.span.end.pts,
+        "start_s": clock(one.span.start, offset_s),
+        "end_s": clock(one.span.end, offset_s),
+        "begins_with": one.begins_with.value,
+    }
+
+
+def clock(at: Timestamp, offset_s: Fraction) -> float:
+    """A time on the presentation clock."""
+    return float(at.seconds - offset_s)
+
+
+def frame(session: Session, one: ExtractedFrame, file: str) -> Form:
+    return {
+        "id": one.id,
+        "item": one.item,
+        "index": one.index,
+        "pts": one.at.pts if one.at else None,
+        "time_s": seconds(one.time_s),
+        "width_px": one.width_px,
+        "height_px": one.height_px,
+        "pixels_sha256": one.pixels_sha256,
+        "planes_sha256": one.planes_sha256,
+        "file": file,
+        "citation": session.citation(one),
+    }
+
+
+def annotation(session: Session, one: Annotation) -> Form:
+    span = one.span
+    offset_s = session.item(one.item).medium.start_offset_s
+    return {
+        **to_json(one),
+        "start_s": clock(span.start, offset_s) if span else None,
+        "end_s": clock(span.end, offset_s) if span else None,
+    }
+
+
+def match(session: Session, one: Match) -> Form:
+    decided = session.decision(one.id)
+    return {
+        "id": one.id,
+        "query": _item(session, one.query),
+        "reference": (
+            to_json(one.reference)
+            if isinstance(one.reference, LibraryReference)
+            else _item(session, one.reference)
+        ),
+        **_alignment(to_json(one.alignment)),
+        "decision": decided.decision.value,
+        "why": decided.why,
+    }
+
+
+def _item(session: Session, item: Any) -> Form:
+    found = session.item(item)
+    return {"item": found.id, "name": found.name, "sha256": found.digest}
+
+
+def _alignment(form: Form) -> Form:
+    return {name: form[name] for name in ("basis", "still", "segments")}
+
+
+def library_matches(path: str, found: LibraryMatches) -> Form:
+    return {
+        "path": path,
+        "status": found.status,
+        "searched": {"entries": found.entries, "fingerprints": found.fingerprints},
+        "matches": [
+            {
+                "entry": reference.entry,
+                "title": reference.title,
+                "sha256": reference.sha256,
+                **_alignment(to_json(alignment)),
+            }
+            for reference, alignment in found.matches
+        ],
+        "cannot_tell": to_json(found.unclear),
+    }
+
+
+def entry(one: Entry) -> Form:
+    sheet = one.sheet
+    fault, facts = _reason(one.reason)
+    return {
+        "entry": str(one.id),
+        "title": sheet.title,
+        "file": one.file,
+        "sha256": one.digest,
+        "status": one.status.value,
+        "place": sheet.place,
+        "date": sheet.date,
+        "source": sheet.source,
+        "url": sheet.url,
+        "reason": None if fault is None else fault_sentence(fault, facts),
+        "code": None if fault is None else fault.value,
+    }
