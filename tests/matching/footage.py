@@ -23,6 +23,7 @@ from workbench.records.item import MediaKind, MediaStatus, Medium
 
 RGB = NDArray[np.uint8]
 EDIT_RATE_HZ = 30
+EDIT_SIDE_PX = 640
 
 
 @dataclass(eq=False)
@@ -109,7 +110,8 @@ def read_still(path: Path) -> Footage:
 
 
 def read_clip(source: Path | bytes, rgb: bool = False, limit: int | None = None) -> Footage | None:
-    """Every frame of a clip, or the first ones; None where it gives none. Without `rgb`, luma."""
+    """Every frame of a clip, or the first ones; None where it gives none. Without `rgb`, luma;
+    with it, reduced to `EDIT_SIDE_PX`."""
     opened: Any = io.BytesIO(source) if isinstance(source, bytes) else str(source)
     shown: list[Shown] = []
     base: Fraction | None = None
@@ -134,7 +136,10 @@ def read_clip(source: Path | bytes, rgb: bool = False, limit: int | None = None)
 def _shown(index: int, frame: Any, base: Fraction, rgb: bool) -> Shown:
     turn = round(frame.rotation / 90)
     if rgb:
-        upright = np.ascontiguousarray(np.rot90(frame.to_ndarray(format="rgb24"), turn))
+        scale = min(1.0, EDIT_SIDE_PX / max(frame.width, frame.height))
+        width, height = round(frame.width * scale), round(frame.height * scale)
+        small = frame.to_ndarray(format="rgb24", width=width, height=height)
+        upright = np.ascontiguousarray(np.rot90(small, turn))
         return Shown(index, frame.pts, base, upright)
     planes = frame.reformat(format="yuv420p")
     luma, cb, cr = (np.rot90(_plane(plane), turn) for plane in planes.planes)

@@ -36,6 +36,7 @@ LEAST_FAINT_FRAMES = 12
 LEAST_SPAN_S = 1.5
 LEAST_SHARE = 0.5
 """Of the frames inside a run, so many must correspond."""
+RICH_QUALITY = 80
 LEAST_CORE_SHARE = 0.3
 PINNING_SHIFTS_S = (-2.0, -1.0, -0.5, 0.5, 1.0, 2.0)
 PINNING_BITS = 2.0
@@ -71,12 +72,15 @@ def align(
     poor quality are ignored. `weight` (rows of the query) says how much a frame tells; 1 where it
     is not given.
     """
+    few = min(len(query.telling()), len(reference.telling())) < LEAST_FRAMES
+    if few:
+        seeds = seeds.where(_believed(query, reference, seeds))
     pair, seeds = pair_of(query, reference, seeds, weight)
     if not len(seeds):
         return None
     timed: list[_Run] = []
     shown: list[Segment] = []
-    if min(len(pair.query_s), len(pair.reference_s)) < LEAST_FRAMES:
+    if few:
         shown = moments_of(pair, seeds)
     else:
         timed, resting = _runs(pair, seeds)
@@ -92,6 +96,18 @@ def align(
         score = max(s.frames * (1 - s.distance_median / CHANCE_BITS) for s in shown)
         return Alignment(tuple(shown), Basis.PICTURE, still=True, score=round(score, 3))
     return None
+
+
+def _believed(query: VariantTrack, reference: VariantTrack, seeds: Seeds) -> NDArray[np.bool_]:
+    """Which seeds count alone, without a line. A still may have been taken between two samples of
+    a clip, and is then farther from both; of rich pictures that is believed."""
+    alike = seeds.distance <= RADIUS
+    if query.still == reference.still:
+        return np.asarray(alike, np.bool_)
+    quality = np.minimum(
+        query.track.quality[seeds.query_row], reference.track.quality[seeds.reference_row]
+    )
+    return np.asarray(alike | (quality >= RICH_QUALITY), np.bool_)
 
 
 def _runs(pair: Pair, seeds: Seeds) -> tuple[list[_Run], list[_Run]]:
@@ -121,15 +137,26 @@ def _runs(pair: Pair, seeds: Seeds) -> tuple[list[_Run], list[_Run]]:
 
 
 def _best(pair: Pair, seeds: Seeds) -> tuple[Line, list[_Run]]:
-    """The line with the most votes, and the runs on it."""
-    lines = voted(
+    """The line with the most votes, and the runs on it. Another speed is believed only if the
+    frames that fit at the original one fit clearly better: slow footage fits many lines somehow."""
+    plain, *changed = voted(
         pair.query_s[seeds.query_row],
         pair.reference_s[seeds.reference_row],
         (1 - seeds.distance / 64) * pair.weight[seeds.query_row],
         seeds.query_row,
     )
-    found = [(line, [r for r in _along(pair, line) if _enough(pair, r)]) for line in lines]
-    return max(found, key=lambda one: sum(_agreement(pair, run) for run in one[1]))
+    found = [run for run in _along(pair, plain) if _enough(pair, run)]
+    for line in changed:
+        runs = [run for run in _along(pair, line) if _enough(pair, run)]
+        if runs and all(_better(pair, runs, run) for run in found):
+            return line, runs
+    return plain, found
+
+
+def _better(pair: Pair, runs: list[_Run], run: _Run) -> bool:
+    """Whether one of the runs explains the frames of another run clearly better than that does."""
+    least = min(pair.cost(other.line, run.rows) for other in runs)
+    return least <= pair.cost(run.line, run.rows) - PINNING_BITS
 
 
 def _agreement(pair: Pair, run: _Run) -> float:

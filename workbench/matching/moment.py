@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.matching.distance import hamming
-from workbench.matching.index import RADIUS, Seeds
+from workbench.matching.index import Seeds
 from workbench.matching.pair import Pair
 from workbench.records.match import Segment
 
@@ -20,7 +20,6 @@ MAX_MOMENTS = 32
 def moments_of(pair: Pair, seeds: Seeds) -> list[Segment]:
     """Where a still, or one of very few frames, is shown: each stretch of like frames once."""
     moments: list[Segment] = []
-    seeds = seeds.where(seeds.distance <= RADIUS)
     while len(seeds) and len(moments) < MAX_MOMENTS:
         best = int(np.argmin(seeds.distance))
         limit = int(seeds.distance[best]) + SAME_PICTURE_BITS
