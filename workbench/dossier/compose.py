@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 
 import workbench
+from workbench import i18n
 from workbench.dossier import protect
 from workbench.records.dossier import Dossier, DossierVariant, ItemSection
+from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import ItemId
 from workbench.store import (
     annotations,
@@ -24,7 +26,12 @@ PROGRAM = f"Footage Verification Workbench {workbench.__version__}"
 
 
 def compose(project: Project, *, variant: DossierVariant, language: str) -> Dossier:
-    """The case as it stands now. A public dossier leaves out what could lead to people."""
+    """The case as it stands now. A public dossier leaves out what could lead to people.
+
+    Raises `Refusal` BAD_PARAMETER for a language that the program does not speak.
+    """
+    if language not in i18n.LANGUAGES:
+        raise Refusal(RefusalCode.BAD_PARAMETER, parameter="language", value=language)
     now = datetime.now(UTC)
     entries = custody.every(project)
     whole = Dossier(

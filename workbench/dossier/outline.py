@@ -14,7 +14,7 @@ from workbench.records.claim import Answer, Assessment, Claim, ClaimId, Question
 from workbench.records.dossier import Dossier, ItemSection
 from workbench.records.finding import Exhibit, ExhibitKind, Finding
 from workbench.records.frame import ExtractedFrame
-from workbench.records.item import ItemId, MediaStatus
+from workbench.records.item import ItemId, MediaKind, MediaStatus
 from workbench.records.match import Decision, LibraryReference, Match, MatchDecision
 from workbench.records.mediatime import clock_text
 from workbench.records.run import JobState, Run
@@ -151,8 +151,20 @@ class Outline:
         return self.label(match.reference)
 
     def equations(self, match: Match) -> list[str]:
+        """Which seconds equal which seconds, a line for each segment."""
         query, reference = self.label(match.query), self.reference(match)
-        return [sentences.equation(s, query, reference) for s in match.alignment.segments]
+        of_still, to_still = self._is_still(match.query), self._is_still(match.reference)
+        return [
+            sentences.equation(
+                sentences.side(s.query_start_s, s.query_end_s, query, of_still),
+                sentences.side(s.reference_start_s, s.reference_end_s, reference, to_still),
+            )
+            for s in match.alignment.segments
+        ]
+
+    def _is_still(self, footage: ItemId | LibraryReference) -> bool:
+        section = None if isinstance(footage, LibraryReference) else self.section(footage)
+        return section is not None and section.item.kind is MediaKind.STILL
 
     def reverse_matches(self, section: ItemSection) -> list[Match]:
         """The matches in which the item is the reference."""

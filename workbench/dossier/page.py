@@ -35,7 +35,7 @@ def render(dossier: Dossier, pictures: Mapping[Digest, bytes]) -> bytes:
                 outline=Outline(dossier),
                 words=words,
                 sentences=sentences,
-                css=Markup(css),  # noqa: S704 - our own file, and the policy names its digest
+                css=Markup(css),  # Our own file; the policy names its digest.
                 style_sha256=style_sha256,
                 pictures={file: base64.b64encode(png).decode() for file, png in pictures.items()},
             )

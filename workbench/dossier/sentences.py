@@ -52,14 +52,14 @@ def span(start_s: float, end_s: float) -> str:
     return _("{start}–{end} s").format(start=f"{start_s:.1f}", end=f"{end_s:.1f}")
 
 
-def equation(segment: Segment, query: str, reference: str) -> str:
-    """Which seconds equal which seconds."""
-    return _("{here} of {query} = {there} of {reference}").format(
-        here=span(segment.query_start_s, segment.query_end_s),
-        query=query,
-        there=span(segment.reference_start_s, segment.reference_end_s),
-        reference=reference,
-    )
+def side(start_s: float, end_s: float, of: str, still: bool) -> str:
+    """One side of an equation: `3.2–9.8 s of item 1`; a still as it is."""
+    return of if still else _("{span} of {footage}").format(span=span(start_s, end_s), footage=of)
+
+
+def equation(here: str, there: str) -> str:
+    """What equals what."""
+    return f"{here} = {there}"
 
 
 def manner(segment: Segment) -> list[str]:

@@ -21,7 +21,7 @@ from workbench.dossier.compose import PROGRAM
 from workbench.media import png
 from workbench.records.codec import from_json, time_text
 from workbench.records.custody import GENESIS, entry_digest
-from workbench.records.dossier import Dossier, DossierVariant
+from workbench.records.dossier import WITHHELD, Dossier, DossierVariant
 from workbench.records.item import Digest
 from workbench.records.verification import Checked, Mismatch, Problem, Verification
 
@@ -197,7 +197,10 @@ class _Check:
                 self.problem(Mismatch.CHAIN, where, f"custody/{n}", where)
             if entry.previous != previous:
                 self.problem(Mismatch.CHAIN, where, previous, entry.previous)
-            if dossier.variant is DossierVariant.INTERNAL:
+            if dossier.variant is DossierVariant.PUBLIC:
+                if (entry.actor, entry.subject) != (WITHHELD, {}):
+                    self.problem(Mismatch.CHAIN, where, WITHHELD, entry.actor)
+            else:
                 wanted = entry_digest(
                     seq=entry.seq,
                     at=time_text(entry.at),
