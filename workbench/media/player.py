@@ -162,23 +162,27 @@ class Player:
     def _serve(self, command: dict[str, Any]) -> None:
         """Ask the worker; where it dies, ask a fresh one once."""
         try:
-            try:
-                answer = self._ask(command)
-            except MediaError:
-                self._drop_worker()
-                if "expect" in command:
-                    # A fresh worker has no frame to go forward from.
-                    command = {"pts": command["expect"]}
-                answer = self._ask(command)
+            answer = self._asked_again(command)
+            expected = command.get("expect")
+            if expected is not None and answer.get("pts") != expected:
+                # The step forward met another frame than the table has: the exact way decides.
+                answer = self._ask({"pts": expected})
         except MediaError as error:
             self._drop_worker()
             if not self._closed:
                 self._on_fault(error)
             return
-        if answer["kind"] == "shown" and answer["pts"] != command.get("expect", answer["pts"]):
-            # The forward step met another frame than the table has: the exact way decides.
-            answer = self._ask({"pts": command["expect"]})
         self._deliver(answer)
+
+    def _asked_again(self, command: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return self._ask(command)
+        except MediaError:
+            self._drop_worker()
+            if self._closed:
+                raise
+            # A fresh worker has no frame to go forward from.
+            return self._ask({"pts": command["expect"]} if "expect" in command else command)
 
     def _ask(self, command: dict[str, Any]) -> dict[str, Any]:
         worker = self._started()
