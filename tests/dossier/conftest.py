@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from tests.footage import texture
+from workbench.dossier.compose import PROGRAM
 from workbench.media import png
 from workbench.records.case import Case
 from workbench.records.claim import Answer, Assessment, Confidence, Falsehood, Question
@@ -76,10 +77,12 @@ class Words:
         return list(vars(self).values())
 
 
-def make_case(folder: Path, words: Words | None = None, pictures: int = 2) -> Project:
+def make_case(
+    folder: Path, words: Words | None = None, pictures: int = 2, made_by: str = PROGRAM
+) -> Project:
     """A case with one of everything, and `pictures` extracted frames, the first one large."""
     words = words or Words()
-    project = Project.create(folder / "case.fvw", Case(words.title, NOW, "tests"), words.actor)
+    project = Project.create(folder / "case.fvw", Case(words.title, NOW, made_by), words.actor)
     first, second = _item(project, words, words.name), _item(project, words, "second.mp4")
     _measure(project, words, first)
     sizes = [(1500, 40), *[(64, 48)] * (pictures - 1)][:pictures]

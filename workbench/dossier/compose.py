@@ -23,6 +23,8 @@ from workbench.store import (
 from workbench.store.project import Project
 
 PROGRAM = f"Footage Verification Workbench {workbench.__version__}"
+_ATTEMPTS = 50
+"""Jobs may write while rows are read: it is read again until nothing was written meanwhile."""
 
 
 def compose(project: Project, *, variant: DossierVariant, language: str) -> Dossier:
@@ -32,9 +34,18 @@ def compose(project: Project, *, variant: DossierVariant, language: str) -> Doss
     """
     if language not in i18n.LANGUAGES:
         raise Refusal(RefusalCode.BAD_PARAMETER, parameter="language", value=language)
+    whole = _whole(project, language)
+    for _attempt in range(_ATTEMPTS):
+        if custody.head(project)[1] == whole.custody_head:
+            break
+        whole = _whole(project, language)
+    return protect.public(whole) if variant is DossierVariant.PUBLIC else whole
+
+
+def _whole(project: Project, language: str) -> Dossier:
     now = datetime.now(UTC)
     entries = custody.every(project)
-    whole = Dossier(
+    return Dossier(
         case=project.case,
         variant=DossierVariant.INTERNAL,
         language=language,
@@ -47,7 +58,6 @@ def compose(project: Project, *, variant: DossierVariant, language: str) -> Doss
         custody=tuple(entries),
         custody_head=entries[-1].digest,
     )
-    return protect.public(whole) if variant is DossierVariant.PUBLIC else whole
 
 
 def _section(project: Project, item: ItemId) -> ItemSection:

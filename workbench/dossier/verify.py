@@ -16,13 +16,13 @@ from pathlib import Path
 
 import jinja2
 
-from workbench.dossier import bundle, manifest, page, preview
+from workbench.dossier import accounts, bundle, manifest, page, preview
 from workbench.dossier.compose import PROGRAM
 from workbench.media import png
 from workbench.records.codec import from_json, time_text
 from workbench.records.custody import GENESIS, entry_digest
 from workbench.records.dossier import WITHHELD, Dossier, DossierVariant
-from workbench.records.item import Digest
+from workbench.records.item import Digest, ItemSheet
 from workbench.records.verification import Checked, Mismatch, Problem, Verification
 
 MAX_FILE_BYTES = 1024**3
@@ -89,7 +89,9 @@ class _Check:
         if problem not in self.problems:
             self.problems.append(problem)
 
-    def missing_proof(self, what: Mismatch, where: str, expected: str, found: str | None) -> None:
+    def missing_proof(
+        self, what: Mismatch, where: str, expected: str | None, found: str | None
+    ) -> None:
         self.unproven.append(Problem(what, where, expected, found))
 
     def everything(self) -> None:
@@ -100,6 +102,7 @@ class _Check:
             return
         self.seal(dossier, listed)
         self.chain(dossier)
+        self.accounts(dossier)
         shown = self.exhibits(dossier)
         self.page(dossier, shown)
 
@@ -217,6 +220,34 @@ class _Check:
             self.problem(Mismatch.CHAIN, "custody", "custody/1", None)
         if dossier.custody_head != previous:
             self.problem(Mismatch.CHAIN, "custody_head", previous, dossier.custody_head)
+
+    def accounts(self, dossier: Dossier) -> None:
+        """Every record is as the custody log says, and none was left out.
+
+        A case that an older version began may hold rows in an older form, which cannot be made
+        again from the records; then a difference proves nothing.
+        """
+        if dossier.variant is DossierVariant.PUBLIC:
+            return
+        stated = accounts.stated(dossier.custody)
+        same_form = dossier.program == dossier.case.made_by == PROGRAM
+        try:
+            found = accounts.found(dossier)
+        except _MALFORMED as broken:
+            self.problem(Mismatch.CONTENT, bundle.RECORDS_FILE, "records", _told(broken))
+            return
+        blank = {
+            ("item_sheet", s.item.id) for s in dossier.items if s.sheet == ItemSheet(s.item.id)
+        }
+        for table, row in sorted(stated.keys() | found.keys()):
+            expected, digest = stated.get((table, row)), found.get((table, row))
+            if expected == digest or (expected is None and (table, row) in blank):
+                continue
+            where = f"{table}/{row}"
+            if same_form:
+                self.problem(Mismatch.ROW, where, expected, digest)
+            else:
+                self.missing_proof(Mismatch.ROW, where, expected, digest)
 
     def exhibits(self, dossier: Dossier) -> dict[Digest, bytes]:
         """The pictures that the page shows; each exhibit has the pixels that its citation names."""

@@ -125,6 +125,10 @@ class Region:
     width_px: float = 0.0
     height_px: float = 0.0
 
+    def __post_init__(self) -> None:
+        for name in ("left_px", "top_px", "width_px", "height_px"):  # One region, one text of it.
+            object.__setattr__(self, name, float(getattr(self, name)))
+
     @property
     def is_point(self) -> bool:
         return self.width_px == 0 and self.height_px == 0
