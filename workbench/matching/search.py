@@ -59,6 +59,11 @@ class ReferenceIndex:
         """Fingerprints that can be found."""
         return len(self._index)
 
+    def without(self, skip: Collection[int]) -> int:
+        """Fingerprints that can be found where these references are skipped."""
+        skipped = np.isin(self._owner, list(skip))[self._track_of]
+        return len(self) - int(skipped.sum())
+
     def alignments(
         self, query: VariantTrack, skip: Collection[int], radius: int
     ) -> list[tuple[int, Alignment]]:
@@ -98,7 +103,7 @@ def search(
             by_reference.setdefault(number, []).append(alignment)
     merged = [(number, _merged(found)) for number, found in by_reference.items()]
     merged.sort(key=lambda one: (one[1].still, -one[1].score, one[0]))
-    return Found(tuple(merged), unclear_of(query), len(index))
+    return Found(tuple(merged), unclear_of(query), index.without(skip))
 
 
 def unclear_of(query: Sequence[VariantTrack]) -> tuple[Unclear, ...]:
