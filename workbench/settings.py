@@ -38,6 +38,8 @@ class Settings:
     language: str | None = None
     """`en`, `ru`, `be`, `uk`; None follows the system."""
     theme: Theme = Theme.SYSTEM
+    libraries: tuple[str, ...] = ()
+    """Paths of the known footage libraries that are searched, in the order they were opened."""
     unprotected_consent: bool = False
     """Whether the user agreed, once, to read footage on a system that offers no sandbox."""
 
@@ -61,6 +63,8 @@ def load() -> Settings:
             known[one.name] = Theme(value)
         elif one.name == "unprotected_consent" and isinstance(value, bool):
             known[one.name] = value
+        elif one.name == "libraries" and isinstance(value, list):
+            known[one.name] = tuple(v for v in value if isinstance(v, str))
         elif one.name in ("author", "language") and isinstance(value, str) and value:
             known[one.name] = value
     return replace(Settings(), **known)
@@ -84,6 +88,8 @@ def save(settings: Settings) -> None:
 def _toml(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, tuple):
+        return f"[{', '.join(_toml(v) for v in value)}]"
     escaped = "".join(
         f"\\u{ord(c):04X}" if ord(c) < 32 or c in '"\\\x7f' else c for c in str(value)
     )

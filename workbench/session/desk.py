@@ -107,6 +107,12 @@ class Desk:
     def open_library(self, path: Path) -> Library:
         return Library.open(path)
 
+    def remember_library(self, path: Path) -> None:
+        """Search this library from now on, unless told otherwise."""
+        name = str(path.absolute())
+        if name not in self.settings.libraries:
+            self.change_settings(libraries=(*self.settings.libraries, name))
+
     def request(self, instrument: str, params: dict[str, Any] | None) -> Request:
         """An instrument with parameters. Refusal(NO_SUCH_INSTRUMENT), Refusal(BAD_PARAMETER)."""
         if instrument not in self.instruments:

@@ -11,19 +11,22 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from workbench.dossier import bundle, compose
 from workbench.ingest import originals
 from workbench.jobs import compare, measure
 from workbench.jobs.measure import Request
 from workbench.jobs.queue import Batch, Control, Queue
-from workbench.library.library import Library
+from workbench.library.library import SUFFIX, Library
 from workbench.media.player import Player, Shown
 from workbench.records.claim import ClaimId
 from workbench.records.dossier import Dossier, DossierVariant
 from workbench.records.errors import MediaError, Refusal, RefusalCode
 from workbench.records.frame import ExtractedFrame
-from workbench.records.item import ItemId, MediaKind
-from workbench.records.match import Search
+from workbench.records.item import Digest, ItemId, MediaKind
+from workbench.records.match import LibraryReference, Match, Search
 from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.selection import PerShot, Selection
 from workbench.session import adding, extracting
@@ -184,6 +187,31 @@ class Session(JudgedCase):
             outcome = self._measure(item, [self.desk.request(instrument, None)], control)
             if isinstance(outcome.reason, MediaError):
                 raise outcome.reason
+
+    def libraries(self) -> list[Path]:
+        """The known footage libraries at hand: those that the user has opened, and those beside
+        the case."""
+        remembered = [Path(name) for name in self.desk.settings.libraries]
+        beside = sorted(self.path.parent.glob(f"*{SUFFIX}"))
+        found = {path.resolve(): path for path in (*remembered, *beside) if path.is_file()}
+        return list(found.values())
+
+    def reference_poster(self, match: Match) -> NDArray[np.uint8] | None:
+        """A small picture of what a match was found in, (height, width, 3) RGB; None where its
+        library is not at hand. Slow."""
+        if not isinstance(match.reference, LibraryReference):
+            return self.poster(match.reference)
+        for path in self.libraries():
+            if path.name != match.reference.library:
+                continue
+            library = self.desk.open_library(path)
+            try:
+                entry = library.with_digest(Digest(match.reference.sha256))
+                poster = library.poster(entry.id) if entry is not None else None
+                return poster.rgb if poster is not None else None
+            finally:
+                library.close()
+        return None
 
     def find_matches(
         self,

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
+    QScrollArea,
     QSplitter,
     QStackedWidget,
     QTabWidget,
@@ -115,6 +116,7 @@ class LibraryPanel(QWidget):
             return
         self.notice.clear()
         layout_settings().setValue(LAST, str(library.path))
+        self._session.desk.remember_library(library.path)
         if self.shelf is not None:
             self._stack.removeWidget(self.shelf)
             self.shelf.library.close()
@@ -166,7 +168,13 @@ class Shelf(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(1)
         split.addWidget(self._tabs())
-        split.addWidget(self.sheet)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumWidth(self.sheet.minimumWidth())
+        scroll.setWidget(self.sheet)
+        split.addWidget(scroll)
         split.setStretchFactor(0, 1)
         split.setSizes([800, 320])
         layout.addWidget(split, 1)

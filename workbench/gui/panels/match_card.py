@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui import icons, match_words, text, theme, words
+from workbench.gui import background, icons, match_words, text, theme, words
 from workbench.gui.moment_pictures import MomentPictures
 from workbench.gui.widgets.thumbnail import Thumbnail
 from workbench.i18n import _
@@ -81,6 +81,12 @@ class MatchCard(QFrame):
             self._there.setCursor(Qt.CursorShape.PointingHandCursor)
         else:
             self._there.setToolTip(_("Its picture is in the library"))
+            background.run(
+                self,
+                lambda: self._session.reference_poster(self.match),
+                self._there.set_pixels,
+                lambda _failure: None,
+            )
 
     def _open_other(self) -> None:
         if self._other is not None:

@@ -42,7 +42,7 @@ class MatchesPanel(QWidget):
         self._cards: dict[MatchId, MatchCard] = {}
         self._item: ItemId | None = None
         self.notice = Notice()
-        self.find_button = QPushButton(_("Search this case"))
+        self.find_button = QPushButton(_("Search case and libraries"))
         self.find_button.clicked.connect(self.find_matches)
         self._searches = text.wrapped(text.secondary())
         self._lay_out()
@@ -73,7 +73,7 @@ class MatchesPanel(QWidget):
         self._none = Empty(
             "git-compare",
             _("This item was not compared with anything yet."),
-            _("Search this case"),
+            _("Search case and libraries"),
             self.find_matches,
         )
         self.stack = QStackedWidget()
@@ -129,14 +129,14 @@ class MatchesPanel(QWidget):
             self.notice.show_refusal(refused)
 
     def find_matches(self) -> None:
-        """Compare the selected item with all others of the case."""
+        """Compare the selected item with all others of the case and the libraries at hand."""
         item = self._selection.item
         if item is None:
             return
         self.find_button.setEnabled(False)
         background.run(
             self,
-            lambda: self._session.find_matches((item,)),
+            lambda: self._session.find_matches((item,), self._session.libraries()),
             lambda _searches: self.find_button.setEnabled(True),
             self._on_failed,
         )
