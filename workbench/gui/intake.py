@@ -56,6 +56,7 @@ class Intake(QObject):
                 _("The clipboard holds no files. Copy files in the file manager, then paste here."),
                 "info",
                 "secondary",
+                passing=True,
             )
 
     def add(self, paths: Sequence[Path]) -> None:
@@ -85,11 +86,11 @@ class Intake(QObject):
     def _tell(self, outcomes: Sequence[Outcome]) -> None:
         if not outcomes:
             said = _("There was no file to add.")
-            self._notice.show_text(said, "info", "secondary")
+            self._notice.show_text(said, "info", "secondary", passing=True)
             return
         said = account(outcomes)
         if all(outcome.state.good for outcome in outcomes):
-            self._notice.show_text(said, "check", "secondary")
+            self._notice.show_text(said, "check", "secondary", passing=True)
         else:
             self._notice.show_text(said)
 

@@ -15,10 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.gui import buttons, text, theme, words
-from workbench.gui.tables.jobs import job_table
+from workbench.gui.tables.jobs import job_table, subject_text
 from workbench.gui.tables.table_view import TableView
 from workbench.i18n import _, ngettext
-from workbench.i18n.safe import shown
 from workbench.records.job import Job
 from workbench.records.run import JobState
 
@@ -90,7 +89,7 @@ class JobCentre(QWidget):
         running = [job for job in jobs if job.state is JobState.RUNNING]
         if running:
             job = running[0]
-            said = f"{words.job_text(job.act)}  {shown(job.subject)}"
+            said = f"{words.job_text(job.act)}  {subject_text(job)}"
             left = words.left_text(job.seconds_left)
             self.subject.setText(f"{said}  ·  {left}" if left else said)
 

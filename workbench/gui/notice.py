@@ -21,6 +21,7 @@ class Notice(QFrame):
         self.setProperty("role", "card")
         self._icon: QLabel = text.plain()
         self._icon_name, self._color = "triangle-alert", "attention"
+        self.passing = False
         self.label = text.wrapped(text.plain())
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -38,8 +39,16 @@ class Notice(QFrame):
         """Say what was refused; the sentence names the file and the remedy."""
         self.show_text(sentence(error))
 
-    def show_text(self, said: str, icon: str = "triangle-alert", color: str = "attention") -> None:
-        """Say this; `color` is the icon's."""
+    def show_text(
+        self,
+        said: str,
+        icon: str = "triangle-alert",
+        color: str = "attention",
+        *,
+        passing: bool = False,
+    ) -> None:
+        """Say this; `color` is the icon's. What is `passing` may go when the analyst goes on."""
+        self.passing = passing
         self._icon_name, self._color = icon, color
         self.label.setText(said)
         self._tint()

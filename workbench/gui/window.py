@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from workbench.gui import actions, docks, menus, theme, window_actions, words
 from workbench.gui.bridge import Bridge
@@ -19,6 +19,7 @@ from workbench.gui.intake import Intake, files_of
 from workbench.gui.job_centre import JobCentre
 from workbench.gui.layout import layout_settings
 from workbench.gui.notice import Notice
+from workbench.gui.pages import Pages
 from workbench.gui.panels.case_board import CaseBoard
 from workbench.gui.panels.dossier import DossierPanel
 from workbench.gui.panels.inspector import InspectorPanel
@@ -90,7 +91,7 @@ class Window(QMainWindow):
             "library": self.library,
             "dossier": DossierPanel(*common),
         }
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         for page in self.pages.values():
             self._stack.addWidget(page)
         centre = QWidget()
@@ -142,6 +143,8 @@ class Window(QMainWindow):
             return
         self._keep_docks()
         self.workspace = name
+        if self.notice.passing:
+            self.notice.clear()
         state = layout_settings().value(f"window/docks/{name}")
         if state is None or not self.restoreState(state, VERSION):
             docks.arrange(self, self.docks, examining=name == "examine")

@@ -127,7 +127,7 @@ def _triage(window: Window) -> list[Action]:
             Action(
                 f"item.status_{number}",
                 _("Set to “{state}”").format(state=word.text),
-                lambda status=status: window.set_status(status),  # type: ignore[misc]
+                lambda status=status: window.set_status(status),
                 str(number),
                 word.icon,
                 enabled=chosen,
@@ -145,7 +145,7 @@ def _workspaces(window: Window) -> list[Action]:
             Action(
                 f"workspace.{name}",
                 said,
-                lambda name=name: window.show_workspace(name),  # type: ignore[misc]
+                lambda name=name: window.show_workspace(name),
                 f"F{number + 2}",
                 icon,
                 menu="view",

@@ -86,7 +86,7 @@ class GoAnywhere(QDialog):
             if lower in claim.text.lower() and claim.items:
                 item = claim.items[0]
                 name = shown(claim.text)
-                places.append(Place("scale", name, lambda i=item: self._selection.open(i)))  # type: ignore[misc]
+                places.append(Place("scale", name, lambda i=item: self._selection.open(i)))
         for act in self._acts:
             name = act.text().replace("&", "")
             if act.isEnabled() and lower in name.lower():

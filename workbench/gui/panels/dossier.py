@@ -17,13 +17,14 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QRadioButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from workbench.gui import background, buttons, text, theme
 from workbench.gui.notice import Notice
-from workbench.gui.panels.dossier_summary import contents, summary
+from workbench.gui.panels.dossier_summary import contents, omissions, summary
 from workbench.i18n import LANGUAGES, _, system_language
 from workbench.i18n.safe import shown
 from workbench.records.changes import Changes, Kind
@@ -69,8 +70,28 @@ class DossierPanel(QWidget):
         side.setProperty("role", "panel")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         side.setFixedWidth(SIDE_PX)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self._choices())
+        foot = QVBoxLayout()
+        foot.setContentsMargins(theme.GROUP, theme.GAP, theme.GROUP, theme.GROUP)
+        foot.setSpacing(theme.GAP)
+        foot.addWidget(self.notice)
+        foot.addLayout(self._buttons())
         layout = QVBoxLayout(side)
-        layout.setContentsMargins(theme.GROUP, theme.GROUP, theme.GROUP, theme.GROUP)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(scroll, 1)
+        layout.addLayout(foot)
+        return side
+
+    def _choices(self) -> QWidget:
+        choices = QWidget()
+        choices.setProperty("role", "panel")
+        layout = QVBoxLayout(choices)
+        layout.setContentsMargins(theme.GROUP, theme.GROUP, theme.GROUP, theme.GAP)
         layout.setSpacing(theme.GAP)
         layout.addWidget(text.title(_("Write the dossier")))
         layout.addWidget(
@@ -91,13 +112,14 @@ class DossierPanel(QWidget):
         layout.addSpacing(theme.GAP)
         layout.addWidget(text.heading(_("It will contain")))
         self._contents = QFormLayout()
-        self._contents.setSpacing(4)
-        self._contents.setHorizontalSpacing(theme.PANEL)
         layout.addLayout(self._contents)
+        self._left_out = text.heading(_("Left out"))
+        layout.addSpacing(theme.GAP)
+        layout.addWidget(self._left_out)
+        self._omissions = QFormLayout()
+        layout.addLayout(self._omissions)
         layout.addStretch(1)
-        layout.addWidget(self.notice)
-        layout.addLayout(self._buttons())
-        return side
+        return choices
 
     def _variants(self) -> QVBoxLayout:
         self._variant = QButtonGroup(self)
@@ -107,7 +129,10 @@ class DossierPanel(QWidget):
             (_("Internal"), _("Everything, for the team and the editor.")),
             (
                 _("Public"),
-                _("Without the names of claimants, source paths and the places of those who film."),
+                _(
+                    "Without pictures, names, addresses and coordinates that could lead to those "
+                    "who filmed, sent or examined the footage."
+                ),
             ),
         )
         for number, (name, means) in enumerate(said):
@@ -224,13 +249,10 @@ class DossierPanel(QWidget):
         place = self.preview.verticalScrollBar().value()
         self.preview.setPlainText(summary(dossier))
         self.preview.verticalScrollBar().setValue(place)
-        while self._contents.rowCount():
-            self._contents.removeRow(0)
-        for what, count in contents(dossier):
-            number = text.plain(f"{count:,}")
-            number.setAlignment(Qt.AlignmentFlag.AlignRight)
-            number.setMinimumWidth(36)
-            self._contents.addRow(number, text.secondary(what))
+        left_out = omissions(dossier)
+        self._left_out.setVisible(bool(left_out))
+        _count(self._contents, contents(dossier))
+        _count(self._omissions, left_out)
         self.write.setEnabled(bool(dossier.items))
 
     # What is written
@@ -278,3 +300,16 @@ class DossierPanel(QWidget):
     def _open(self, path: Path | None) -> None:
         if path is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _count(form: QFormLayout, counted: list[tuple[str, int]]) -> None:
+    """Numbers on the left, one below the other, and what they count."""
+    while form.rowCount():
+        form.removeRow(0)
+    form.setSpacing(4)
+    form.setHorizontalSpacing(theme.PANEL)
+    for what, count in counted:
+        number = text.plain(f"{count:,}")
+        number.setAlignment(Qt.AlignmentFlag.AlignRight)
+        number.setMinimumWidth(36)
+        form.addRow(number, text.wrapped(text.secondary(what)))

@@ -8,7 +8,7 @@ from workbench.gui.tables.searches import outcome, searched
 from workbench.i18n import _
 from workbench.i18n.safe import shown
 from workbench.records.claim import Claim, Question
-from workbench.records.dossier import Dossier, ItemSection
+from workbench.records.dossier import Dossier, ItemSection, OmissionKind
 
 INDENT = "    "
 
@@ -28,6 +28,21 @@ def contents(dossier: Dossier) -> list[tuple[str, int]]:
     ]
 
 
+def omissions(dossier: Dossier) -> list[tuple[str, int]]:
+    """What a public dossier leaves out, counted."""
+    said = {
+        OmissionKind.PICTURES: _("extracted frames: faces in them are not covered"),
+        OmissionKind.CLAIMANTS: _("names of claimants"),
+        OmissionKind.ADDRESSES: _("paths and addresses of the sources"),
+        OmissionKind.AUTHORS: _("names of those who worked on the case"),
+        OmissionKind.CUSTODY_CONTENT: _("custody entries without actor and subject"),
+        OmissionKind.LOCATIONS: _("coordinates that files state"),
+        OmissionKind.TAGS: _("embedded tags not known to be harmless"),
+        OmissionKind.MENTIONS: _("mentions of a withheld name or address"),
+    }
+    return [(said[one.kind], one.count) for one in dossier.omissions]
+
+
 def summary(dossier: Dossier) -> str:
     """The whole text, in the order of the pages."""
     lines = [shown(dossier.case.title), "=" * min(len(dossier.case.title), 60), ""]
@@ -38,6 +53,9 @@ def summary(dossier: Dossier) -> str:
             program=dossier.program,
         )
     )
+    if dossier.omissions:
+        lines += ["", _("LEFT OUT")]
+        lines += [f"{INDENT}{count} {what}" for what, count in omissions(dossier)]
     for claim in dossier.claims:
         lines += ["", *_claim(claim, dossier)]
     unbound = [finding for finding in dossier.findings if finding.claim is None]

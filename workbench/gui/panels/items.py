@@ -127,6 +127,8 @@ class Items(QWidget):
         self._stack.setCurrentWidget(self.list if n else nothing)
         self.search.setEnabled(n > 0 or bool(self.table.search))
         self.sort.setEnabled(n > 1)
+        if n and self._selection.item is None:
+            self._selection.choose(self.table.key(0))
         self._show_selected(self._selection.item)
 
     def _on_poster(self, key: Hashable) -> None:

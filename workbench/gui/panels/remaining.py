@@ -28,6 +28,8 @@ class Remaining:
 def remaining(session: Session) -> list[Remaining]:
     """What is left, most pressing first. Reads every card: not for the window's thread."""
     cards = [session.card(key) for key in session.item_ids()]
+    if not cards:
+        return [Remaining("film", _("Add footage to begin"))]
     left: list[Remaining] = []
     interrupted = len(session.interrupted())
     if interrupted:

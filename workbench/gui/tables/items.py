@@ -64,12 +64,12 @@ def card_name(card: ItemCard) -> str:
 def orders() -> tuple[tuple[str, str], ...]:
     """The orders that the query knows, in words."""
     return (
-        ("received", _("Received, oldest first")),
-        ("-received", _("Received, newest first")),
-        ("name", _("Name")),
-        ("kind", _("Kind")),
+        ("received", _("Oldest first")),
+        ("-received", _("Newest first")),
+        ("name", _("By name")),
+        ("kind", _("By kind")),
         ("-duration", _("Longest first")),
-        ("status", _("State of the work")),
+        ("status", _("By state")),
     )
 
 

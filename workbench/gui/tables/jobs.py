@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from workbench.gui import words
@@ -32,13 +33,19 @@ def job_table(queue: Queue) -> RecordTable[Job]:
     return RecordTable(
         columns=(
             Column(_("Work"), lambda j: words.job_text(j.act), width_px=110),
-            Column(_("On"), lambda j: shown(j.subject), width_px=230),
+            Column(_("On"), subject_text, width_px=230),
             Column(_("State"), state_text, icon=lambda j: words.word(j.state).icon, width_px=180),
         ),
         ids=ids,
         fetch=seen.__getitem__,
         kinds=frozenset(),
     )
+
+
+def subject_text(job: Job) -> str:
+    """What it works on; of a file its name only."""
+    adding = job.act in ("item.add", "library.add")
+    return shown(PurePath(job.subject).name if adding else job.subject)
 
 
 def _rank(job: Job) -> tuple[int, int]:

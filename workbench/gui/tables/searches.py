@@ -26,10 +26,10 @@ def search_table(session: Session) -> RecordTable[Search]:
 
     return RecordTable(
         columns=(
-            Column(_("Item"), lambda s: shown(session.item(s.item).name), width_px=260),
-            Column(_("When"), lambda s: words.time_text(s.at), width_px=170),
-            Column(_("Searched"), searched, width_px=260),
-            Column(_("Outcome"), outcome),
+            Column(_("Item"), lambda s: shown(session.item(s.item).name)),
+            Column(_("When"), lambda s: words.time_text(s.at), width_px=150),
+            Column(_("Searched"), searched, width_px=230),
+            Column(_("Outcome"), outcome, width_px=230),
         ),
         ids=ids,
         fetch=fetch,
@@ -42,7 +42,7 @@ def searched(search: Search) -> str:
     entries = ngettext("{n} piece of footage", "{n} pieces of footage", search.entries)
     said = entries.format(n=f"{search.entries:,}")
     libraries = ", ".join(shown(name) for name in search.libraries)
-    return _("{what} in {where}").format(what=said, where=libraries) if libraries else said
+    return _("{what}, with {where}").format(what=said, where=libraries) if libraries else said
 
 
 def outcome(search: Search) -> str:
