@@ -5,6 +5,7 @@ stand still while the rest moves.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,20 +39,40 @@ def bars_of(pictures: Sequence[Picture]) -> Box | None:
     One picture, of a still, has only flat bars. A band that overlays the picture is cut like one
     that was added to it: what remains is then less than the original showed.
     """
-    if not pictures:
+    size_px = _size_px(pictures[0]) if pictures else None
+    return box_of_looks([look_at(picture, size_px) for picture in pictures])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What is seen of a picture when bars are looked for."""
+
+    luma: NDArray[np.uint8]
+    chroma: NDArray[np.uint8]
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        height, width = self.luma.shape
+        return width, height
+
+
+def look_at(picture: Picture, size_px: tuple[int, int] | None) -> Look:
+    """Every look at one clip has the size of the first."""
+    width, height = size_px or _size_px(picture)
+    return Look(picture.small_luma(width, height), picture.small_chroma(width, height))
+
+
+def box_of_looks(looks: Sequence[Look]) -> Box | None:
+    """As `bars_of`, from looks of one size."""
+    if not looks:
         return None
-    size_px = _size_px(pictures[0])
-    lumas = np.stack([p.small_luma(*size_px) for p in pictures])
-    chromas = np.stack([p.small_chroma(*size_px) for p in pictures])
-    return box_of(lumas, chromas)
+    return box_of(np.stack([one.luma for one in looks]), np.stack([one.chroma for one in looks]))
 
 
 def box_of(lumas: NDArray[np.uint8], chromas: NDArray[np.uint8]) -> Box | None:
     """As `bars_of`, from lumas (n, height, width) of one size and their Cb and Cr (…, 2)."""
     _, height, width = lumas.shape
-    middle = np.median(
-        np.concatenate((lumas[..., None], chromas), axis=3), axis=0, overwrite_input=True
-    ).astype(np.float32)
+    middle = np.concatenate((_middle(lumas)[..., None], _middle(chromas)), axis=2)
     top, bottom = _ends(lumas, middle)
     rows = slice(top, height - bottom)
     left, right = _ends(lumas[:, rows].transpose(0, 2, 1), middle[rows].transpose(1, 0, 2))
@@ -62,6 +83,21 @@ def box_of(lumas: NDArray[np.uint8], chromas: NDArray[np.uint8]) -> Box | None:
     if not (top or bottom or left or right):
         return None
     return left / width, top / height, 1 - right / width, 1 - bottom / height
+
+
+def _middle(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The median of each sample over the pictures. Whole pictures are exchanged until they are in
+    order (odd-even transposition), which for a dozen is ten times as quick as NumPy's own."""
+    ordered = list(pictures)
+    for turn in range(len(ordered)):
+        for low in range(turn % 2, len(ordered) - 1, 2):
+            one, other = ordered[low], ordered[low + 1]
+            ordered[low], ordered[low + 1] = np.minimum(one, other), np.maximum(one, other)
+    half = len(ordered) // 2
+    middle: NDArray[np.float32] = ordered[half].astype(np.float32)
+    if len(ordered) % 2 == 0:
+        middle = (middle + ordered[half - 1]) / np.float32(2)
+    return middle
 
 
 def cut(picture: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
@@ -83,10 +119,18 @@ def _ends(lumas: NDArray[np.uint8], middle: NDArray[np.float32]) -> tuple[int, i
     """Rows to cut at the top and at the bottom; `middle` (height, width, 3), the typical picture
     in luma, Cb and Cr."""
     change = (lumas.max(axis=0).astype(np.float32) - lumas.min(axis=0)).mean(axis=1)
-    flat = (lumas.std(axis=2) < FLAT_LEVELS).all(axis=0) & (change < STILL_LEVELS)
+    flat = (_spread(lumas) < FLAT_LEVELS).all(axis=0) & (change < STILL_LEVELS)
     if len(lumas) < 3:
         change = np.full_like(change, np.inf)
     return _end(middle, flat, change), _end(middle[::-1], flat[::-1], change[::-1])
+
+
+def _spread(lumas: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Standard deviation along each row."""
+    exact = lumas.astype(np.float32)
+    mean = exact.mean(axis=2)
+    square = np.einsum("nrc,nrc->nr", exact, exact) / np.float32(lumas.shape[2])
+    return np.asarray(np.sqrt(np.maximum(square - mean * mean, 0)), np.float32)
 
 
 def _end(middle: NDArray[np.float32], flat: NDArray[np.bool_], change: NDArray[np.float32]) -> int:
@@ -99,7 +143,8 @@ def _end(middle: NDArray[np.float32], flat: NDArray[np.bool_], change: NDArray[n
     limit = int(len(middle) * LARGEST_BAND)
     typical = float(np.median(change))
     resting = _run(_smoothed(change) < max(STILL_LEVELS, STILL_SHARE * typical))
-    differs = (np.abs(np.diff(middle, axis=0)).max(axis=2) > EDGE_LEVELS).mean(axis=1)
+    step = np.abs(np.diff(middle, axis=0)) > EDGE_LEVELS
+    differs = (step[:, :, 0] | step[:, :, 1] | step[:, :, 2]).mean(axis=1)
     differs = differs[: min(resting + 2, limit)]
     least = max(EDGE_SHARE, float(differs.max(initial=0.0)) - EDGE_SLACK)
     lines = np.flatnonzero(differs >= least) + 1

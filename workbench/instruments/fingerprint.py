@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.instruments import pdq
-from workbench.instruments.bars import WHOLE, Box, bars_of, cut
+from workbench.instruments.bars import WHOLE, Box, Look, bars_of, box_of_looks, cut, look_at
 from workbench.instruments.instrument import Fold, Instrument, Material, Picture, Reads
 from workbench.records.fingerprint import Variant
 from workbench.records.item import MediaKind
@@ -25,6 +25,11 @@ from workbench.records.run import Measurement
 SHORT_S = 10
 """Clips shorter than this are fingerprinted twice as densely in the mirrored variants."""
 PEEKED_FRAMES = 12
+"""So many frames from all over a clip say whether it has bars."""
+ENOUGH_FRAMES = 6
+HELD_PICTURES = 256
+"""Of a clip that cannot be looked at beforehand so many pictures are held until it is known: 64 MB.
+A shorter clip is known whole by then."""
 BATCH = 64
 EXACT_STILL_SIDE_PX = 4096
 """Larger stills are shrunk before they are fingerprinted."""
@@ -67,6 +72,37 @@ class _Ticks:
         return True
 
 
+Luma = NDArray[np.float32] | NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A frame of which fingerprints are due."""
+
+    pts: int | None
+    plain: bool
+    mirrored: bool
+
+
+class _Held:
+    """The pictures of a clip of which it is not known yet whether it has bars."""
+
+    def __init__(self, expected: float) -> None:
+        """`expected` pictures, of which a dozen are looked at."""
+        self.pictures: list[tuple[_Due, NDArray[np.uint8]]] = []
+        self._looks: list[Look] = []
+        self._every = max(int(min(expected, HELD_PICTURES)) // PEEKED_FRAMES, 1)
+
+    def add(self, due: _Due, frame: Picture, picture: NDArray[np.uint8]) -> None:
+        if len(self.pictures) % self._every == 0:
+            size_px = self._looks[0].size_px if self._looks else None
+            self._looks.append(look_at(frame, size_px))
+        self.pictures.append((due, np.ascontiguousarray(picture)))
+
+    def box(self) -> Box | None:
+        return box_of_looks(self._looks)
+
+
 class _Variants:
     """The tracks of one box, plain and mirrored."""
 
@@ -74,6 +110,12 @@ class _Variants:
         self.box = box
         self.plain = _Track(plain)
         self.mirrored = _Track(mirrored)
+
+    def add(self, due: _Due, picture: Luma) -> None:
+        if due.plain:
+            self.plain.add(due.pts, picture)
+        if due.mirrored:
+            self.mirrored.add(due.pts, picture[:, ::-1])
 
 
 class _Track:
@@ -120,36 +162,46 @@ class _Fingerprinting(Fold):
         self._ticks = _Ticks(Fraction(self._rate_hz))
         self._mirrored_ticks = _Ticks(Fraction(self._mirrored_rate_hz))
         self._variants = [_Variants(Variant.RAW, Variant.RAW_MIRRORED, WHOLE)]
-        box = bars_of(material.peek(PEEKED_FRAMES))
+        expected = float(duration_s) * self._rate_hz if duration_s else HELD_PICTURES
+        ahead = self._still or expected >= HELD_PICTURES
+        peeked = material.peek(PEEKED_FRAMES) if ahead else ()
+        self._held: _Held | None = None
+        if self._still or len(peeked) >= ENOUGH_FRAMES:
+            self._trim(bars_of(peeked))
+        else:
+            self._held = _Held(expected)
+
+    def _trim(self, box: Box | None) -> None:
         if box is not None:
             self._variants.append(_Variants(Variant.TRIMMED, Variant.TRIMMED_MIRRORED, box))
 
     def frame(self, frame: Picture) -> None:
-        plain = self._ticks.due(frame.time_s)
-        mirrored = self._mirrored_ticks.due(frame.time_s)
-        if not (plain or mirrored):
+        due = _Due(frame.pts, self._ticks.due(frame.time_s), self._mirrored_ticks.due(frame.time_s))
+        if not (due.plain or due.mirrored):
             return
-        for variants in self._variants:
-            picture = self._picture(frame, variants.box)
-            if plain:
-                variants.plain.add(frame.pts, picture)
-            if mirrored:
-                variants.mirrored.add(frame.pts, picture[:, ::-1])
-
-    def _picture(self, frame: Picture, box: Box) -> NDArray[np.float32] | NDArray[np.uint8]:
-        """What is fingerprinted: of a still by the reference path, of a clip's frame the luma as
-        it is coded, averaged, which stays within a few bits of that path at a tenth of its cost."""
         if self._still:
-            width, height = frame.luma().shape[::-1]
-            side = EXACT_STILL_SIDE_PX if max(width, height) > EXACT_STILL_SIDE_PX else None
-            return pdq.luma_of(pdq.sampled(cut(frame.rgb(side), box)))
-        luma = frame.luma()
-        if box is WHOLE and max(luma.shape) > pdq.SIDE_PX:
-            return frame.small_luma(pdq.SIDE_PX, pdq.SIDE_PX)
-        picture: NDArray[np.uint8] = pdq.averaged(cut(luma, box))
-        return picture
+            for variants in self._variants:
+                variants.add(due, _exact(frame, variants.box))
+            return
+        picture = _averaged(frame)
+        for variants in self._variants:
+            variants.add(due, cut(picture, variants.box))
+        if self._held is not None:
+            self._held.add(due, frame, picture)
+            if len(self._held.pictures) >= HELD_PICTURES:
+                self._decide(self._held)
+
+    def _decide(self, held: _Held) -> None:
+        """From here on it is known whether the clip has bars; make up for what was held."""
+        self._held = None
+        self._trim(held.box())
+        for variants in self._variants[1:]:
+            for due, picture in held.pictures:
+                variants.add(due, cut(picture, variants.box))
 
     def finish(self) -> Iterable[Measurement]:
+        if self._held is not None:
+            self._decide(self._held)
         for variants in self._variants:
             yield self._measurement(variants.plain, variants.box, self._rate_hz)
             yield self._measurement(variants.mirrored, variants.box, self._mirrored_rate_hz)
@@ -158,6 +210,22 @@ class _Fingerprinting(Fold):
         finished = track.finished()
         facts = {"n": len(finished), "box": list(box), "rate_hz": rate_hz}
         return Measurement(track.variant.value, facts, pack_fingerprints(finished))
+
+
+def _exact(still: Picture, box: Box) -> NDArray[np.float32]:
+    """What is fingerprinted of a still: the reference path."""
+    height, width = still.luma().shape
+    side = EXACT_STILL_SIDE_PX if max(width, height) > EXACT_STILL_SIDE_PX else None
+    return pdq.luma_of(pdq.sampled(cut(still.rgb(side), box)))
+
+
+def _averaged(frame: Picture) -> NDArray[np.uint8]:
+    """What is fingerprinted of a clip's frame: the luma, averaged, which stays within a few bits of
+    the reference path at a tenth of its cost. Bars are cut from this."""
+    luma = frame.luma()
+    if max(luma.shape) > pdq.SIDE_PX:
+        return frame.small_luma(pdq.SIDE_PX, pdq.SIDE_PX)
+    return luma
 
 
 FINGERPRINT = Instrument(

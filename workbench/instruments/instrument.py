@@ -92,8 +92,8 @@ class Material(Protocol):
         ...
 
     def peek(self, count: int) -> Sequence[Picture]:
-        """Up to `count` frames from all over a clip, key frames where that is cheaper; the one
-        picture of a still."""
+        """Up to `count` frames from all over a clip, as far as they can be had cheaply: key frames,
+        of which there may be fewer. The one picture of a still."""
         ...
 
 

@@ -70,6 +70,8 @@ def averaged(picture: NDArray[Any]) -> NDArray[Any]:
 
 def block(luma: NDArray[Any]) -> Blocks:
     """Luma smoothed and sampled to 64 x 64, as `from_blocks` takes it."""
+    if luma.shape == (SIDE_PX, SIDE_PX) and luma.dtype == np.uint8:
+        return _block_of_square(luma)
     plane = np.ascontiguousarray(luma, np.float32)
     height, width = plane.shape
     if (height, width) == (BLOCK_SIDE, BLOCK_SIDE):
@@ -79,6 +81,28 @@ def block(luma: NDArray[Any]) -> Blocks:
         plane = _box_sum(plane) / counts
     rows, columns = _centres(height), _centres(width)
     return np.ascontiguousarray(plane[np.ix_(rows, columns)], np.float32)
+
+
+def _block_of_square(luma: NDArray[np.uint8]) -> Blocks:
+    """The same for 512 x 512 of 8 bits, where only what is sampled is computed: each sample is the
+    mean of seven rows and columns, a tent, but for the last, which the border cuts."""
+    return np.ascontiguousarray(_tents(np.ascontiguousarray(_tents(luma).T)).T)
+
+
+_TENT = (1, 2, 3, 4, 3, 2, 1)
+_LAST_TENT = np.array((3, 6, 9, 13, 10, 7), np.float32) / 48
+
+
+def _tents(plane: NDArray[Any]) -> NDArray[np.float32]:
+    """Columns (512, n) smoothed and sampled to (64, n)."""
+    step = SIDE_PX // BLOCK_SIDE
+    total = np.zeros((BLOCK_SIDE, plane.shape[1]), np.float32)
+    for first, weight in enumerate(_TENT, start=2):
+        rows = plane[first::step]
+        total[: len(rows)] += np.multiply(rows, weight, dtype=np.float32)
+    total /= sum(_TENT)
+    total[-1] = _LAST_TENT @ plane[-len(_LAST_TENT) :]
+    return total
 
 
 def from_blocks(blocks: Blocks) -> tuple[Bits, NDArray[np.uint8]]:

@@ -241,15 +241,20 @@ def _small(frame: Picture) -> NDArray[np.uint8]:
     import cv2
 
     luma = frame.luma()
-    rows, columns = _places(luma.shape[0], _CELLS[1]), _places(luma.shape[1], _CELLS[0])
-    sampled = np.ascontiguousarray(luma[rows][:, columns])
+    columns, rows = (_SAMPLES * cells for cells in _CELLS)
+    if luma.strides[0] > 0 and luma.strides[1] == 1:
+        # In the middle of even pieces, as `_places` has it.
+        how = cv2.INTER_NEAREST_EXACT
+        sampled = cv2.resize(luma, (columns, rows), interpolation=how)
+    else:  # turned: OpenCV would copy all of it first
+        sampled = luma[_places(luma.shape[0], rows)][:, _places(luma.shape[1], columns)]
+        sampled = np.ascontiguousarray(sampled)
     return np.asarray(cv2.resize(sampled, _CELLS, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 @lru_cache(maxsize=8)
-def _places(side_px: int, cells: int) -> NDArray[np.intp]:
+def _places(side_px: int, count: int) -> NDArray[np.intp]:
     """Where a side is sampled: in the middle of even pieces."""
-    count = cells * _SAMPLES
     return ((np.arange(count) * 2 + 1) * side_px // (2 * count)).astype(np.intp)
 
 

@@ -77,8 +77,7 @@ class _Thumbnails(Fold):
     def _candidate(self, frame: Picture, time_s: float) -> _Candidate:
         side_px = max(self._params.poster_side_px, self._params.strip_side_px)
         rgb = frame.rgb(side_px)
-        detail = float(frame.small_luma(64, 64).std())
-        return _Candidate(time_s, detail, Thumbnail(frame.pts, np.array(rgb, np.uint8)))
+        return _Candidate(time_s, _detail(rgb), Thumbnail(frame.pts, np.array(rgb, np.uint8)))
 
     def finish(self) -> Iterable[Measurement]:
         if not self._kept:
@@ -101,6 +100,14 @@ class _Thumbnails(Fold):
         inside = [one for one in self._kept if early <= one.time_s <= late]
         rich = [one for one in inside if one.detail >= _PLAIN]
         return max(rich or self._kept, key=lambda one: one.detail)
+
+
+def _detail(rgb: NDArray[np.uint8]) -> float:
+    """Standard deviation of the luma."""
+    import cv2
+
+    small = cv2.resize(rgb, (64, 64), interpolation=cv2.INTER_AREA)
+    return float(np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)).std())
 
 
 def _evenly(kept: list[_Candidate], count: int) -> list[_Candidate]:

@@ -133,8 +133,8 @@ class ClipSource:
                 yield frame
 
     def peek(self, count: int) -> list[ClipFrame]:
-        """Up to `count` frames from all over the clip: its key frames, where it has half as many
-        well spread ones; else frames at even steps."""
+        """Up to `count` key frames from all over the clip, the first frame among them; of a clip
+        that has fewer, or cannot be sought in, fewer. Nothing else is decoded."""
         base, length_s = self._medium.time_base, self._medium.duration_s
         if count < 1 or self._medium.width_px is None:
             return []
@@ -241,17 +241,4 @@ class ClipSource:
             ]
         finally:
             container.close()
-        frames = {frame.pts: frame for frame in keys}
-        if len(frames) < len(targets) // 2:
-            frames |= {f.pts: f for f in self._even(targets)}
-        return [frames[pts] for pts in sorted(frames)][: len(targets)]
-
-    def _even(self, targets: Sequence[int]) -> Iterator[ClipFrame]:
-        cursor = Cursor(self._reopened, self._clock, self._format)
-        try:
-            for target in targets:
-                found = cursor.at(target)
-                if found is not None:
-                    yield self._frame(*found, index=None)
-        finally:
-            cursor.close()
+        return sorted(keys, key=lambda key: key.pts)

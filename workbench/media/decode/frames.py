@@ -199,5 +199,18 @@ class ClipFrame:
 
 
 def _averaged(samples: planes.Samples, size: tuple[int, int]) -> planes.Samples:
-    small = cv2.resize(samples, size, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, samples.dtype)  # type: ignore[return-value]
+    """Area-averaged to `size`, first by whole halves, which costs a tenth. Over what is left, twice
+    at most, the mean of the two nearest is as good."""
+    height, width = samples.shape
+    halves = 1
+    while min(width // size[0], height // size[1]) >= 2 * halves:
+        halves *= 2
+    if halves > 1:
+        whole = samples[: height // halves * halves, : width // halves * halves]
+        samples = _resized(whole, (width // halves, height // halves), cv2.INTER_AREA)
+    near = max(samples.shape[1] / size[0], samples.shape[0] / size[1]) <= 2
+    return _resized(samples, size, cv2.INTER_LINEAR if near else cv2.INTER_AREA)
+
+
+def _resized(samples: planes.Samples, size: tuple[int, int], how: int) -> planes.Samples:
+    return np.asarray(cv2.resize(samples, size, interpolation=how), samples.dtype)  # type: ignore[return-value]
