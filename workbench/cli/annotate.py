@@ -171,8 +171,11 @@ def _place(region: dict[str, float] | None) -> str | None:
 @annotate.command("remove", help=_("Remove an annotation; `undo` brings it back."))
 @case_argument
 @_number
-def remove(case: Path, number: int) -> None:
+@json_option
+def remove(case: Path, number: int, as_json: bool) -> None:
     from workbench.records.annotation import AnnotationId
 
     with opening.case_to_write(case) as session:
         session.remove_annotation(AnnotationId(number))
+    if as_json:
+        output.emit({"removed": number})

@@ -134,9 +134,12 @@ def list_claims(case: Path, as_json: bool) -> None:
 @claim.command("remove", help=_("Remove a claim; its findings stay, without it."))
 @case_argument
 @_number
-def remove(case: Path, number: int) -> None:
+@json_option
+def remove(case: Path, number: int, as_json: bool) -> None:
     with opening.case_to_write(case) as session:
         session.remove_claim(ClaimId(number))
+    if as_json:
+        output.emit({"removed": number})
 
 
 def _print_one(session: Session, number: ClaimId, as_json: bool) -> None:

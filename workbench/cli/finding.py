@@ -160,9 +160,12 @@ def list_findings(case: Path, claim: int | None, as_json: bool) -> None:
 @finding.command("remove", help=_("Remove a finding; its exhibits stay."))
 @case_argument
 @_number
-def remove(case: Path, number: int) -> None:
+@json_option
+def remove(case: Path, number: int, as_json: bool) -> None:
     with opening.case_to_write(case) as session:
         session.remove_finding(FindingId(number))
+    if as_json:
+        output.emit({"removed": number})
 
 
 def _print_one(session: Session, number: FindingId, as_json: bool) -> None:

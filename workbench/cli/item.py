@@ -211,8 +211,14 @@ def print_described(described: dict[str, Any]) -> None:
 @click.option("--title", help=_("The new title; empty takes it away."))
 @click.option("--status", type=click.Choice([s.value for s in WorkStatus]))
 @click.option("--tag", "tags", multiple=True, help=_("The tags, one option each; empty for none."))
+@json_option
 def edit(
-    case: Path, item: str, title: str | None, status: str | None, tags: tuple[str, ...]
+    case: Path,
+    item: str,
+    title: str | None,
+    status: str | None,
+    tags: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     changes: dict[str, Any] = {}
     if title is not None:
@@ -224,4 +230,7 @@ def edit(
     if not changes:
         raise click.UsageError(_("Say what is to be changed."))
     with opening.case_to_write(case) as session:
-        session.edit_sheet(session.item_named(item).id, **changes)
+        one = session.item_named(item).id
+        session.edit_sheet(one, **changes)
+        if as_json:
+            output.emit(forms.card(session.card(one)))

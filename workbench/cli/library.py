@@ -114,7 +114,8 @@ def list_entries(library: Path, search: str, as_json: bool) -> None:
 @_date
 @_source
 @_url
-def edit(library: Path, entry: str, **changes: str | None) -> None:
+@json_option
+def edit(library: Path, entry: str, as_json: bool, **changes: str | None) -> None:
     with opening.library_at(library) as (_desk, opened):
         one = opened.named(entry)
         said: dict[str, Any] = {n: v or None for n, v in changes.items() if v is not None}
@@ -122,14 +123,20 @@ def edit(library: Path, entry: str, **changes: str | None) -> None:
             raise click.UsageError(_("Say what is to be changed."))
         sheet = dataclasses.replace(one.sheet, **said)
         opened.edit(one.id, dataclasses.replace(sheet, title=sheet.title or one.file))
+        if as_json:
+            output.emit(forms.entry(opened.entry(one.id)))
 
 
 @library.command("remove", help=_("Remove an entry and its fingerprints."))
 @library_argument
 @click.argument("entry")
-def remove(library: Path, entry: str) -> None:
+@json_option
+def remove(library: Path, entry: str, as_json: bool) -> None:
     with opening.library_at(library) as (_desk, opened):
-        opened.remove(opened.named(entry).id)
+        one = opened.named(entry).id
+        opened.remove(one)
+    if as_json:
+        output.emit({"removed": str(one)})
 
 
 @library.command("match", help=_("Search files in a library, without a case."))

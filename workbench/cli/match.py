@@ -87,11 +87,14 @@ def _print(listed: list[forms.Form]) -> None:
 @click.argument("number", type=int, metavar="ID")
 @click.argument("decision", type=click.Choice(["accept", "reject", "undecide"]))
 @click.option("--why", default="", help=_("The reason; it stands in the dossier."))
-def decide(case: Path, number: int, decision: str, why: str) -> None:
+@json_option
+def decide(case: Path, number: int, decision: str, why: str, as_json: bool) -> None:
     if decision != "undecide" and not why:
         raise click.UsageError(_("Give the reason with --why."))
     with opening.case_to_write(case) as session:
         session.decide(MatchId(number), _DECISIONS[decision], why)
+        if as_json:
+            output.emit(to_json(session.decision(MatchId(number))))
 
 
 _DECISIONS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import os
+import typing
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from workbench.library.search import known_tracks
 from workbench.matching.track import VariantTrack, variant_track
 from workbench.media.sandbox import Sandbox
 from workbench.records.case import Case
+from workbench.records.codec import from_json
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.fingerprint import Variant
 from workbench.records.frame import FrameTable
@@ -117,9 +119,8 @@ class Desk:
         """An instrument with parameters. Refusal(NO_SUCH_INSTRUMENT), Refusal(BAD_PARAMETER)."""
         if instrument not in self.instruments:
             raise Refusal(RefusalCode.NO_SUCH_INSTRUMENT, instrument=instrument)
-        known = {f.name for f in dataclasses.fields(self.instruments[instrument].params)}
         for name, value in (params or {}).items():
-            if name not in known:
+            if not _can_be(self.instruments[instrument].params, name, value):
                 raise Refusal(RefusalCode.BAD_PARAMETER, parameter=name, value=str(value))
         return Request.of(self.instruments[instrument], params)
 
@@ -236,6 +237,19 @@ class Desk:
     ) -> Sample:
         """Make the sample case in `folder`, from import to dossier. Slow."""
         return sample.make(self, folder, on_progress)
+
+
+def _can_be(params: type, name: str, value: Any) -> bool:
+    """Whether a parameter has this name, and a value of this type in this range."""
+    fields = {field.name: field for field in dataclasses.fields(params)}
+    if name not in fields:
+        return False
+    try:
+        from_json(typing.get_type_hints(params)[name], value)
+    except ValueError:
+        return False
+    least, most = fields[name].metadata.get("range", (None, None))
+    return least is None or least <= value <= most
 
 
 def _table(surveyed: Surveyed) -> FrameTable:

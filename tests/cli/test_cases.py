@@ -1,0 +1,250 @@
+"""Verbs on a case: what one process writes, the next one reads."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.cli.conftest import Furnished, Program
+from tests.footage import moving, write_clip
+
+
+def test_adding_gives_a_status_for_each_path(
+    program: Program, footage: Furnished, tmp_path: Path
+) -> None:
+    case, text = tmp_path / "case.fvw", tmp_path / "text.txt"
+    text.write_text("no footage")
+    program("case", "new", case)
+    ended = program("item", "add", case, text, footage.still, "--json", code=3)
+    refused, added = ended.json
+    assert set(added) == {"path", "status", "item", "sha256", "reason", "code"}
+    assert (refused["path"], refused["status"], refused["item"]) == (str(text), "refused", None)
+    assert refused["code"] == "not_media"
+    assert (added["path"], added["status"], added["item"]) == (str(footage.still), "added", 1)
+    (again,) = program("item", "add", case, footage.still, "--json").json
+    assert (again["status"], again["item"]) == ("known", 1)
+    program("item", "add", case, text, code=1)
+
+
+def test_a_folder_is_added_with_a_claim(
+    program: Program, footage: Furnished, tmp_path: Path
+) -> None:
+    case, folder = tmp_path / "case.fvw", tmp_path / "folder"
+    (folder / "below").mkdir(parents=True)
+    (folder / "one.png").write_bytes(footage.still.read_bytes())
+    (folder / "below" / "two.mp4").write_bytes(footage.clip.read_bytes())
+    program("case", "new", case)
+    program("item", "add", case, folder, "--recursive", "--claim", "Минск", "--source-url", "u")
+    (claim,) = program("claim", "list", case, "--json").json
+    assert claim["text"] == "Минск"
+    assert sorted(claim["items"]) == [1, 2]
+    item = program("item", "show", case, "two.mp4", "--json").json
+    assert item["source"]["url"] == "u"
+
+
+def test_items_are_listed_and_shown(program: Program, case: Path, footage: Furnished) -> None:
+    clip, still = program("item", "list", case, "--json").json
+    assert (clip["name"], clip["kind"], clip["status"]) == ("clip.mp4", "clip", "ok")
+    assert (clip["duration_s"], clip["width_px"], clip["height_px"]) == (4.0, 320, 240)
+    assert (still["kind"], still["duration_s"], still["work_status"]) == ("still", None, "to_do")
+    shown = program("item", "show", case, clip["sha256"][:8], "--json").json
+    assert shown["source"]["path"] == str(footage.clip)
+    assert shown["metadata"]["streams"][0]["codec"] == "h264"
+    assert {run["state"] for run in shown["runs"]} == {"done"}
+    assert len(shown["shots"]) == 2
+    ended = program("item", "show", case, "7", code=1)
+    assert ended.err == "The case has no item “7”. List the items to see their numbers and names.\n"
+
+
+def test_a_sheet_is_edited_and_undone_in_another_process(program: Program, case: Path) -> None:
+    program("item", "edit", case, "1", "--title", "Van", "--status", "completed", "--tag", "a")
+    assert program("item", "list", case, "--json").json[0]["title"] == "Van"
+    assert program("undo", case, "--json").json == {"act": "item.edit"}
+    assert program("item", "list", case, "--json").json[0]["title"] is None
+    program("redo", case)
+    assert program("item", "list", case, "--json").json[0]["tags"] == ["a"]
+    acts = [entry["act"] for entry in program("log", case, "--json").json]
+    assert acts[-3:] == ["item.edit", "undo", "redo"]
+    assert program("redo", case, code=1).err == "There is nothing to redo.\n"
+
+
+def test_extracted_frames_are_those_that_were_asked_for(
+    program: Program, case: Path, tmp_path: Path
+) -> None:
+    def taken(*options: str) -> list[int]:
+        found = program("frames", "extract", case, "1", *options, "--json").json["frames"]
+        return [frame["index"] for frame in found]
+
+    assert taken("--at", "2.05", "--at", "f3", "--at", "00:00:01") == [3, 25, 51]
+    assert taken("--every", "1.5") == [0, 37, 75]
+    assert taken("--shots") == [24, 74]
+    assert 0 in taken("--keyframes")
+    program("frames", "extract", case, "1", code=2)
+    program("frames", "extract", case, "1", "--at", "99", code=1)
+
+
+def test_a_frame_is_copied_out_with_its_citation(
+    program: Program, case: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    frame = program(
+        *("frames", "extract", case, "clip.mp4", "--at", "f10", "--out", out, "--json")
+    ).json["frames"][0]
+    assert Path(frame["file"]).parent == out
+    assert Path(frame["file"]).read_bytes().startswith(b"\x89PNG")
+    assert frame["time_s"] == 0.4
+    assert frame["pixels_sha256"] in frame["citation"]
+    assert f"frame 10 pts {frame['pts']} " in frame["citation"]
+    still = program("frames", "extract", case, "still.png", "--json").json["frames"][0]
+    assert (still["index"], still["pts"], still["time_s"]) == (None, None, None)
+    assert Path(still["file"]).is_file()
+
+
+def test_annotations_lie_on_frames(program: Program, case: Path) -> None:
+    box = program(
+        *("annotate", "add", case, "1", "--at", "1.0", "--box", "10,20,30.5,40"),
+        *("--text", "a van", "--tag", "vehicle", "--json"),
+    ).json
+    assert (box["start_s"], box["end_s"]) == (1.0, 1.04)
+    assert box["region"] == {"left_px": 10, "top_px": 20, "width_px": 30.5, "height_px": 40}
+    stretch = program("annotate", "add", case, "1", "--from", "f25", "--to", "2", "--json").json
+    assert (stretch["start_s"], stretch["end_s"]) == (1.0, 2.04)
+    point = program("annotate", "add", case, "2", "--point", "5,6", "--json").json
+    assert point["span"] is None
+    program("annotate", "edit", case, "1", "--text", "a lorry", "--at", "f0")
+    listed = program("annotate", "list", case, "--item", "1", "--json").json
+    assert [(one["text"], one["start_s"]) for one in listed] == [("a lorry", 0.0), ("", 1.0)]
+    program("annotate", "remove", case, "2")
+    assert len(program("annotate", "list", case, "--json").json) == 2
+    for wrong in (
+        ["1", "--at", "1", "--from", "1"],
+        ["1", "--from", "1"],
+        ["2", "--at", "1"],
+        ["1", "--at", "1", "--box", "1,2,3"],
+        ["1", "--at", "1", "--box", "1,2,0,4"],
+    ):
+        program("annotate", "add", case, *wrong, code=2)
+    program("annotate", "add", case, "1", "--from", "2", "--to", "1", code=1)
+
+
+def test_claims_are_answered_and_judged(program: Program, case: Path) -> None:
+    program("frames", "extract", case, "1", "--at", "0")
+    program("claim", "add", case, "Filmed in Minsk", "--claimant", "A channel", "--item", "1")
+    program(
+        *("claim", "answer", case, "1", "date", "--text", "2018"),
+        *("--assessment", "likely", "--confidence", "low"),
+    )
+    claim = program(
+        *("claim", "edit", case, "1", "--assessment", "contradicted", "--confidence", "high"),
+        *("--falsehood", "misdated", "--json"),
+    ).json
+    assert (claim["assessment"], claim["falsehood"]) == ("contradicted", "misdated")
+    assert claim["answers"] == [
+        {"question": "date", "text": "2018", "assessment": "likely", "confidence": "low"}
+    ]
+    assert (
+        program("claim", "edit", case, "1", "--falsehood", "none", "--json").json["falsehood"]
+        is None
+    )
+    finding = program(
+        *("finding", "add", case, "--claim", "1", "--question", "date", "--text", "It is older"),
+        *("--assessment", "contradicted", "--frame", "1", "--item", "still.png", "--json"),
+    ).json
+    assert finding["exhibits"] == [{"kind": "frame", "record": 1}, {"kind": "item", "record": 2}]
+    program("finding", "add", case, "--text", "nothing", "--match", "9", code=1)
+    program("finding", "edit", case, "1", "--claim", "none", "--text", "It is much older")
+    (listed,) = program("finding", "list", case, "--json").json
+    assert (listed["claim"], listed["text"]) == (None, "It is much older")
+    program("finding", "remove", case, "1")
+    program("claim", "remove", case, "1")
+    counts = program("case", "show", case, "--json").json
+    assert (counts["claims"], counts["findings"], counts["items"]) == (0, 0, 2)
+
+
+def test_matches_are_found_and_decided(
+    program: Program, case: Path, footage: Furnished, tmp_path: Path
+) -> None:
+    part = write_clip(tmp_path / "part.mp4", moving(2, 50))
+    library = tmp_path / "known.fvl"
+    program("item", "add", case, part)
+    program("library", "new", library)
+    program("library", "add", library, footage.still)
+    found = program(
+        *("match", "find", case, "--item", "part.mp4", "--library", library, "--json")
+    ).json
+    (search,) = found["searches"]
+    assert (search["item"], search["entries"], search["libraries"]) == (3, 3, ["known.fvl"])
+    (match,) = found["matches"]
+    assert (match["query"]["name"], match["reference"]["name"]) == ("part.mp4", "clip.mp4")
+    assert abs(match["segments"][0]["reference_start_s"] - 2.0) < 0.2
+    program("match", "decide", case, str(match["id"]), "accept", code=2)
+    program("match", "decide", case, str(match["id"]), "accept", "--why", "the same pan")
+    (listed,) = program("match", "list", case, "--item", "clip.mp4", "--json").json
+    assert (listed["decision"], listed["why"]) == ("accepted", "the same pan")
+
+
+def test_runs_take_parameters_of_their_own_types(program: Program, case: Path) -> None:
+    program("run", "start", case, "shots", "1", "--param", "min_length_s=0.5")
+    run = program("run", "list", case, "--item", "1", "--json").json[-1]
+    assert (run["instrument"], run["state"]) == ("shots", "done")
+    assert run["params"]["min_length_s"] == 0.5
+    assert program("run", "resume", case, "--json").json == []
+    for wrong in ("min_length_s=soon", "colour=red", "min_length_s=1e9"):
+        program("run", "start", case, "shots", "1", "--param", wrong, code=1)
+    program("run", "start", case, "shots", "1", "--param", "min_length_s", code=2)
+    program("run", "start", case, "nonsense", code=1)
+
+
+def test_a_changed_byte_is_found(program: Program, case: Path) -> None:
+    assert program("case", "verify", case, "--json").json["ok"]
+    sha256 = program("item", "list", case, "--json").json[1]["sha256"]
+    original = case.with_suffix(".media") / sha256[:2] / sha256
+    original.chmod(0o600)
+    content = bytearray(original.read_bytes())
+    content[100] ^= 1
+    original.write_bytes(content)
+    ended = program("case", "verify", case, "--json", code=1)
+    (problem,) = ended.json["problems"]
+    assert (problem["what"], problem["expected"]) == ("original", sha256)
+
+
+def test_a_case_is_not_overwritten(program: Program, case: Path) -> None:
+    assert "exists already" in program("case", "new", case, code=1).err
+
+
+def test_what_is_no_case_is_refused(program: Program, footage: Furnished, tmp_path: Path) -> None:
+    assert "is not a case" in program("item", "list", footage.still, code=1).err
+    assert "is not there" in program("item", "list", tmp_path / "no.fvw", code=1).err
+
+
+def test_ctrl_c_keeps_what_is_finished(
+    environment: dict[str, str], program: Program, footage: Furnished, tmp_path: Path
+) -> None:
+    case = tmp_path / "case.fvw"
+    program("case", "new", case)
+    clips = []
+    for n in range(6):
+        clips.append(tmp_path / f"{n}.mp4")
+        write_clip(clips[-1], moving(20 + n, 250, 640, 480))
+    adding = subprocess.Popen(
+        [sys.executable, "-m", "workbench", "item", "add", case, footage.still, *clips],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    while not list(case.with_suffix(".media").glob("??/*")):
+        assert adding.poll() is None
+        time.sleep(0.05)
+    # As a terminal does it: to every process of the program.
+    os.killpg(adding.pid, signal.SIGINT)
+    out, err = adding.communicate(timeout=60)
+    assert adding.returncode == 130, err
+    assert b"Traceback" not in err
+    assert b"cancelled" in out
+    assert program("case", "verify", case, "--json").json["ok"]
+    assert program("case", "show", case, "--json").json["interrupted"] == 0
