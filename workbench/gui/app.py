@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ from PySide6.QtCore import QObject, QStandardPaths, QThread, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from workbench import i18n
-from workbench.gui import background, theme
+from workbench.gui import background, theme, words
 from workbench.gui.dialogs.consent import ConsentAsker
 from workbench.gui.dialogs.error import Crash, account
 from workbench.gui.dialogs.new_case import NewCase
@@ -86,10 +87,18 @@ class Application(QObject):
         self.start.show_progress(_("Making the sample case…"), None)
         background.run(
             self,
-            lambda: self.desk.make_sample(case.parent, self.sample_progressed.emit),
+            lambda: self._make_sample(case.parent),
             lambda _sample: self.open_case(case),
             self._refuse,
         )
+
+    def _make_sample(self, folder: Path) -> None:
+        """Made aside and then put in its place: half a sample is never opened."""
+        aside = folder.with_name("sample.making")
+        shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        self.desk.make_sample(aside, self.sample_progressed.emit)
+        aside.rename(folder)
 
     def close_case(self) -> None:
         """Close the case and show the start page."""
@@ -152,7 +161,7 @@ class Application(QObject):
 
     def _on_sample_progress(self, doing: str, done: float | None) -> None:
         if self.start is not None:
-            self.start.show_progress(doing, done)
+            self.start.show_progress(words.job_text(doing), done)
 
     def _parent(self) -> QWidget | None:
         return self.window or self.start

@@ -50,16 +50,17 @@ class Start(QWidget):
         column = QVBoxLayout()
         column.setSpacing(theme.PANEL)
         column.addWidget(text.title(_("Footage Verification Workbench")))
-        column.addWidget(
-            text.wrapped(
-                text.secondary(
-                    _(
-                        "A case is one file. The footage you add is copied beside it, sealed by "
-                        "its SHA-256 and never changed. Nothing leaves this machine."
-                    )
+        intro = text.wrapped(
+            text.secondary(
+                _(
+                    "A case is one file. The footage you add is copied beside it, sealed by "
+                    "its SHA-256 and never changed. Nothing leaves this machine."
                 )
             )
         )
+        # The column is as high as its parts say, and a label that wraps says too little.
+        intro.setFixedSize(COLUMN_PX, intro.heightForWidth(COLUMN_PX))
+        column.addWidget(intro)
         column.addSpacing(theme.GAP)
         column.addLayout(self._buttons())
         column.addWidget(self._working())

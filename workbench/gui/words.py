@@ -99,6 +99,8 @@ def job_text(act: str) -> str:
         "extract": _("Extracting"),
         "library.add": _("Adding to the library"),
         "dossier": _("Writing the dossier"),
+        "sample.footage": _("Preparing the footage of the sample"),
+        "judge": _("Writing claims and findings"),
     }
     return texts.get(act, act)
 

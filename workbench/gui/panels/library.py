@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from workbench.gui.selection import Selection
     from workbench.session import Session
 
-LAST = "library/last"
 SEARCH_DELAY_MS = 120
 
 
@@ -58,6 +58,8 @@ class LibraryPanel(QWidget):
         self._session, self._selection, self._bridge = session, selection, bridge
         self.notice = Notice()
         self.shelf: Shelf | None = None
+        of = hashlib.sha256(str(session.path).encode("utf-8", "surrogateescape")).hexdigest()
+        self._last = f"library/{of[:16]}"
         self._stack = QStackedWidget()
         self._stack.addWidget(self._start())
         notice = QHBoxLayout()
@@ -68,9 +70,16 @@ class LibraryPanel(QWidget):
         layout.setSpacing(0)
         layout.addLayout(notice)
         layout.addWidget(self._stack, 1)
-        last = layout_settings().value(LAST)
+        known = self._known()
+        if known is not None:
+            self.open(known)
+
+    def _known(self) -> Path | None:
+        """The library last used with this case, or one that lies beside it."""
+        last = layout_settings().value(self._last)
         if isinstance(last, str) and Path(last).is_file():
-            self.open(Path(last))
+            return Path(last)
+        return next(iter(sorted(self._session.path.parent.glob("*.fvl"))), None)
 
     def _start(self) -> QWidget:
         page = Empty(
@@ -115,7 +124,7 @@ class LibraryPanel(QWidget):
             self.notice.show_refusal(error)
             return
         self.notice.clear()
-        layout_settings().setValue(LAST, str(library.path))
+        layout_settings().setValue(self._last, str(library.path))
         self._session.desk.remember_library(library.path)
         if self.shelf is not None:
             self._stack.removeWidget(self.shelf)
