@@ -14,20 +14,20 @@ from tests.footage import moving, write_clip
 
 
 def test_adding_gives_a_status_for_each_path(
-    program: Program, footage: Furnished, tmp_path: Path
+    process: Program, footage: Furnished, tmp_path: Path
 ) -> None:
     case, text = tmp_path / "case.fvw", tmp_path / "text.txt"
     text.write_text("no footage")
-    program("case", "new", case)
-    ended = program("item", "add", case, text, footage.still, "--json", code=3)
+    process("case", "new", case)
+    ended = process("item", "add", case, text, footage.still, "--json", code=3)
     refused, added = ended.json
     assert set(added) == {"path", "status", "item", "sha256", "reason", "code"}
     assert (refused["path"], refused["status"], refused["item"]) == (str(text), "refused", None)
     assert refused["code"] == "not_media"
     assert (added["path"], added["status"], added["item"]) == (str(footage.still), "added", 1)
-    (again,) = program("item", "add", case, footage.still, "--json").json
+    (again,) = process("item", "add", case, footage.still, "--json").json
     assert (again["status"], again["item"]) == ("known", 1)
-    program("item", "add", case, text, code=1)
+    process("item", "add", case, text, code=1)
 
 
 def test_a_folder_is_added_with_a_claim(
@@ -60,16 +60,16 @@ def test_items_are_listed_and_shown(program: Program, case: Path, footage: Furni
     assert ended.err == "The case has no item “7”. List the items to see their numbers and names.\n"
 
 
-def test_a_sheet_is_edited_and_undone_in_another_process(program: Program, case: Path) -> None:
-    program("item", "edit", case, "1", "--title", "Van", "--status", "completed", "--tag", "a")
-    assert program("item", "list", case, "--json").json[0]["title"] == "Van"
-    assert program("undo", case, "--json").json == {"act": "item.edit"}
-    assert program("item", "list", case, "--json").json[0]["title"] is None
-    program("redo", case)
-    assert program("item", "list", case, "--json").json[0]["tags"] == ["a"]
-    acts = [entry["act"] for entry in program("log", case, "--json").json]
+def test_a_sheet_is_edited_and_undone_in_another_process(process: Program, case: Path) -> None:
+    process("item", "edit", case, "1", "--title", "Van", "--status", "completed", "--tag", "a")
+    assert process("item", "list", case, "--json").json[0]["title"] == "Van"
+    assert process("undo", case, "--json").json == {"act": "item.edit"}
+    assert process("item", "list", case, "--json").json[0]["title"] is None
+    process("redo", case)
+    assert process("item", "list", case, "--json").json[0]["tags"] == ["a"]
+    acts = [entry["act"] for entry in process("log", case, "--json").json]
     assert acts[-3:] == ["item.edit", "undo", "redo"]
-    assert program("redo", case, code=1).err == "There is nothing to redo.\n"
+    assert process("redo", case, code=1).err == "There is nothing to redo.\n"
 
 
 def test_extracted_frames_are_those_that_were_asked_for(
@@ -226,10 +226,8 @@ def test_ctrl_c_keeps_what_is_finished(
 ) -> None:
     case = tmp_path / "case.fvw"
     program("case", "new", case)
-    clips = []
-    for n in range(6):
-        clips.append(tmp_path / f"{n}.mp4")
-        write_clip(clips[-1], moving(20 + n, 250, 640, 480))
+    frames = moving(20, 200)
+    clips = [write_clip(tmp_path / f"{n}.mp4", frames, rate=20 + n) for n in range(6)]
     adding = subprocess.Popen(
         [sys.executable, "-m", "workbench", "item", "add", case, footage.still, *clips],
         env=environment,

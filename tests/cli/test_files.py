@@ -31,12 +31,12 @@ def test_inspect_says_what_a_file_says_of_itself(program: Program, sample_dir: P
 
 
 def test_several_paths_give_a_list_in_order_with_a_status_each(
-    program: Program, footage: Furnished, tmp_path: Path
+    process: Program, footage: Furnished, tmp_path: Path
 ) -> None:
     text = tmp_path / "text.mp4"
     text.write_text("no footage")
     paths = [footage.still, tmp_path / "nowhere.mp4", text, footage.clip]
-    ended = program("inspect", "--json", *paths, code=3)
+    ended = process("inspect", "--json", *paths, code=3)
     assert [one["path"] for one in ended.json] == [str(path) for path in paths]
     assert [one["status"] for one in ended.json] == ["ok", "refused", "unsupported", "ok"]
     assert "nowhere.mp4” is not there" in ended.err
@@ -94,14 +94,14 @@ def test_vpdq_lines_name_the_frame(program: Program, footage: Furnished) -> None
     "name", [b"caf\xe9.png", b'a\nb,"c".png', b"-dash.png", "a\u202egnp.png".encode()]
 )
 def test_any_name_is_data(
-    name: bytes, program: Program, footage: Furnished, tmp_path: Path
+    name: bytes, process: Program, footage: Furnished, tmp_path: Path
 ) -> None:
     path = os.fsencode(tmp_path) + b"/" + name
     Path(os.fsdecode(path)).write_bytes(footage.still.read_bytes())
-    ended = program("inspect", "--json", b"--", name, cwd=tmp_path)
+    ended = process("inspect", "--json", b"--", name, cwd=tmp_path)
     assert os.fsencode(ended.json["path"]) == name
-    assert len(program("fingerprint", "--format", "pdq", path).text.splitlines()) == 1
-    shown = program("inspect", path).text
+    assert len(process("fingerprint", "--format", "pdq", path).text.splitlines()) == 1
+    shown = process("inspect", path).text
     assert not any(c in shown for c in "\u202e\udce9")
 
 
