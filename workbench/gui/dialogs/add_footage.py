@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.gui import buttons, text, theme
-from workbench.gui.panels.entry_sheet import SheetFields
+from workbench.gui.sheet_fields import SheetFields
 from workbench.i18n import _
 from workbench.i18n.safe import shown
 from workbench.records.known import Sheet
