@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Furnished, Program
 from tests.footage import moving, write_clip
 
@@ -246,3 +248,27 @@ def test_ctrl_c_keeps_what_is_finished(
     assert b"cancelled" in out
     assert program("case", "verify", case, "--json").json["ok"]
     assert program("case", "show", case, "--json").json["interrupted"] == 0
+
+
+def test_a_dossier_is_written_and_checked(program: Program, case: Path, tmp_path: Path) -> None:
+    program("frames", "extract", case, "1", "--at", "f10")
+    written = program(
+        *("dossier", "write", case, tmp_path / "out", "--variant", "public", "--language", "ru"),
+        "--json",
+    ).json
+    page = Path(written["file"])
+    assert page.is_file()
+    assert program("dossier", "verify", page.parent, "--json").json["ok"]
+    page.write_bytes(page.read_bytes() + b" ")
+    assert not program("dossier", "verify", page.parent, "--json", code=1).json["ok"]
+    assert "could not be run" in program("dossier", "verify", tmp_path / "none", code=3).err
+    assert program("log", case, "--json").json[-1]["act"] == "dossier.write"
+
+
+@pytest.mark.long
+def test_the_sample_goes_from_import_to_dossier(program: Program, tmp_path: Path) -> None:
+    made = program("sample", tmp_path / "sample", "--json").json
+    assert program("case", "verify", made["case"], "--json").json["ok"]
+    assert program("dossier", "verify", Path(made["dossier"]).parent, "--json").json["ok"]
+    assert len(program("library", "list", made["library"], "--json").json) == 3
+    assert program("sample", tmp_path / "sample", code=1).err.strip().endswith("another name.")

@@ -73,6 +73,8 @@ def verify(case: Path, as_json: bool) -> int:
     with opening.desk() as desk:
         found = desk.verify_case(case)
     print_verification(found, as_json)
+    if not found.ok:
+        output.tell(_("Something does not hold."))
     return DONE if found.ok else FAILED
 
 
@@ -94,4 +96,3 @@ def print_verification(found: Verification, as_json: bool) -> None:
         (_("What"), _("Where"), _("Expected"), _("Found")),
         [(p.what.value, p.where, p.expected, p.found) for p in found.problems],
     )
-    output.tell(_("Something does not hold."))

@@ -52,4 +52,13 @@ def verify(path: Path, as_json: bool) -> int:
     with opening.desk() as desk:
         found, code = desk.verify_dossier(path)
     print_verification(found, as_json)
+    if code in _SAYS:
+        output.tell(_SAYS[code]())
     return code
+
+
+_SAYS = {
+    1: lambda: _("Something does not hold."),
+    2: lambda: _("What could be checked holds; part of it could not be proven."),
+    3: lambda: _("The check could not be run: choose the folder of a dossier."),
+}

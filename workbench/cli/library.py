@@ -184,7 +184,7 @@ def _print(one: dict[str, Any]) -> None:
 
 def print_segments(named: list[tuple[object, object, dict[str, Any]]]) -> None:
     """Which seconds equal which seconds: a line a segment, with number and title of each match."""
-    heads = (_("No."), _("Known as"), _("Seconds"), _("Are seconds"), _("Rate"), _("Mirrored"))
+    heads = (_("No."), _("Known as"), _("Seconds"), _("Are seconds"), _("Speed"), _("Mirrored"))
     rows = []
     for number, title, one in named:
         for s in one["segments"]:
