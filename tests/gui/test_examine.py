@@ -134,7 +134,7 @@ def test_in_and_out_hold_both_frames_and_m_annotates_between(clip: Examine, qtbo
     assert made.span.end.pts == int(table.pts[21])
     assert clip.selection.annotation == made.id
     assert clip.inspector.sections.current == "annotations"
-    qtbot.waitUntil(lambda: len(clip.timeline.view.content.notes) == 1)
+    qtbot.waitUntil(lambda: len(clip.timeline.view.content.annotations) == 1)
 
 
 def test_words_of_an_annotation_are_kept_with_enter(clip: Examine, qtbot: QtBot) -> None:
@@ -195,7 +195,7 @@ def test_the_timeline_has_a_lane_for_all_that_is_known(clip: Examine, qtbot: QtB
     assert content.duration_s > 0
     assert len(content.frames_s) == len(clip.session.frame_table(clip.selection.item))
     assert content.shots
-    assert content.empty[Lane.NOTES]
+    assert content.empty[Lane.ANNOTATIONS]
     qtbot.waitUntil(lambda: bool(clip.timeline.view.content.pictures), timeout=10_000)
 
 

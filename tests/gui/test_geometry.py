@@ -196,4 +196,4 @@ def test_overlapping_ranges_take_rows_and_others_share_them() -> None:
 
 def test_the_clock_of_a_float_does_not_fall_short_of_its_frame() -> None:
     assert clock_at(60060 / 30000) == "00:00:02.002"
-    assert clock_at(float(2.002) - 1e-9) == "00:00:02.002"
+    assert clock_at(2.002 - 1e-9) == "00:00:02.002"

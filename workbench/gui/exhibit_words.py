@@ -49,9 +49,7 @@ def frame(session: Session, taken: ExtractedFrame) -> str:
 
 
 def match(session: Session, found: Match, item: ItemId) -> str:
-    other = match_words.other_name(session, found, item)
-    best = found.alignment.segments[0]
-    equation = match_words.equation(best, found.alignment.still, found.query == item, other)
+    equation = match_words.equation(session, found, found.alignment.segments[0], item)
     return _("match: {equation}").format(equation=equation)
 
 

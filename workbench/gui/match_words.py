@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from workbench.i18n import _, ngettext
 from workbench.i18n.safe import shown as safe
-from workbench.records.item import ItemId
+from workbench.records.item import ItemId, MediaKind
 from workbench.records.match import Alignment, Basis, LibraryReference, Match, Search, Segment
 
 if TYPE_CHECKING:
     from workbench.session import Session
+
+_T = TypeVar("_T")
 
 RATE_SLACK = 0.005
 CROP_SLACK = 0.01
@@ -47,14 +49,58 @@ def span_text(start_s: float, end_s: float) -> str:
     return _("{start}–{end} s").format(start=_tenths(start_s), end=_tenths(end_s))
 
 
-def equation(segment: Segment, still: bool, as_query: bool, other: str) -> str:
-    """Which seconds equal which seconds."""
-    query = span_text(segment.query_start_s, segment.query_end_s)
-    reference = span_text(segment.reference_start_s, segment.reference_end_s)
-    here, there = (query, reference) if as_query else (reference, query)
-    if still and segment.query_end_s - segment.query_start_s < 0.05 and as_query:
+def stills(session: Session, match: Match) -> tuple[bool, bool]:
+    """Whether the query is a still, and whether the reference is one."""
+    query = _is_still(session, match.query)
+    reference = match.reference
+    if not isinstance(reference, LibraryReference):
+        return query, _is_still(session, reference)
+    # A match does not keep what an entry was; but only a still lies at 0 to 0, and two stills
+    # leave no doubt about the moment.
+    at_zero = all(s.reference_start_s == s.reference_end_s == 0 for s in match.alignment.segments)
+    certain = all(s.uncertainty_s == 0 for s in match.alignment.segments)
+    return query, match.alignment.still and at_zero and (certain or not query)
+
+
+def _is_still(session: Session, item: ItemId) -> bool:
+    return session.item(item).kind is MediaKind.STILL
+
+
+def equation(session: Session, match: Match, segment: Segment, item: ItemId) -> str:
+    """Which seconds equal which seconds, seen from `item`; a still has none."""
+    other = other_name(session, match, item)
+    still_here, still_there = seen_from(item, match, stills(session, match))
+    here, there = seen_from(item, match, spans(segment))
+    if still_here and still_there:
+        return _("this picture = the picture “{other}”").format(other=other)
+    if still_here:
         return _("this picture = {there} of “{other}”").format(there=there, other=other)
+    if still_there:
+        return _("{here} of this = the picture “{other}”").format(here=here, other=other)
     return _("{here} of this = {there} of “{other}”").format(here=here, there=there, other=other)
+
+
+def counterpart(session: Session, match: Match, segment: Segment, item: ItemId) -> str:
+    """What `item` is said to equal, short enough for a lane."""
+    other = other_name(session, match, item)
+    if seen_from(item, match, stills(session, match))[1]:
+        return _("= the picture “{name}”").format(name=other)
+    there = seen_from(item, match, spans(segment))[1]
+    return _("= “{name}” {span}").format(name=other, span=there)
+
+
+def spans(segment: Segment) -> tuple[str, str]:
+    """The seconds of the query, and those of the reference."""
+    return (
+        span_text(segment.query_start_s, segment.query_end_s),
+        span_text(segment.reference_start_s, segment.reference_end_s),
+    )
+
+
+def seen_from(item: ItemId, match: Match, sides: tuple[_T, _T]) -> tuple[_T, _T]:
+    """Query and reference as this side and that side."""
+    query, reference = sides
+    return (query, reference) if match.query == item else (reference, query)
 
 
 def manner(segment: Segment) -> list[str]:

@@ -80,7 +80,7 @@ class MatchCard(QFrame):
             self._there.setToolTip(_("Open the other item at this moment"))
             self._there.setCursor(Qt.CursorShape.PointingHandCursor)
         else:
-            self._there.setToolTip(_("Its picture is in the library"))
+            self._there.setToolTip(_("One picture of this entry, not the moment that matches"))
             background.run(
                 self,
                 lambda: self._session.reference_poster(self.match),
@@ -114,23 +114,31 @@ class MatchCard(QFrame):
         sides = QGridLayout()
         sides.setHorizontalSpacing(theme.GAP)
         sides.setVerticalSpacing(2)
-        for column, (picture, words_, at_s) in enumerate(
-            ((self._here, _("this"), self._here_s), (self._there, _("that"), self._there_s))
-        ):
+        for column, picture in enumerate((self._here, self._there)):
             sides.addWidget(picture, 0, column)
-            said = _("{side} at {at} s").format(side=words_, at=f"{at_s:.1f}")
-            sides.addWidget(text.caption(said), 1, column)
+            sides.addWidget(text.caption(self._captions()[column]), 1, column)
         sides.setColumnStretch(2, 1)
         layout.addLayout(sides)
-        for line in self._segment_lines(name):
+        for line in self._segment_lines():
             layout.addWidget(line)
         layout.addLayout(self._decision_rows())
 
-    def _segment_lines(self, name: str) -> list[QWidget]:
+    def _captions(self) -> tuple[str, str]:
+        """What the two pictures show: of a library only one picture of each entry is kept."""
+        kinds = match_words.stills(self._session, self.match)
+        still_here, still_there = match_words.seen_from(self._item, self.match, kinds)
+        here = _("this") if still_here else _("this at {at} s").format(at=f"{self._here_s:.1f}")
+        if self._other is None:
+            return here, _("in the library")
+        return here, (
+            _("that") if still_there else _("that at {at} s").format(at=f"{self._there_s:.1f}")
+        )
+
+    def _segment_lines(self) -> list[QWidget]:
         lines: list[QWidget] = []
         alignment = self.match.alignment
         for segment in alignment.segments[:FOLDED_SEGMENTS]:
-            said = match_words.equation(segment, alignment.still, self._as_query, name)
+            said = match_words.equation(self._session, self.match, segment, self._item)
             lines.append(text.wrapped(text.plain(said)))
             manner = match_words.manner(segment)
             if manner:

@@ -212,7 +212,7 @@ class TimelinePanel(QWidget):
 
     def _on_stretch(self, lane: Lane, key: int) -> None:
         start = next((s.start_s for s in self.view.content.stretches(lane) if s.key == key), 0.0)
-        if lane is Lane.NOTES:
+        if lane is Lane.ANNOTATIONS:
             self._selection.choose_annotation(AnnotationId(key))
         elif lane is Lane.KNOWN:
             self._selection.choose_match(MatchId(key))
@@ -220,7 +220,7 @@ class TimelinePanel(QWidget):
 
     def _show_chosen(self) -> None:
         if self._selection.annotation is not None:
-            self.view.set_chosen((Lane.NOTES, self._selection.annotation))
+            self.view.set_chosen((Lane.ANNOTATIONS, self._selection.annotation))
         elif self._selection.match is not None:
             self.view.set_chosen((Lane.KNOWN, self._selection.match))
         else:

@@ -27,7 +27,9 @@ def content(session: Session, item: Item) -> Content:
     table = session.frame_table(item.id)
     shots = session.shots(item.id)
     envelope = session.envelope(item.id)
-    notes = tuple(_note(a, item) for a in session.annotations(item.id) if a.span is not None)
+    annotations = tuple(
+        _annotated(a, item) for a in session.annotations(item.id) if a.span is not None
+    )
     known = tuple(s for m in session.matches(item.id) for s in _known(session, m, item.id))
     has_sound = item.medium.sound is not None
     return Content(
@@ -37,9 +39,9 @@ def content(session: Session, item: Item) -> Content:
         shots=tuple(_shot(n, s, item) for n, s in enumerate(shots or (), 1)),
         envelope=envelope,
         has_sound=has_sound,
-        notes=notes,
+        annotations=annotations,
         known=known,
-        empty=_empty(shots, has_sound, envelope is not None, bool(notes), bool(known)),
+        empty=_empty(shots, has_sound, envelope is not None, bool(annotations), bool(known)),
     )
 
 
@@ -49,13 +51,13 @@ def labels() -> dict[Lane, str]:
         Lane.STRIP: _("Frames"),
         Lane.SHOTS: _("Shots"),
         Lane.SOUND: _("Sound"),
-        Lane.NOTES: _("Annotations"),
+        Lane.ANNOTATIONS: _("Annotations"),
         Lane.KNOWN: _("Known"),
     }
 
 
 def _empty(
-    shots: tuple[Shot, ...] | None, has_sound: bool, measured: bool, notes: bool, known: bool
+    shots: tuple[Shot, ...] | None, has_sound: bool, measured: bool, annotations: bool, known: bool
 ) -> dict[Lane, str]:
     said = {}
     if shots is None:
@@ -64,8 +66,8 @@ def _empty(
         said[Lane.SOUND] = _("no sound in this file")
     elif not measured:
         said[Lane.SOUND] = _("not measured yet")
-    if not notes:
-        said[Lane.NOTES] = _("none yet: press M to annotate the frame or the range")
+    if not annotations:
+        said[Lane.ANNOTATIONS] = _("none yet: press M to annotate the frame or the range")
     if not known:
         said[Lane.KNOWN] = _("no match")
     return said
@@ -124,7 +126,7 @@ def _transition(how: Transition) -> str:
     }[how]
 
 
-def _note(annotation: Annotation, item: Item) -> Stretch:
+def _annotated(annotation: Annotation, item: Item) -> Stretch:
     assert annotation.span is not None
     start, end = seconds_of(annotation.span, item.medium.start_offset_s)
     text = annotation.text or ", ".join(annotation.tags) or _("without words")
@@ -137,18 +139,13 @@ def _note(annotation: Annotation, item: Item) -> Stretch:
 def _known(session: Session, match: Match, item: ItemId) -> list[Stretch]:
     """A stretch for each segment, on this item's side of the match."""
     decision = session.decision(match.id).decision
-    as_query = match.query == item
-    other = match_words.other_name(session, match, item)
     made = []
     for segment in match.alignment.segments:
-        if as_query:
-            start, end = segment.query_start_s, segment.query_end_s
-            there = (segment.reference_start_s, segment.reference_end_s)
-        else:
-            start, end = segment.reference_start_s, segment.reference_end_s
-            there = (segment.query_start_s, segment.query_end_s)
-        text = _("= “{name}” {span}").format(name=other, span=match_words.span_text(*there))
-        equation = match_words.equation(segment, match.alignment.still, as_query, other)
+        query = (segment.query_start_s, segment.query_end_s)
+        reference = (segment.reference_start_s, segment.reference_end_s)
+        (start, end), _there = match_words.seen_from(item, match, (query, reference))
+        text = match_words.counterpart(session, match, segment, item)
+        equation = match_words.equation(session, match, segment, item)
         detail = f"{equation}\n{word(decision).text}"
         faded = decision is Decision.REJECTED
         made.append(Stretch(match.id, start, end, text, detail, faded))

@@ -31,7 +31,7 @@ class Lane(StrEnum):
     STRIP = "strip"
     SHOTS = "shots"
     SOUND = "sound"
-    NOTES = "notes"
+    ANNOTATIONS = "annotations"
     KNOWN = "known"
 
 
@@ -68,15 +68,17 @@ class Content:
     shots: tuple[Stretch, ...] = ()
     envelope: Envelope | None = None
     has_sound: bool = False
-    notes: tuple[Stretch, ...] = ()
+    annotations: tuple[Stretch, ...] = ()
     known: tuple[Stretch, ...] = ()
     empty: dict[Lane, str] = field(default_factory=dict)
     """What an empty lane says: not measured yet, or nothing there."""
 
     def stretches(self, lane: Lane) -> tuple[Stretch, ...]:
-        return {Lane.SHOTS: self.shots, Lane.NOTES: self.notes, Lane.KNOWN: self.known}.get(
-            lane, ()
-        )
+        return {
+            Lane.SHOTS: self.shots,
+            Lane.ANNOTATIONS: self.annotations,
+            Lane.KNOWN: self.known,
+        }.get(lane, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +257,7 @@ def _paint_stretches(
     colors = theme.colors()
     base = {
         Lane.SHOTS: colors.structure,
-        Lane.NOTES: colors.annotation,
+        Lane.ANNOTATIONS: colors.annotation,
         Lane.KNOWN: colors.known,
     }[place.lane]
     painter.setFont(theme.font(-1))

@@ -86,7 +86,7 @@ class TimelineView(QWidget):
         self._content = content
         edges = {
             edge
-            for s in (*content.shots, *content.notes, *content.known)
+            for s in (*content.shots, *content.annotations, *content.known)
             for edge in (s.start_s, s.end_s)
         }
         self._snaps = sorted(edges)
@@ -283,7 +283,7 @@ class TimelineView(QWidget):
 
     def _on_choosable(self, at: QPointF) -> bool:
         found = self._stretch_at(at)
-        return found is not None and found[0].lane in (Lane.NOTES, Lane.KNOWN)
+        return found is not None and found[0].lane in (Lane.ANNOTATIONS, Lane.KNOWN)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position()

@@ -1,0 +1,48 @@
+"""Match words: a still has no seconds, on whichever side of a match it lies."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench.gui import match_words
+from workbench.records.item import ItemId, MediaKind
+from workbench.records.match import Alignment, Basis, Match, MatchId, SearchId, Segment
+from workbench.session import Session
+
+FULL = (0.0, 0.0, 1.0, 1.0)
+
+
+def match(query: ItemId, reference: ItemId, query_s: float, reference_s: float) -> Match:
+    at = (query_s, query_s, reference_s, reference_s)
+    segment = Segment(*at, 1.0, False, 0, FULL, 1, 6.0, None, 0.05)
+    alignment = Alignment((segment,), Basis.PICTURE, True, 1.0)
+    return Match(MatchId(1), SearchId(1), query, reference, alignment)
+
+
+@pytest.fixture
+def sides(session: Session) -> tuple[ItemId, ItemId]:
+    """A clip and a still of the case."""
+    kinds = {session.item(item).kind: item for item in session.item_ids()}
+    return kinds[MediaKind.CLIP], kinds[MediaKind.STILL]
+
+
+@pytest.mark.parametrize("asked_for_clip", [True, False])
+def test_a_clip_that_shows_a_still_names_its_own_second(
+    session: Session, sides: tuple[ItemId, ItemId], asked_for_clip: bool
+) -> None:
+    clip, still = sides
+    found = match(clip, still, 6.5, 0.0) if asked_for_clip else match(still, clip, 0.0, 6.5)
+    segment = found.alignment.segments[0]
+    from_clip = match_words.equation(session, found, segment, clip)
+    from_still = match_words.equation(session, found, segment, still)
+    assert from_clip == "6.5 s of this = the picture “leuvenA.jpg”"
+    assert from_still.startswith("this picture = 6.5 s of “")
+    assert match_words.counterpart(session, found, segment, clip) == "= the picture “leuvenA.jpg”"
+    assert match_words.counterpart(session, found, segment, still).endswith("” 6.5 s")
+
+
+def test_two_stills_are_equal_as_pictures(session: Session, sides: tuple[ItemId, ItemId]) -> None:
+    _clip, still = sides
+    found = match(still, still, 0.0, 0.0)
+    said = match_words.equation(session, found, found.alignment.segments[0], still)
+    assert said == "this picture = the picture “leuvenA.jpg”"
