@@ -1,7 +1,7 @@
 # The two commands of a bare checkout: make run, make test.
 PYTHON := .venv/bin/python
 
-.PHONY: run test long bench format lint lock clean ready
+.PHONY: run test long bench format lint translations lock clean ready
 
 run:
 	@packaging/run
@@ -23,6 +23,9 @@ format: ready
 
 lint: ready
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/lint-imports && .venv/bin/mypy
+
+translations: ready
+	@$(PYTHON) packaging/translations.py
 
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --group dev pyproject.toml -o requirements.lock

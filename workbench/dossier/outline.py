@@ -147,7 +147,7 @@ class Outline:
     def reference(self, match: Match) -> str:
         """What the query of a match is compared with."""
         if isinstance(match.reference, LibraryReference):
-            return f"“{match.reference.title}”"
+            return _("“{title}”").format(title=match.reference.title)
         return self.label(match.reference)
 
     def equations(self, match: Match) -> list[str]:

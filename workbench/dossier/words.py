@@ -109,7 +109,8 @@ def size(size_bytes: int) -> str:
     if size_bytes < 1000:
         return exact
     power = min((len(str(size_bytes)) - 1) // 3, 3)
-    return f"{size_bytes / 1000**power:.1f} {('kB', 'MB', 'GB')[power - 1]} ({exact})"
+    unit = (_("kB"), _("MB"), _("GB"))[power - 1]
+    return f"{size_bytes / 1000**power:.1f} {unit} ({exact})"
 
 
 def count(n: int) -> str:

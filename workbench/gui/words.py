@@ -154,12 +154,10 @@ def size_text(size_bytes: int) -> str:
     """Bytes in the unit that gives at most four figures."""
     if size_bytes < 1000:
         return _("{n} bytes").format(n=size_bytes)
-    power = min((len(str(size_bytes)) - 1) // 3, len(_UNITS))
-    size, unit = size_bytes / 1000**power, _UNITS[power - 1]
+    units = (_("kB"), _("MB"), _("GB"))
+    power = min((len(str(size_bytes)) - 1) // 3, len(units))
+    size, unit = size_bytes / 1000**power, units[power - 1]
     return f"{size:.1f} {unit}" if size < 100 else f"{size:.0f} {unit}"
-
-
-_UNITS = ("kB", "MB", "GB")
 
 
 def time_text(at: datetime) -> str:

@@ -18,7 +18,7 @@ class About(QDialog):
 
     def __init__(self, layers: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(_("About"))
+        self.setWindowTitle(_("About this program"))
         self.setMinimumWidth(460)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.GROUP, theme.GROUP, theme.GROUP, theme.GROUP)

@@ -182,7 +182,7 @@ def _file(item: Item) -> Rows:
         (_("Size"), f"{words.size_text(medium.size_bytes)} ({medium.size_bytes:,} B)"),
         (_("Format"), safe(medium.format)),
         (_("Received"), words.time_text(item.received)),
-        (_("From"), safe(item.source.path)),
+        (_("Received from"), safe(item.source.path)),
     ]
     if item.source.url:
         rows.append((_("Address"), safe(item.source.url)))

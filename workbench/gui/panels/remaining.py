@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from workbench.session import Session
 
 RESUME = "resume"
+_TROUBLE = (
+    MediaStatus.QUARANTINED,
+    MediaStatus.DAMAGED,
+    MediaStatus.PARTIAL,
+    MediaStatus.UNSUPPORTED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +41,11 @@ def remaining(session: Session) -> list[Remaining]:
     if interrupted:
         says = ngettext("{n} run was interrupted", "{n} runs were interrupted", interrupted)
         left.append(Remaining("circle-pause", says.format(n=interrupted), does=RESUME))
-    for status, one, many in _trouble():
+    for status in _TROUBLE:
         found = [card.item.id for card in cards if card.status is status]
         if found:
             icon = "shield-alert" if status is MediaStatus.QUARANTINED else "triangle-alert"
-            says = ngettext(one, many, len(found)).format(n=len(found))
-            left.append(Remaining(icon, says, found[0]))
+            left.append(Remaining(icon, _trouble(status, len(found)), found[0]))
     left += _undecided(session)
     helpless = [c.item.id for c in cards if c.sheet.status is WorkStatus.HELP_NEEDED]
     if helpless:
@@ -75,18 +80,18 @@ def _untested(session: Session) -> list[Remaining]:
     return [Remaining("scale", says.format(n=len(open_claims)), items[0] if items else None)]
 
 
-def _trouble() -> tuple[tuple[MediaStatus, str, str], ...]:
-    return (
-        (MediaStatus.QUARANTINED, _("{n} item is quarantined"), _("{n} items are quarantined")),
-        (MediaStatus.DAMAGED, _("{n} item is damaged"), _("{n} items are damaged")),
-        (
-            MediaStatus.PARTIAL,
-            _("{n} item could be read in part only"),
-            _("{n} items could be read in part only"),
+def _trouble(status: MediaStatus, n: int) -> str:
+    """How many items are in a state that somebody has to look into."""
+    said = {
+        MediaStatus.QUARANTINED: ngettext(
+            "{n} item is quarantined", "{n} items are quarantined", n
         ),
-        (
-            MediaStatus.UNSUPPORTED,
-            _("{n} item is of a kind that is not read"),
-            _("{n} items are of a kind that is not read"),
+        MediaStatus.DAMAGED: ngettext("{n} item is damaged", "{n} items are damaged", n),
+        MediaStatus.PARTIAL: ngettext(
+            "{n} item could be read in part only", "{n} items could be read in part only", n
         ),
-    )
+        MediaStatus.UNSUPPORTED: ngettext(
+            "{n} item is of a kind that is not read", "{n} items are of a kind that is not read", n
+        ),
+    }
+    return said[status].format(n=n)
