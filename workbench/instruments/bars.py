@@ -39,8 +39,13 @@ def bars_of(pictures: Sequence[Picture]) -> Box | None:
     One picture, of a still, has only flat bars. A band that overlays the picture is cut like one
     that was added to it: what remains is then less than the original showed.
     """
-    size_px = _size_px(pictures[0]) if pictures else None
+    size_px = _size_px(pictures[0].luma()) if pictures else None
     return box_of_looks([look_at(picture, size_px) for picture in pictures])
+
+
+def bars_of_still(picture: Picture) -> Box | None:
+    """As `bars_of`, of a picture whose RGB is there already and whose luma is not."""
+    return box_of_looks([look_at(picture, _size_px(picture.rgb()))])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +63,7 @@ class Look:
 
 def look_at(picture: Picture, size_px: tuple[int, int] | None) -> Look:
     """Every look at one clip has the size of the first."""
-    width, height = size_px or _size_px(picture)
+    width, height = size_px or _size_px(picture.luma())
     return Look(picture.small_luma(width, height), picture.small_chroma(width, height))
 
 
@@ -88,6 +93,8 @@ def box_of(lumas: NDArray[np.uint8], chromas: NDArray[np.uint8]) -> Box | None:
 def _middle(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
     """The median of each sample over the pictures. Whole pictures are exchanged until they are in
     order (odd-even transposition), which for a dozen is ten times as quick as NumPy's own."""
+    if len(pictures) == 1:
+        return np.asarray(pictures[0], np.float32)
     ordered = list(pictures)
     for turn in range(len(ordered)):
         for low in range(turn % 2, len(ordered) - 1, 2):
@@ -108,9 +115,9 @@ def cut(picture: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
     return picture[top : max(bottom, top + 1), left : max(right, left + 1)]
 
 
-def _size_px(picture: Picture) -> tuple[int, int]:
+def _size_px(full: NDArray[np.uint8]) -> tuple[int, int]:
     """Width and height at which bars are looked for."""
-    height, width = picture.luma().shape
+    height, width = full.shape[:2]
     scale = min(1.0, LONGEST_SIDE_PX / max(height, width))
     return max(round(width * scale), 1), max(round(height * scale), 1)
 
@@ -143,9 +150,9 @@ def _end(middle: NDArray[np.float32], flat: NDArray[np.bool_], change: NDArray[n
     limit = int(len(middle) * LARGEST_BAND)
     typical = float(np.median(change))
     resting = _run(_smoothed(change) < max(STILL_LEVELS, STILL_SHARE * typical))
-    step = np.abs(np.diff(middle, axis=0)) > EDGE_LEVELS
+    outer = middle[: min(resting + 2, limit) + 1]
+    step = np.abs(np.diff(outer, axis=0)) > EDGE_LEVELS
     differs = (step[:, :, 0] | step[:, :, 1] | step[:, :, 2]).mean(axis=1)
-    differs = differs[: min(resting + 2, limit)]
     least = max(EDGE_SHARE, float(differs.max(initial=0.0)) - EDGE_SLACK)
     lines = np.flatnonzero(differs >= least) + 1
     if len(lines):

@@ -7,6 +7,7 @@ an `Instrument`. Importing this module loads no decoder.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import entry_points
 
 from workbench.instruments.fingerprint import FINGERPRINT
@@ -22,9 +23,11 @@ GROUP = "workbench.instruments"
 BUILT_IN = (METADATA, FRAME_TABLE, SHOTS, FINGERPRINT, SOUND, THUMBNAILS)
 
 
+@cache
 def load() -> dict[str, Instrument]:
-    """Every instrument by its name, the built-in ones first. `ValueError` where a name is claimed
-    twice, or where an entry point is not an instrument."""
+    """Every instrument by its name, the built-in ones first; looked for once in a process, because
+    a locked one cannot. `ValueError` where a name is claimed twice, or where an entry point is not
+    an instrument."""
     return by_name((*BUILT_IN, *_offered()))
 
 

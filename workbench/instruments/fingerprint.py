@@ -15,7 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.instruments import pdq
-from workbench.instruments.bars import WHOLE, Box, Look, bars_of, box_of_looks, cut, look_at
+from workbench.instruments.bars import (
+    WHOLE,
+    Box,
+    Look,
+    bars_of,
+    bars_of_still,
+    box_of_looks,
+    cut,
+    look_at,
+)
 from workbench.instruments.instrument import Fold, Instrument, Material, Picture, Reads
 from workbench.records.fingerprint import Variant
 from workbench.records.item import MediaKind
@@ -163,10 +172,11 @@ class _Fingerprinting(Fold):
         self._mirrored_ticks = _Ticks(Fraction(self._mirrored_rate_hz))
         self._variants = [_Variants(Variant.RAW, Variant.RAW_MIRRORED, WHOLE)]
         expected = float(duration_s) * self._rate_hz if duration_s else HELD_PICTURES
-        ahead = self._still or expected >= HELD_PICTURES
-        peeked = material.peek(PEEKED_FRAMES) if ahead else ()
+        peeked = material.peek(PEEKED_FRAMES) if self._still or expected >= HELD_PICTURES else ()
         self._held: _Held | None = None
-        if self._still or len(peeked) >= ENOUGH_FRAMES:
+        if self._still:
+            self._trim(bars_of_still(peeked[0]) if peeked else None)
+        elif len(peeked) >= ENOUGH_FRAMES:
             self._trim(bars_of(peeked))
         else:
             self._held = _Held(expected)
@@ -214,7 +224,7 @@ class _Fingerprinting(Fold):
 
 def _exact(still: Picture, box: Box) -> NDArray[np.float32]:
     """What is fingerprinted of a still: the reference path."""
-    height, width = still.luma().shape
+    height, width, _ = still.rgb().shape
     side = EXACT_STILL_SIDE_PX if max(width, height) > EXACT_STILL_SIDE_PX else None
     return pdq.luma_of(pdq.sampled(cut(still.rgb(side), box)))
 

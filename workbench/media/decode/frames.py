@@ -12,6 +12,7 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from workbench.media.decode import planes
+from workbench.media.decode.averaging import averaged
 from workbench.media.decode.colour import Converters, colour_of
 from workbench.media.decode.orientation import Orientation
 from workbench.records.frame import PictureType
@@ -170,7 +171,7 @@ class ClipFrame:
             grey = cv2.resize(self.luma(), (width_px, height_px), interpolation=cv2.INTER_AREA)
             return np.asarray(grey, np.uint8)
         size = self._stored_size(width_px, height_px)
-        small = _averaged(planes.luma_samples(self._decoded), size)
+        small = averaged(planes.luma_samples(self._decoded), *size)
         small = planes.to_8_bits(small, self._decoded)
         if not colour_of(self._decoded).full_range:
             small = np.asarray(cv2.LUT(small, planes.LUMA_EXPANSION), np.uint8)
@@ -183,7 +184,7 @@ class ClipFrame:
         if not samples:
             return np.full((height_px, width_px, 2), 128, np.uint8)
         size = self._stored_size(width_px, height_px)
-        both = [planes.to_8_bits(_averaged(one, size), self._decoded) for one in samples]
+        both = [planes.to_8_bits(averaged(one, *size), self._decoded) for one in samples]
         merged = np.asarray(cv2.merge(both), np.uint8)
         if not colour_of(self._decoded).full_range:
             merged = np.asarray(cv2.LUT(merged, planes.CHROMA_EXPANSION), np.uint8)
@@ -196,21 +197,3 @@ class ClipFrame:
 
     def _stored_size(self, width_px: int, height_px: int) -> tuple[int, int]:
         return (height_px, width_px) if self._orientation.swaps_sides else (width_px, height_px)
-
-
-def _averaged(samples: planes.Samples, size: tuple[int, int]) -> planes.Samples:
-    """Area-averaged to `size`, first by whole halves, which costs a tenth. Over what is left, twice
-    at most, the mean of the two nearest is as good."""
-    height, width = samples.shape
-    halves = 1
-    while min(width // size[0], height // size[1]) >= 2 * halves:
-        halves *= 2
-    if halves > 1:
-        whole = samples[: height // halves * halves, : width // halves * halves]
-        samples = _resized(whole, (width // halves, height // halves), cv2.INTER_AREA)
-    near = max(samples.shape[1] / size[0], samples.shape[0] / size[1]) <= 2
-    return _resized(samples, size, cv2.INTER_LINEAR if near else cv2.INTER_AREA)
-
-
-def _resized(samples: planes.Samples, size: tuple[int, int], how: int) -> planes.Samples:
-    return np.asarray(cv2.resize(samples, size, interpolation=how), samples.dtype)  # type: ignore[return-value]

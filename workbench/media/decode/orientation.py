@@ -39,6 +39,11 @@ class Orientation:
         turned = np.rot90(picture, k=-(self.rotation_deg // 90))
         return turned[:, ::-1] if self.mirrored else turned
 
+    def stored_view(self, upright: NDArray[Pixel]) -> NDArray[Pixel]:
+        """What was turned by `upright`, as it was before, without copying."""
+        turned = upright[:, ::-1] if self.mirrored else upright
+        return np.rot90(turned, k=self.rotation_deg // 90)
+
 
 _TURNS = {
     90: cv2.ROTATE_90_CLOCKWISE,

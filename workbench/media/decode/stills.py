@@ -28,6 +28,7 @@ from PIL import (  # noqa: F401  (a locked worker cannot import them later)
     features,
 )
 
+from workbench.media.decode.averaging import averaged
 from workbench.media.decode.orientation import Orientation, of_exif
 from workbench.media.decode.reader import file_of, size_of
 from workbench.media.limits import MAX_SIDE_PX, MAX_STILL_PIXELS
@@ -38,7 +39,8 @@ from workbench.records.sound import SoundBlock
 
 MAX_FULL_PIXELS = 64_000_000
 """Decoded at full size up to here; above, a JPEG is decoded at half or a quarter of its sides."""
-BAND_PX = 256
+BAND_PX = 64
+"""Rows that are handed over at once: so few stay in the processor's cache."""
 _ORIENTATION_TAG = 0x0112
 
 _READERS: dict[str, tuple[str, ...]] = {
@@ -196,7 +198,10 @@ class StillFrame:
     key = True
     type: PictureType | None = None
 
-    def __init__(self, rgb: NDArray[np.uint8], planes_sha256: str, converter: str) -> None:
+    def __init__(
+        self, rgb: NDArray[np.uint8], planes_sha256: Callable[[], str], converter: str
+    ) -> None:
+        """`planes_sha256` is called when it is asked for."""
         self._rgb = rgb
         self._rgb.flags.writeable = False
         self._planes_sha256 = planes_sha256
@@ -208,13 +213,15 @@ class StillFrame:
         return self._kept("luma", lambda: cv2.cvtColor(self._rgb, cv2.COLOR_RGB2GRAY))
 
     def small_luma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
-        return self._kept(
-            ("luma", width_px, height_px), lambda: _area(self.luma(), width_px, height_px)
-        )
+        def make() -> NDArray[np.uint8]:
+            small = averaged(self._rgb, width_px, height_px)
+            return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
+
+        return self._kept(("luma", width_px, height_px), make)
 
     def small_chroma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         def make() -> NDArray[np.uint8]:
-            small = _area(self._rgb, width_px, height_px)
+            small = averaged(self._rgb, width_px, height_px)
             y_cr_cb = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2YCrCb), np.uint8)
             return np.ascontiguousarray(y_cr_cb[:, :, [2, 1]])
 
@@ -233,7 +240,7 @@ class StillFrame:
         if shrink == 1.0:
             return self._rgb
         size = (max(round(width * shrink), 1), max(round(height * shrink), 1))
-        return self._kept(("rgb", size), lambda: _area(self._rgb, *size))
+        return self._kept(("rgb", size), lambda: averaged(self._rgb, *size))
 
     def upright_rgb(self) -> NDArray[np.uint8]:
         return self._rgb
@@ -241,7 +248,7 @@ class StillFrame:
     def planes_sha256(self) -> str:
         """Over the rows of the picture as decoded, in its own mode, before it was turned; of a
         picture with a palette, over the colours that it stands for."""
-        return self._planes_sha256
+        return self._planes_sha256()
 
     def pixels_sha256(self) -> str:
         return hashlib.sha256(np.ascontiguousarray(self._rgb).data).hexdigest()
@@ -252,11 +259,6 @@ class StillFrame:
             made.flags.writeable = False
             self._made[name] = made
         return self._made[name]
-
-
-def _area(picture: NDArray[np.uint8], width_px: int, height_px: int) -> NDArray[np.uint8]:
-    size = (width_px, height_px)
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _orientation(image: Image.Image) -> Orientation:
@@ -278,13 +280,26 @@ def _broken_frame(image: Image.Image, format_name: str, orientation: Orientation
 def _frame(image: Image.Image, format_name: str, orientation: Orientation) -> StillFrame:
     scale = _draft(image)
     image.load()
+    is_rgb = image.mode == "RGB"
     digest = hashlib.sha256()
-    rgb = _rgb_rows(image, digest.update)
+    rgb = _rgb_rows(image, None if is_rgb else digest.update)
     converter = f"Pillow {PIL.__version__} {_reader_text(format_name)} {image.mode}"
     if scale > 1:
         converter += f" scale 1/{scale}"
     image.close()
-    return StillFrame(orientation.upright(rgb), digest.hexdigest(), converter)
+    upright = orientation.upright(rgb)
+    if is_rgb:  # they can be had again from the upright picture, where somebody asks
+        return StillFrame(
+            upright, lambda: _rows_sha256(orientation.stored_view(upright)), converter
+        )
+    return StillFrame(upright, digest.hexdigest, converter)
+
+
+def _rows_sha256(picture: NDArray[np.uint8]) -> str:
+    digest = hashlib.sha256()
+    for top in range(0, len(picture), BAND_PX):
+        digest.update(np.ascontiguousarray(picture[top : top + BAND_PX]).data)
+    return digest.hexdigest()
 
 
 def _draft(image: Image.Image) -> int:
@@ -299,16 +314,17 @@ def _draft(image: Image.Image) -> int:
     return scale
 
 
-def _rgb_rows(image: Image.Image, update: Callable[[bytes], object]) -> NDArray[np.uint8]:
+def _rgb_rows(image: Image.Image, update: Callable[[bytes], object] | None) -> NDArray[np.uint8]:
     """RGB of the whole picture, made band by band so that it is never in memory three times;
-    `update` is given the rows in the picture's own mode."""
+    `update`, if any, is given the rows in the picture's own mode."""
     if image.mode in ("P", "PA"):
         image = image.convert("RGBA" if "transparency" in image.info else "RGB")
     width, height = image.size
     rgb = np.empty((height, width, 3), np.uint8)
     for top in range(0, height, BAND_PX):
         band = image.crop((0, top, width, min(top + BAND_PX, height)))
-        update(band.tobytes())
+        if update is not None:
+            update(band.tobytes())
         rgb[top : top + BAND_PX] = np.asarray(_to_rgb(band))
     return rgb
 
