@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from workbench.gui.panels.inspector import InspectorPanel
 from workbench.gui.panels.timeline import TimelinePanel
 from workbench.gui.panels.viewer import ViewerPanel
 from workbench.gui.selection import Selection
+from workbench.gui.widgets.facts_line import FactsLine
 from workbench.gui.widgets.lanes import Lane
 from workbench.records.citation import Citation
 from workbench.records.frame import Moment, MomentKind, Region
@@ -218,3 +219,46 @@ def test_metadata_is_found_by_its_words(clip: Examine) -> None:
         if not panel.tree.topLevelItem(n).child(r).isHidden()
     ]
     assert shown == ["SHA-256"]
+
+
+def test_a_tool_whose_key_is_pressed_twice_stays_taken(clip: Examine) -> None:
+    look = clip.viewer.actions_by_id["tool.look"]
+    look.trigger()
+    look.trigger()
+    assert look.isChecked()
+
+
+def test_the_same_frame_is_taken_out_once(clip: Examine, qtbot: QtBot) -> None:
+    before = len(clip.session.frames())
+    for _again in range(2):
+        clip.viewer.extract()
+        qtbot.waitUntil(lambda: len(clip.session.frames()) == before + 1)
+    clip.viewer.copy_citation()
+    qtbot.wait(100)
+    assert len(clip.session.frames()) == before + 1
+
+
+def test_undo_in_a_field_without_own_changes_is_the_windows(clip: Examine, qtbot: QtBot) -> None:
+    clip.viewer.mark()
+    panel = clip.inspector.annotations
+    qtbot.waitUntil(lambda: panel.chosen is not None)
+    for field in (panel.words, panel.tags):
+        undo = QKeyEvent(
+            QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier
+        )
+        undo.ignore()
+        field.event(undo)
+        assert not undo.isAccepted()
+
+
+def test_the_line_of_facts_keeps_its_height_from_frame_to_frame(qtbot: QtBot) -> None:
+    line = FactsLine()
+    qtbot.addWidget(line)
+    line.resize(300, 26)
+    line.show()
+    line.set_facts(["00:00:01.000", "frame 1 of 2", "PTS 100000000 × 1/90000 s"])
+    tall = line.height()
+    line.set_facts(["00:00:01.000", "frame 1 of 2"])
+    assert line.height() == tall
+    line.resize(900, tall)
+    assert line.height() < tall

@@ -108,6 +108,7 @@ class Window(QMainWindow):
         self.bridge.changed.connect(lambda _changes: self._refresh.start())
         self.selection.item_changed.connect(lambda _item: self._refresh.start())
         self.selection.opened.connect(lambda _item: self.show_workspace("examine"))
+        self.inspector.annotations.left.connect(self.viewer.view.setFocus)
         self.items.add_wanted.connect(self.intake.choose_files)
         self.pages["case"].add_wanted.connect(self.intake.choose_files)  # type: ignore[attr-defined]
 

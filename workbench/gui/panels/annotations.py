@@ -34,6 +34,8 @@ class AnnotationsPanel(QWidget):
     """The list, in the order of time, and below it the one that is chosen."""
 
     counted = Signal(str)
+    left = Signal()
+    """Writing has ended: the keys belong to the picture again."""
 
     def __init__(
         self,
@@ -65,6 +67,8 @@ class AnnotationsPanel(QWidget):
         self.words.kept.connect(lambda words: self._edit(text=words))
         self.tags = TagEdit()
         self.tags.tags_changed.connect(lambda tags: self._edit(tags=tags))
+        for field in (self.words, self.tags):
+            field.left.connect(self.left)
         self.place = text.mono()
         self.notice = Notice()
         self.acts = [

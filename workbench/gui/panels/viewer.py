@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from workbench.gui import background, moments, pixels
+from workbench.gui import moments, pixels
 from workbench.gui.actions import install
 from workbench.gui.dialogs.extract_frames import ExtractFrames
 from workbench.gui.dialogs.go_to import GoTo
 from workbench.gui.notice import Notice
-from workbench.gui.panels import viewer_words
+from workbench.gui.panels import taking, viewer_words
 from workbench.gui.panels.viewer_actions import BAR, rows
 from workbench.gui.widgets.button_row import ButtonRow
 from workbench.gui.widgets.facts_line import FactsLine
@@ -33,7 +33,6 @@ from workbench.records.errors import MediaError, Refusal
 from workbench.records.frame import ExtractedFrame, FrameTable, Moment, Region
 from workbench.records.item import Item, ItemId, MediaKind
 from workbench.records.mediatime import Span
-from workbench.records.selection import Moments
 
 if TYPE_CHECKING:
     from workbench.gui.bridge import Bridge
@@ -117,6 +116,8 @@ class ViewerPanel(QWidget):
         self.view.mark_chosen.connect(self._selection.choose_annotation)
         self.view.mark_removed.connect(self._remove_mark)
         self.view.tool_changed.connect(self._on_tool_changed)
+        # What is being written elsewhere is kept first, and the keys are the picture's again.
+        self._row.pressed.connect(self.view.setFocus)
 
     # The item and its frames
 
@@ -370,15 +371,11 @@ class ViewerPanel(QWidget):
         self._extract_then(copy)
 
     def _extract_then(self, then: Callable[[ExtractedFrame], None]) -> None:
-        if self._item is None or self.shown is None:
-            return
-        item, wanted = self._item.id, Moments((moments.moment_of(self.shown),))
-        background.run(
-            self,
-            lambda: self._session.extract(item, wanted),
-            lambda frames: then(frames[0]) if frames else None,
-            lambda error: self.flash.say(sentence(error), attention=True),
-        )
+        if self._item is not None and self.shown is not None:
+            taking.take(
+                *(self, self._session, self._item.id, self.shown, then),
+                lambda error: self.flash.say(sentence(error), attention=True),
+            )
 
     def ask_extract(self) -> None:
         """Ask which frames to take out, and take them out."""
@@ -388,6 +385,8 @@ class ViewerPanel(QWidget):
     def take_tool(self, tool: Tool) -> None:
         """Draw a box or a point next, or look again."""
         self.view.set_tool(tool)
+        # Its own key pressed again has unchecked it.
+        self._on_tool_changed(tool)
         self.view.setFocus()
 
     def _on_tool_changed(self, tool: Tool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
@@ -30,6 +30,9 @@ def tool_button(action: QAction, parent: QWidget | None = None) -> QToolButton:
 class ButtonRow(QWidget):
     """Groups of buttons: the first to the left, the last to the right, the rest in the middle."""
 
+    pressed = Signal()
+    """A button was pressed, before it does anything."""
+
     def __init__(self, groups: Sequence[Sequence[QAction]]) -> None:
         super().__init__()
         layout = QHBoxLayout(self)
@@ -41,7 +44,9 @@ class ButtonRow(QWidget):
             elif number:
                 layout.addWidget(_separator())
             for action in group:
-                layout.addWidget(tool_button(action))
+                button = tool_button(action)
+                button.pressed.connect(self.pressed)
+                layout.addWidget(button)
 
 
 def _separator() -> QFrame:

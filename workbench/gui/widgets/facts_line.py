@@ -20,7 +20,7 @@ from workbench.gui.text import tooltip
 from workbench.i18n import _
 
 PADDING_PX = 10
-SPACE_PX = 13
+SPACE_PX = 11
 LINE_PX = 22
 MAX_LINES = 2
 
@@ -33,6 +33,7 @@ class FactsLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._facts: tuple[str, ...] = ()
+        self._lines = 1
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -65,11 +66,18 @@ class FactsLine(QWidget):
         return QSize(320, self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.size().width() != event.oldSize().width():
+            self._lines = 1
         self._take_height()
 
     def _take_height(self) -> None:
+        """A second line that was needed once stays: the picture must not jump from frame to
+        frame where a number has one figure more."""
+        if not self._facts:
+            self._lines = 1
         lines = max((line for line, *_rest in self._places()), default=0) + 1
-        self.setFixedHeight(min(lines, MAX_LINES) * LINE_PX + 4)
+        self._lines = max(self._lines, min(lines, MAX_LINES))
+        self.setFixedHeight(self._lines * LINE_PX + 4)
 
     def _places(self) -> list[tuple[int, int, int, str]]:
         """Line, left edge, width and text of each fact."""

@@ -177,6 +177,7 @@ class ImageView(QWidget):
             self._paint_picture(painter, self._image, self._mapping)
             self._paint_marks(painter, self._mapping)
         if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme.colors().accent)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()

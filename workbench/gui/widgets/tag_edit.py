@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
+from workbench.gui.widgets.words_edit import passes_on
 from workbench.i18n import _
 
 
@@ -15,6 +17,8 @@ class TagEdit(QLineEdit):
 
     tags_changed = Signal(object)
     """tuple[str, ...]"""
+    left = Signal()
+    """Enter or Escape was pressed: the keys belong to the picture again."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +43,19 @@ class TagEdit(QLineEdit):
         completer = QCompleter(sorted(set(tags)), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setCompleter(completer)
+
+    def event(self, event: QEvent) -> bool:
+        can = (self.isUndoAvailable(), self.isRedoAvailable())
+        return not passes_on(event, *can) and super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.setText(", ".join(self._before))
+        else:
+            super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.clearFocus()
+            self.left.emit()
 
     def _on_finished(self) -> None:
         if self.tags != self._before:

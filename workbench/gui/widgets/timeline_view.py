@@ -180,6 +180,7 @@ class TimelineView(QWidget):
         painter.setClipping(False)
         self._paint_playhead(painter)
         if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme.colors().accent)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit
+
+
+def passes_on(event: QEvent, can_undo: bool, can_redo: bool) -> bool:
+    """Whether a key for undo or redo is the window's, as the field has nothing of its own."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    undo = event.matches(QKeySequence.StandardKey.Undo) and not can_undo
+    redo = event.matches(QKeySequence.StandardKey.Redo) and not can_redo
+    if undo or redo:
+        event.ignore()
+    return undo or redo
 
 
 class WordsEdit(QPlainTextEdit):
@@ -34,6 +45,11 @@ class WordsEdit(QPlainTextEdit):
         if words != self._before:
             self._before = words
             self.kept.emit(words)
+
+    def event(self, event: QEvent) -> bool:
+        history = self.document()
+        can = (history.isUndoAvailable(), history.isRedoAvailable())
+        return not passes_on(event, *can) and super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
