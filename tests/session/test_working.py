@@ -119,6 +119,10 @@ def test_a_cut_is_found_in_known_footage(filled: Session, desk: Desk, tmp_path: 
     assert filled.card(CLIP).known
     filled.decide(match.id, Decision.REJECTED, "other camera")
     assert not filled.card(CLIP).known
+    filled.find_matches(libraries=[tmp_path / "known.fvl"])
+    (again,) = filled.matches(CLIP)
+    assert again.id != match.id and filled.decision(again.id).why == "other camera"
+    assert not filled.card(CLIP).known
 
 
 def test_judgements_are_undone_and_the_log_keeps_both(filled: Session) -> None:

@@ -3,6 +3,7 @@ recorded, also when nothing was found."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,11 +11,12 @@ from datetime import UTC, datetime
 from workbench.jobs.queue import Control
 from workbench.library.library import Library
 from workbench.library.search import KnownTracks, known_tracks
+from workbench.matching.identity import identical
 from workbench.matching.search import Found, ReferenceIndex, search
 from workbench.matching.track import VariantTrack, variant_track
-from workbench.records.item import Item, ItemId
-from workbench.records.match import LibraryReference, Search
-from workbench.store import items, matches, runs, searches
+from workbench.records.item import Item, ItemId, Medium
+from workbench.records.match import Decision, LibraryReference, Search, SearchId
+from workbench.store import decisions, items, matches, runs, searches
 from workbench.store.project import Project
 
 
@@ -53,6 +55,8 @@ def compare(
         control.check()
         skip = [number for number, c in enumerate(candidates) if c.reference == item.id]
         found = search(tracks[item.id], index, skip=skip)
+        same = [n for n, c in enumerate(candidates) if c.sha256 == item.digest and n not in skip]
+        found = with_identical(found, same, item.medium)
         made.append(_keep(project, item, found, candidates, libraries, len(skip)))
         control.progress((n + 1) / len(wanted), item.id)
     return made
@@ -85,14 +89,39 @@ def _keep(
                 reference=candidates[number].reference,
                 alignment=alignment,
             )
+    _carry_over(project, made)
     return searches.one(project, made)
 
 
+def _carry_over(project: Project, search: SearchId) -> None:
+    """What was decided of two pieces of footage holds when they are found again."""
+    carried = []
+    for match in matches.of_search(project, search):
+        earlier = [decisions.one(project, m.id) for m in matches.of_pair(project, match.pair)]
+        decided = [d for d in earlier if d.decision is not Decision.UNDECIDED]
+        if decided:
+            carried.append(dataclasses.replace(decided[-1], match=match.id))
+    if not carried:
+        return
+    with project.edit("match.carry", {"matches": [d.match for d in carried]}) as tx:
+        for decision in carried:
+            decisions.save(tx, decision)
+
+
 def find_known(
-    query: Sequence[VariantTrack], known: Sequence[KnownTracks]
+    query: Sequence[VariantTrack], known: Sequence[KnownTracks], medium: Medium, sha256: str
 ) -> tuple[Found, list[tuple[LibraryReference, int]]]:
     """Search one query, which is in no case, in known footage: what was found, and for each
     alignment the entry and its place in `found.alignments`."""
     found = search(query, ReferenceIndex([one.tracks for one in known]))
+    same = [n for n, one in enumerate(known) if one.reference.sha256 == sha256]
+    found = with_identical(found, same, medium)
     named = [(known[number].reference, n) for n, (number, _) in enumerate(found.alignments)]
     return found, named
+
+
+def with_identical(found: Found, same: Sequence[int], medium: Medium) -> Found:
+    """`found`, and before it the references `same` that have the very bytes of the query."""
+    others = tuple(one for one in found.alignments if one[0] not in same)
+    exact = tuple((number, identical(medium)) for number in same)
+    return dataclasses.replace(found, alignments=exact + others)

@@ -94,7 +94,12 @@ def _survey_once(
 ) -> Surveyed:
     surveyed = Surveyed(measured={r.instrument.name: Measured(r) for r in requests})
     control.check()
-    with sandbox.worker(media_fd, MEASURE) as worker:
+    try:
+        worker = sandbox.worker(media_fd, MEASURE)
+    except MediaError as died:
+        surveyed.fault = died
+        return surveyed
+    with worker:
         forget = control.on_cancel(worker.end)
         try:
             surveyed.layers = worker.layers

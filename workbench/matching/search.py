@@ -24,6 +24,8 @@ SEEDS_OF_FRAME = 64
 """The nearest pairs of one query frame and one reference that are kept: still footage has very
 many that all say the same."""
 LEAST_UNCLEAR_S = 1.0
+STILL_SLACK = 8
+"""Bits by which a further moment of a still may be farther than its nearest."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,6 +167,10 @@ def _merged(found: Sequence[Alignment]) -> Alignment:
         if not any(_same(segment, other) for other in kept):
             kept.append(segment)
     best = max(chosen, key=lambda one: one.score)
+    if best.still:
+        # One picture has one moment; others resemble it because the camera stood still.
+        nearest = min(s.distance_median for s in kept)
+        kept = [s for s in kept if s.distance_median <= nearest + STILL_SLACK]
     return replace(best, segments=tuple(kept))
 
 

@@ -103,6 +103,14 @@ class Match:
     reference: ItemId | LibraryReference
     alignment: Alignment
 
+    @property
+    def pair(self) -> tuple[object, ...]:
+        """The two pieces of footage that the match is about, whichever was searched for: alike for
+        every match of the same two."""
+        if isinstance(self.reference, LibraryReference):
+            return self.query, self.reference.library_id, self.reference.sha256
+        return min(self.query, self.reference), max(self.query, self.reference)
+
 
 @dataclass(frozen=True, slots=True)
 class MatchDecision:

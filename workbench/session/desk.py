@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import os
 import typing
 from collections.abc import Callable, Sequence
@@ -138,15 +137,9 @@ class Desk:
     def inspect(self, path: Path) -> dict[str, Any]:
         """What a file says about itself. A file that cannot be read says so in `status`; Refusal
         when it cannot be opened."""
-        fd = originals.open_original(path)
-        try:
-            size = os.fstat(fd).st_size
-            with os.fdopen(os.dup(fd), "rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        finally:
-            os.close(fd)
+        digest, size_bytes = originals.digest_of(path)
         surveyed = self.survey(path, "metadata")
-        return inspecting.inspection(originals.name_of(path), size, sha256, surveyed)
+        return inspecting.inspection(originals.name_of(path), size_bytes, digest, surveyed)
 
     def frame_table(self, path: Path) -> tuple[Medium, FrameTable]:
         """Every frame of a clip. Refusal when it has none."""
@@ -214,7 +207,8 @@ class Desk:
         assert surveyed.medium is not None
         tracks = _tracks(surveyed.medium, surveyed.measured["fingerprint"].measurements)
         known = known_tracks([library])
-        found, named = compare.find_known(tracks, known)
+        digest, _ = originals.digest_of(path)
+        found, named = compare.find_known(tracks, known, surveyed.medium, digest)
         return LibraryMatches(
             status=inspecting.status_of(surveyed)[0].value,
             entries=len(known),

@@ -24,7 +24,7 @@ from workbench.records.match import Decision, MatchDecision, MatchId
 from workbench.records.mediatime import Span
 from workbench.session.reading import OpenCase
 from workbench.store import annotations as marks
-from workbench.store import claims, decisions, findings, items
+from workbench.store import claims, decisions, findings, items, matches
 
 
 class Unchanged(Enum):
@@ -204,9 +204,12 @@ class JudgedCase(OpenCase):
             findings.remove(tx, finding)
 
     def decide(self, match: MatchId, decision: Decision, why: str) -> None:
-        """Accept or reject a match, with the reason."""
+        """Accept or reject a match, with the reason: all matches of the same two pieces of footage,
+        from whichever side and by whichever search they were found."""
+        pair = matches.one(self.project, match).pair
         with self.project.edit("match.decide", {"match": match}, f"match {match}") as tx:
-            decisions.save(tx, MatchDecision(match, decision, why))
+            for one in matches.of_pair(tx, pair):
+                decisions.save(tx, MatchDecision(one.id, decision, why))
 
     def undo(self) -> str:
         """Take back the latest edit; returns its act. Refusal(NOTHING_TO_UNDO)."""

@@ -22,7 +22,7 @@ from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.finding import Finding, FindingId
 from workbench.records.frame import ExtractedFrame, FrameTable, Moment
 from workbench.records.item import Item, ItemId, ItemSheet, MediaKind
-from workbench.records.match import LibraryReference, Match, MatchDecision, MatchId, Search
+from workbench.records.match import Match, MatchDecision, MatchId, Search
 from workbench.records.mediatime import Span, Timestamp
 from workbench.records.packed import (
     Envelope,
@@ -102,7 +102,7 @@ class OpenCase:
             path = Path(one.source.path)
         else:
             path = originals.place_of(one.digest, self.project.media_dir)
-        if not path.is_file():
+        if not originals.is_there(path):
             raise Refusal(RefusalCode.ORIGINAL_MISSING, item=one.name, path=originals.name_of(path))
         return path
 
@@ -173,12 +173,12 @@ class OpenCase:
         """Matches, of each pair the latest; of an item both as the query and as what was found,
         each other item once."""
         if item is None:
-            latest = {_pair(match): match for match in matches.every(self.project)}
+            latest = {(match.query, match.pair): match for match in matches.every(self.project)}
             return list(latest.values())
         found = matches.of_item(self.project, item)
         # A search of the whole case finds a pair from both ends: the item's own search speaks.
         found.sort(key=lambda match: (match.query == item, match.id))
-        return list({_other(match, item): match for match in found}.values())
+        return list({match.pair: match for match in found}.values())
 
     def decision(self, match: MatchId) -> MatchDecision:
         return decisions.one(self.project, match)
@@ -227,18 +227,6 @@ class OpenCase:
     def custody(self, after: int = 0) -> list[CustodyEntry]:
         """The custody log from the entry after number `after`."""
         return custody.every(self.project, after)
-
-
-def _pair(match: Match) -> tuple[ItemId, object]:
-    return match.query, _other(match, match.query)
-
-
-def _other(match: Match, item: ItemId) -> object:
-    """What the match is with, seen from `item`."""
-    reference = match.reference
-    if isinstance(reference, LibraryReference):
-        return reference.library_id, reference.sha256
-    return reference if match.query == item else match.query
 
 
 def shot_of(facts: dict[str, Any], time_base: Any) -> Shot:

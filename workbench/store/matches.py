@@ -62,6 +62,11 @@ def of_item(project: Reader, item: ItemId) -> list[Match]:
     return [_match(row) for row in project.query(sql, (item,))]
 
 
+def of_pair(project: Reader, pair: tuple[object, ...]) -> list[Match]:
+    """All matches of the same two pieces of footage, oldest first."""
+    return [match for match in of_item(project, ItemId(int(str(pair[0])))) if match.pair == pair]
+
+
 def of_search(project: Reader, search: SearchId) -> list[Match]:
     return [_match(r) for r in project.query(f"{_SELECT} WHERE search = ? ORDER BY id", (search,))]
 
