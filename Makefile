@@ -10,7 +10,7 @@ ready:
 	@packaging/bootstrap
 
 test: ready
-	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -m "not benchmark and not long" $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -n auto -m "not benchmark and not long" $(ARGS)
 
 long: ready
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -m long $(ARGS)
