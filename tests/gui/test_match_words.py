@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from workbench.gui import match_words
@@ -46,3 +48,19 @@ def test_two_stills_are_equal_as_pictures(session: Session, sides: tuple[ItemId,
     found = match(still, still, 0.0, 0.0)
     said = match_words.equation(session, found, found.alignment.segments[0], still)
     assert said == "this picture = the picture “leuvenA.jpg”"
+
+
+def test_a_cut_is_told_from_the_side_that_is_looked_at(
+    session: Session, sides: tuple[ItemId, ItemId]
+) -> None:
+    clip, still = sides
+    whole = match(still, clip, 0.0, 6.5)
+    segment = replace(whole.alignment.segments[0], crop=(0.0, 0.1, 1.0, 1.0), rotated_deg=90)
+    assert match_words.manner(segment, as_query=True) == [
+        "turned 90° clockwise",
+        "shows 100 % × 90 % of the other picture",
+    ]
+    assert match_words.manner(segment, as_query=False) == [
+        "turned 270° clockwise",
+        "the other shows 100 % × 90 % of this picture",
+    ]

@@ -103,25 +103,30 @@ def seen_from(item: ItemId, match: Match, sides: tuple[_T, _T]) -> tuple[_T, _T]
     return (query, reference) if match.query == item else (reference, query)
 
 
-def manner(segment: Segment) -> list[str]:
-    """How the pictures differ: mirrored, turned, cropped, faster; empty when not at all."""
+def manner(segment: Segment, as_query: bool) -> list[str]:
+    """How the pictures differ, seen from the query or from the reference: mirrored, turned,
+    cropped, faster; empty when not at all."""
     said = []
     if segment.mirrored:
         said.append(_("mirrored left to right"))
     if segment.rotated_deg:
-        said.append(_("turned {degrees}° clockwise").format(degrees=segment.rotated_deg))
+        degrees = segment.rotated_deg if as_query else 360 - segment.rotated_deg
+        said.append(_("turned {degrees}° clockwise").format(degrees=degrees))
     if abs(segment.rate - 1) > RATE_SLACK and segment.query_end_s > segment.query_start_s:
-        said.append(_("at {rate} times the speed").format(rate=f"{segment.rate:.3g}"))
+        rate = segment.rate if as_query else 1 / segment.rate
+        said.append(_("at {rate} times the speed").format(rate=f"{rate:.3g}"))
     left, top, right, bottom = segment.crop
     if (
         min(left, top, 1 - right, 1 - bottom) < 0
         or max(left, top, 1 - right, 1 - bottom) > CROP_SLACK
     ):
-        said.append(
-            _("shows {width} % × {height} % of the other picture").format(
-                width=round(100 * (right - left)), height=round(100 * (bottom - top))
-            )
+        shows = (
+            _("shows {width} % × {height} % of the other picture")
+            if as_query
+            else _("the other shows {width} % × {height} % of this picture")
         )
+        width, height = round(100 * (right - left)), round(100 * (bottom - top))
+        said.append(shows.format(width=width, height=height))
     return said
 
 

@@ -140,7 +140,7 @@ class MatchCard(QFrame):
         for segment in alignment.segments[:FOLDED_SEGMENTS]:
             said = match_words.equation(self._session, self.match, segment, self._item)
             lines.append(text.wrapped(text.plain(said)))
-            manner = match_words.manner(segment)
+            manner = match_words.manner(segment, self._as_query)
             if manner:
                 lines.append(text.wrapped(text.secondary(", ".join(manner))))
             lines.append(text.wrapped(text.caption(match_words.measured(segment))))

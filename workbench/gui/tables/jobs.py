@@ -9,8 +9,8 @@ from workbench.gui import words
 from workbench.gui.tables.record_table import Column, RecordTable
 from workbench.i18n import _
 from workbench.i18n.safe import shown
-from workbench.i18n.sentences import fault_sentence
-from workbench.records.errors import MediaFault
+from workbench.i18n.sentences import fault_sentence, sentence
+from workbench.records.errors import MediaFault, Refusal, RefusalCode
 from workbench.records.job import Job
 from workbench.records.run import JobState
 
@@ -66,4 +66,12 @@ def state_text(job: Job) -> str:
         return _("{state}: {why}").format(
             state=said, why=fault_sentence(MediaFault(job.reason), {})
         )
+    if job.reason in list(RefusalCode):
+        return _("{state}: {why}").format(state=said, why=_refused(RefusalCode(job.reason), job))
     return said
+
+
+def _refused(code: RefusalCode, job: Job) -> str:
+    if code is RefusalCode.MEDIA:
+        return _("its content is damaged, or cannot be read")
+    return sentence(Refusal(code, path=subject_text(job)))
