@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,11 +91,12 @@ def box_of(lumas: NDArray[np.uint8], chromas: NDArray[np.uint8]) -> Box | None:
     return left / width, top / height, 1 - right / width, 1 - bottom / height
 
 
-def _middle(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+def _middle(pictures: NDArray[np.uint8]) -> NDArray[Any]:
     """The median of each sample over the pictures. Whole pictures are exchanged until they are in
     order (odd-even transposition), which for a dozen is ten times as quick as NumPy's own."""
     if len(pictures) == 1:
-        return np.asarray(pictures[0], np.float32)
+        only: NDArray[Any] = pictures[0]
+        return only
     ordered = list(pictures)
     for turn in range(len(ordered)):
         for low in range(turn % 2, len(ordered) - 1, 2):
@@ -122,7 +124,7 @@ def _size_px(full: NDArray[np.uint8]) -> tuple[int, int]:
     return max(round(width * scale), 1), max(round(height * scale), 1)
 
 
-def _ends(lumas: NDArray[np.uint8], middle: NDArray[np.float32]) -> tuple[int, int]:
+def _ends(lumas: NDArray[np.uint8], middle: NDArray[Any]) -> tuple[int, int]:
     """Rows to cut at the top and at the bottom; `middle` (height, width, 3), the typical picture
     in luma, Cb and Cr."""
     change = (lumas.max(axis=0).astype(np.float32) - lumas.min(axis=0)).mean(axis=1)
@@ -140,7 +142,7 @@ def _spread(lumas: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.asarray(np.sqrt(np.maximum(square - mean * mean, 0)), np.float32)
 
 
-def _end(middle: NDArray[np.float32], flat: NDArray[np.bool_], change: NDArray[np.float32]) -> int:
+def _end(middle: NDArray[Any], flat: NDArray[np.bool_], change: NDArray[np.float32]) -> int:
     """Rows of the band at the top.
 
     A band that stands still ends at a line that differs along most of its length, the innermost of
@@ -150,14 +152,14 @@ def _end(middle: NDArray[np.float32], flat: NDArray[np.bool_], change: NDArray[n
     limit = int(len(middle) * LARGEST_BAND)
     typical = float(np.median(change))
     resting = _run(_smoothed(change) < max(STILL_LEVELS, STILL_SHARE * typical))
-    outer = middle[: min(resting + 2, limit) + 1]
+    outer = middle[: min(resting + 2, limit) + 1].astype(np.float32)
     step = np.abs(np.diff(outer, axis=0)) > EDGE_LEVELS
     differs = (step[:, :, 0] | step[:, :, 1] | step[:, :, 2]).mean(axis=1)
     least = max(EDGE_SHARE, float(differs.max(initial=0.0)) - EDGE_SLACK)
     lines = np.flatnonzero(differs >= least) + 1
     if len(lines):
         return int(lines[-1])
-    level = middle[:, :, 0].mean(axis=1)
+    level = middle[:, :, 0].mean(axis=1, dtype=np.float32)
     plain = _run(flat & (np.abs(level - level[0]) < FLAT_LEVELS))
     return plain if plain <= limit else 0
 

@@ -143,7 +143,8 @@ class Queue:
         self._entries: dict[int, _Entry] = {}
         self._observers: list[Callable[[Job], None]] = []
         self._closed = False
-        count = runners or max(min(os.cpu_count() or 1, 4), 1)
+        # One more than there are processors: one of them waits for the disk.
+        count = runners or min(os.cpu_count() or 1, 4) + 1
         self._threads = [
             threading.Thread(target=self._run, name=f"runner {n}", daemon=True)
             for n in range(count)

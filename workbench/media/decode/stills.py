@@ -214,14 +214,14 @@ class StillFrame:
 
     def small_luma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         def make() -> NDArray[np.uint8]:
-            small = averaged(self._rgb, width_px, height_px)
+            small = self._small_rgb(width_px, height_px)
             return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
 
         return self._kept(("luma", width_px, height_px), make)
 
     def small_chroma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         def make() -> NDArray[np.uint8]:
-            small = averaged(self._rgb, width_px, height_px)
+            small = self._small_rgb(width_px, height_px)
             y_cr_cb = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2YCrCb), np.uint8)
             return np.ascontiguousarray(y_cr_cb[:, :, [2, 1]])
 
@@ -240,7 +240,7 @@ class StillFrame:
         if shrink == 1.0:
             return self._rgb
         size = (max(round(width * shrink), 1), max(round(height * shrink), 1))
-        return self._kept(("rgb", size), lambda: averaged(self._rgb, *size))
+        return self._small_rgb(*size)
 
     def upright_rgb(self) -> NDArray[np.uint8]:
         return self._rgb
@@ -252,6 +252,10 @@ class StillFrame:
 
     def pixels_sha256(self) -> str:
         return hashlib.sha256(np.ascontiguousarray(self._rgb).data).hexdigest()
+
+    def _small_rgb(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
+        size = (width_px, height_px)
+        return self._kept(("rgb", size), lambda: averaged(self._rgb, *size))
 
     def _kept(self, name: object, make: Callable[[], object]) -> NDArray[np.uint8]:
         if name not in self._made:
