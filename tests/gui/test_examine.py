@@ -19,6 +19,7 @@ from workbench.gui.panels.viewer import ViewerPanel
 from workbench.gui.selection import Selection
 from workbench.gui.widgets.facts_line import FactsLine
 from workbench.gui.widgets.lanes import Lane
+from workbench.gui.widgets.words_edit import WordsEdit
 from workbench.records.citation import Citation
 from workbench.records.frame import Moment, MomentKind, Region
 from workbench.records.item import ItemId, MediaKind
@@ -262,3 +263,18 @@ def test_the_line_of_facts_keeps_its_height_from_frame_to_frame(qtbot: QtBot) ->
     assert line.height() == tall
     line.resize(900, tall)
     assert line.height() < tall
+
+
+def test_a_field_of_words_grows_until_all_of_them_are_seen(qtbot: QtBot) -> None:
+    field = WordsEdit("Claim", lines=2)
+    qtbot.addWidget(field)
+    field.resize(200, 60)
+    field.show()
+    short = field.height()
+    field.set_words(
+        "On 11 August 2020 a column of unmarked cars went along the road to Minsk. " * 2
+    )
+    qtbot.waitUntil(lambda: field.height() > short)
+    assert field.verticalScrollBar().maximum() == 0
+    field.set_words("Short")
+    qtbot.waitUntil(lambda: field.height() == short)

@@ -5,10 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
 
 from workbench.gui import match_words
+from workbench.gui.moment_pictures import MomentPictures
+from workbench.gui.panels.match_card import MatchCard
 from workbench.records.item import ItemId, MediaKind
-from workbench.records.match import Alignment, Basis, Match, MatchId, SearchId, Segment
+from workbench.records.match import (
+    Alignment,
+    Basis,
+    Decision,
+    Match,
+    MatchDecision,
+    MatchId,
+    SearchId,
+    Segment,
+)
 from workbench.session import Session
 
 FULL = (0.0, 0.0, 1.0, 1.0)
@@ -64,3 +77,19 @@ def test_a_cut_is_told_from_the_side_that_is_looked_at(
         "turned 270° clockwise",
         "the other shows 100 % × 90 % of this picture",
     ]
+
+
+def test_a_reason_given_after_the_decision_is_kept(
+    session: Session, sides: tuple[ItemId, ItemId], dressed: None, qtbot: QtBot
+) -> None:
+    clip, still = sides
+    holder = QObject()
+    pictures = MomentPictures(session, holder)
+    card = MatchCard(session, match(clip, still, 0.1, 0.0), clip, pictures)
+    qtbot.addWidget(card)
+    card.show_decision(MatchDecision(MatchId(1), Decision.ACCEPTED, ""))
+    card.why.setText("same van")
+    with qtbot.waitSignal(card.decided) as told:
+        card.why.editingFinished.emit()
+    assert told.args == [MatchId(1), Decision.ACCEPTED, "same van"]
+    pictures.close()

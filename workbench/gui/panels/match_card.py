@@ -49,6 +49,7 @@ class MatchCard(QFrame):
         self._as_query = match.query == item
         self._pictures = pictures
         self._chosen = False
+        self._decision, self._said = Decision.UNDECIDED, ""
         self.setObjectName("match")
         self.setProperty("role", "card")
         self._make_sides()
@@ -98,6 +99,7 @@ class MatchCard(QFrame):
         self.why = QLineEdit()
         self.why.setPlaceholderText(_("Reason for the decision"))
         self.why.setAccessibleName(_("Reason for the decision"))
+        self.why.editingFinished.connect(self._keep_reason)
         self.accept_button = QPushButton(_("Accept"))
         self.reject_button = QPushButton(_("Reject"))
         self.accept_button.clicked.connect(lambda: self._decide(Decision.ACCEPTED))
@@ -172,8 +174,15 @@ class MatchCard(QFrame):
             decision = Decision.UNDECIDED
         self.decided.emit(self.match.id, decision, self.why.text().strip())
 
+    def _keep_reason(self) -> None:
+        """A reason may be given, or mended, after the decision."""
+        why = self.why.text().strip()
+        if self._decision is not Decision.UNDECIDED and why != self._said:
+            self._said = why
+            self.decided.emit(self.match.id, self._decision, why)
+
     def show_decision(self, made: MatchDecision) -> None:
-        self._decision = made.decision
+        self._decision, self._said = made.decision, made.why
         word = words.word(made.decision)
         self.state.setText(word.text)
         self._state_icon.setPixmap(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit
+
+GROWS_LINES = 5
 
 
 def passes_on(event: QEvent, can_undo: bool, can_redo: bool) -> bool:
@@ -31,7 +35,23 @@ class WordsEdit(QPlainTextEdit):
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
         self.setTabChangesFocus(True)
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 18)
+        self._lines = lines
+        self.document().documentLayout().documentSizeChanged.connect(self._take_height)
+        self._take_height()
+
+    def _take_height(self) -> None:
+        """As high as its words, within bounds, so that none is cut off."""
+        # The size of a plain document is told in lines, not in pixels.
+        wanted = round(self.document().size().height())
+        lines = min(max(wanted, self._lines), self._lines + GROWS_LINES)
+        around = self.height() - self.viewport().height() + 2 * self.document().documentMargin()
+        self.setFixedHeight(ceil(lines * QFontMetricsF(self.font()).lineSpacing() + around) + 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            # Lines break elsewhere now, of which the document does not tell.
+            self._take_height()
 
     def set_words(self, words: str) -> None:
         """Show these, unless somebody is writing."""
