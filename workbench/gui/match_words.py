@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from workbench.gui import words
 from workbench.i18n import _, ngettext
 from workbench.i18n.safe import shown as safe
 from workbench.records.item import ItemId, MediaKind
@@ -158,7 +159,7 @@ def searched(search: Search) -> str:
     """A search as a record, also of what was not found."""
     entries = ngettext(
         "Searched {n} piece of footage", "Searched {n} pieces of footage", search.entries
-    ).format(n=f"{search.entries:,}")
+    ).format(n=words.count_text(search.entries))
     where = ", ".join(safe(name) for name in search.libraries) or _("this case only")
     found = (
         ngettext("{n} match", "{n} matches", search.matches).format(n=search.matches)
@@ -166,7 +167,10 @@ def searched(search: Search) -> str:
         else _("nothing found")
     )
     return _("{entries} ({where}, {fingerprints} fingerprints): {found}").format(
-        entries=entries, where=where, fingerprints=f"{search.fingerprints:,}", found=found
+        entries=entries,
+        where=where,
+        fingerprints=words.count_text(search.fingerprints),
+        found=found,
     )
 
 

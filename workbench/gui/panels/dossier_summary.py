@@ -71,7 +71,7 @@ def summary(dossier: Dossier) -> str:
 
 
 def _claim(claim: Claim, dossier: Dossier) -> list[str]:
-    lines = [_("CLAIM {n}").format(n=claim.id), f"“{shown(claim.text)}”"]
+    lines = [_("CLAIM {n}").format(n=claim.id), _("“{title}”").format(title=shown(claim.text))]
     if claim.claimant:
         lines.append(_("said by {who}").format(who=shown(claim.claimant)))
     lines += ["", _("Judgement: {judgement}").format(judgement=judgement(claim))]

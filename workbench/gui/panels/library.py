@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui import background, buttons, icons, text, theme
+from workbench.gui import background, buttons, icons, text, theme, words
 from workbench.gui.dialogs.add_footage import AddFootage
 from workbench.gui.empty import Empty
 from workbench.gui.layout import layout_settings
@@ -259,7 +259,7 @@ class Shelf(QWidget):
 
     def _on_asked_again(self) -> None:
         n = self.table.rowCount()
-        said = ngettext("{n} entry", "{n} entries", n).format(n=f"{n:,}")
+        said = ngettext("{n} entry", "{n} entries", n).format(n=words.count_text(n))
         self._facts.setText(f"{said}  ·  {shown(str(self.library.path))}")
         nothing = self._unfound if self.table.search else self._nothing
         self._stack.setCurrentWidget(self.view if n else nothing)

@@ -179,7 +179,7 @@ def _file(item: Item) -> Rows:
     rows = [
         (_("Name"), safe(item.name)),
         (_("SHA-256"), item.digest),
-        (_("Size"), f"{words.size_text(medium.size_bytes)} ({medium.size_bytes:,} B)"),
+        (_("Size"), _size(medium.size_bytes)),
         (_("Format"), safe(medium.format)),
         (_("Received"), words.time_text(item.received)),
         (_("Received from"), safe(item.source.path)),
@@ -187,6 +187,12 @@ def _file(item: Item) -> Rows:
     if item.source.url:
         rows.append((_("Address"), safe(item.source.url)))
     return rows
+
+
+def _size(size_bytes: int) -> str:
+    """In the unit that suits it, and exactly."""
+    exact = _("{n} bytes").format(n=words.count_text(size_bytes))
+    return exact if size_bytes < 1000 else f"{words.size_text(size_bytes)} ({exact})"
 
 
 def _place(location: dict[str, Any] | None) -> Rows:

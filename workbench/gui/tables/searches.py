@@ -40,7 +40,7 @@ def search_table(session: Session) -> RecordTable[Search]:
 def searched(search: Search) -> str:
     """What was searched, in words."""
     entries = ngettext("{n} piece of footage", "{n} pieces of footage", search.entries)
-    said = entries.format(n=f"{search.entries:,}")
+    said = entries.format(n=words.count_text(search.entries))
     libraries = ", ".join(shown(name) for name in search.libraries)
     return _("{what}, with {where}").format(what=said, where=libraries) if libraries else said
 

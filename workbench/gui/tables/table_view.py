@@ -38,7 +38,8 @@ class TableView(QTableView):
         header.setMinimumSectionSize(48)
         for number, column in enumerate(model.columns):
             if column.width_px is not None:
-                self.setColumnWidth(number, column.width_px)
+                # The heading is whole in every language.
+                self.setColumnWidth(number, max(column.width_px, header.sectionSizeHint(number)))
         free = [n for n, column in enumerate(model.columns) if column.width_px is None]
         if len(free) == 1 and free[0] < len(model.columns) - 1:
             header.setSectionResizeMode(free[0], QHeaderView.ResizeMode.Stretch)
