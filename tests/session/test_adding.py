@@ -179,3 +179,78 @@ def test_cancelling_keeps_what_is_finished_and_leaves_nothing_half(
     files = {p.name for p in case.project.media_dir.rglob("*") if len(p.name) == 64}
     assert rows == files
     assert all(run.state.ended for run in case.runs())
+
+
+def test_a_file_below_a_folder_without_permission_is_refused_and_the_rest_goes_on(
+    case: Session, clip: Path, tmp_path: Path
+) -> None:
+    locked = tmp_path / "locked"
+    locked.mkdir()
+    too_long = tmp_path / ("a" * 300)
+    through_a_file = clip / "within"
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    inside = locked / "clip.mp4"
+    inside.write_bytes(clip.read_bytes())
+    locked.chmod(0)
+    try:
+        allowed = os.access(inside, os.R_OK)
+        states = add(case, inside, too_long, through_a_file, loop, clip)
+    finally:
+        locked.chmod(0o700)
+    assert allowed or states[0] == (OutcomeState.REFUSED, "no_permission")
+    assert states[1:4] == [
+        (OutcomeState.REFUSED, "unusable_name"),
+        (OutcomeState.REFUSED, "not_found"),
+        (OutcomeState.REFUSED, "not_found"),
+    ]
+    assert len(case.item_ids()) == 1
+
+
+def test_a_lost_original_is_restored_by_whoever_adds_the_same_bytes_again(
+    case: Session, clip: Path
+) -> None:
+    add(case, clip)
+    stored = case.original_file(ItemId(1))
+    stored.unlink()
+    with pytest.raises(Refusal) as refused:
+        case.original_file(ItemId(1))
+    assert refused.value.code is RefusalCode.ORIGINAL_MISSING
+    assert add(case, clip) == [(OutcomeState.KNOWN, None)]
+    assert case.original_file(ItemId(1)).read_bytes() == clip.read_bytes()
+    assert case.desk.verify_case(case.path).ok
+
+
+def test_a_disk_that_fills_before_the_row_leaves_neither_row_nor_file(
+    case: Session, clip: Path
+) -> None:
+    before = case.project.query("PRAGMA page_count")[0][0]
+    case.project.query(f"PRAGMA max_page_count = {before}")
+    url = "https://example.org/" + "x" * 50_000
+    assert add(case, clip, url=url) == [(OutcomeState.REFUSED, "disk_full")]
+    assert case.item_ids() == []
+    left = [p for p in case.project.media_dir.rglob("*") if p.is_file()]
+    assert {p.name for p in left} <= {"open", "seal.json"}
+    case.project.query("PRAGMA max_page_count = 1000000")
+    assert add(case, clip) == [(OutcomeState.ADDED, None)]
+    assert case.desk.verify_case(case.path).ok
+
+
+def test_a_disk_that_fills_before_the_measurements_leaves_runs_to_be_offered_again(
+    case: Session, clip: Path
+) -> None:
+    before = case.project.query("PRAGMA page_count")[0][0]
+    case.project.query(f"PRAGMA max_page_count = {before + 12}")
+    ((state, code),) = add(case, clip)
+    case.project.query("PRAGMA max_page_count = 1000000")
+    assert (state, code) == (OutcomeState.FAILED, "disk_full")
+    assert {run.state for run in case.runs(ItemId(1))} == {JobState.INTERRUPTED}
+    assert [o.state for o in case.resume_interrupted().wait(60)] == [OutcomeState.DONE]
+    assert case.frame_table(ItemId(1)) is not None
+
+
+def test_a_name_that_is_no_text_cannot_be_linked(case: Session, clip: Path, tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.mp4"))
+    odd.write_bytes(clip.read_bytes())
+    assert add(case, odd, link=True) == [(OutcomeState.REFUSED, "unusable_name")]
+    assert add(case, odd) == [(OutcomeState.ADDED, None)]

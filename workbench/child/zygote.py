@@ -128,7 +128,10 @@ class _Zygote:
 
     def _take(self) -> None:
         assert self._control is not None
-        packet, fds, _, _ = socket.recv_fds(self._control, MAX_REQUEST_BYTES, MAX_FDS)
+        try:
+            packet, fds, _, _ = socket.recv_fds(self._control, MAX_REQUEST_BYTES, MAX_FDS)
+        except ConnectionError:  # the program died before it read what it was told
+            packet, fds = b"", []
         if not packet:
             self._poller.unregister(self._control)
             self._control.close()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,8 +15,21 @@ from workbench.i18n import _
 if TYPE_CHECKING:
     from workbench.records.frame import Moment, Region
 
-FILE = click.Path(path_type=Path, readable=False)
+
+class _Given(click.Path):
+    """A path; an empty one, mostly a variable of a script that was not set, is not the folder one
+    happens to be in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail(_("A path is empty."), param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FILE = _Given(path_type=Path, readable=False)
 """Any path; whether it can be used is said by a sentence, not by the parser."""
+
+_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?|\.[0-9]{1,12}")
 
 case_argument = click.argument("case", type=FILE)
 library_argument = click.argument("library", type=FILE, metavar="LIB")
@@ -44,10 +58,7 @@ def moments(values: Sequence[str], option: str) -> tuple[Moment, ...]:
 
 def seconds(value: str, option: str) -> Fraction:
     """A length of time, more than nothing."""
-    try:
-        found = Fraction(value)
-    except (ValueError, ZeroDivisionError):
-        found = Fraction(0)
+    found = _number(value) or Fraction(0)
     if found <= 0:
         raise click.BadParameter(
             _("“{value}” is not a length of time in seconds.").format(value=value),
@@ -72,12 +83,15 @@ def region(box: str | None, point: str | None) -> Region | None:
     return None
 
 
+def _number(text: str) -> Fraction | None:
+    """A number as people write it: an exponent could cost any amount of time."""
+    return Fraction(text) if _NUMBER.fullmatch(text) else None
+
+
 def _numbers(text: str, count: int, option: str) -> list[float]:
-    try:
-        found = [float(Fraction(part)) for part in text.split(",")]
-    except (ValueError, ZeroDivisionError, OverflowError):
-        found = []
-    if len(found) != count or min(found) < 0:
+    read = [_number(part.strip()) for part in text.split(",")]
+    found = [float(number) for number in read if number is not None]
+    if len(found) != count or len(read) != count:
         message = _("“{value}” is not {count} numbers with commas between them.")
         raise click.BadParameter(message.format(value=text, count=count), param_hint=option)
     return found

@@ -21,6 +21,7 @@ from workbench.cli.ending import INTERRUPTED, code_of
 from workbench.cli.waiting import wait_for
 from workbench.i18n import _
 from workbench.i18n.sentences import fault_sentence
+from workbench.ingest.originals import is_folder
 from workbench.records.codec import to_json
 from workbench.records.errors import MediaFault
 from workbench.records.item import ItemId, WorkStatus
@@ -54,7 +55,7 @@ def add(
     as_json: bool,
 ) -> int:
     # Asked before the work: a folder may be gone after it.
-    given = None if any(path.is_dir() for path in paths) else [os.fspath(path) for path in paths]
+    given = None if any(map(is_folder, paths)) else [os.fspath(path) for path in paths]
     with opening.case_to_write(case) as session:
         batch = session.add_items(
             paths, recursive=recursive, link=link, claim=claim, url=source_url
@@ -65,6 +66,8 @@ def add(
 def end_of(session: Session, batch: Batch, paths: Sequence[str] | None, as_json: bool) -> int:
     """Wait for jobs on paths or items, print how each fared; the exit code."""
     outcomes, interrupted = wait_for(session, batch)
+    if not outcomes:
+        output.tell(_("There was nothing to do: no file and no item was found."))
     names = paths or [one.path or "" for one in outcomes]
     rows = [
         {**forms.outcome(one, name), "item": one.item, "sha256": _digest(session, one)}

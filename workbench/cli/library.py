@@ -19,6 +19,7 @@ from workbench.cli.arguments import (
 from workbench.cli.ending import INTERRUPTED, code_of
 from workbench.cli.waiting import cancelling, progress
 from workbench.i18n import _
+from workbench.ingest.originals import is_folder
 from workbench.records.errors import MediaError, Refusal
 from workbench.records.known import Sheet
 
@@ -62,7 +63,7 @@ _url = click.option("--url", help=_("Where it was published."))
 def add(
     library: Path, paths: tuple[Path, ...], recursive: bool, as_json: bool, **sheet: str | None
 ) -> int:
-    given = None if any(path.is_dir() for path in paths) else [os.fspath(path) for path in paths]
+    given = None if any(map(is_folder, paths)) else [os.fspath(path) for path in paths]
     with (
         opening.library_at(library) as (desk, opened),
         progress() as tell,

@@ -37,11 +37,12 @@ def tell(text: str) -> None:
 
 
 def complain(error: Refusal | MediaError, path: str | None = None) -> None:
-    """The sentence of an error, to stderr; a fault of a file with the file's name."""
-    if isinstance(error, MediaError) and path is not None:
-        tell(f"“{shown(path)}”: {sentence(error)}")
-    else:
+    """The sentence of an error, to stderr; with the name of the file where it says none."""
+    named = isinstance(error, Refusal) and path in [str(v) for v in error.facts.values()]
+    if path is None or named:
         tell(sentence(error))
+    else:
+        tell(f"“{shown(path)}”: {sentence(error)}")
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import IntEnum
 from pathlib import Path
 
@@ -49,9 +49,9 @@ def verify(path: Path) -> tuple[Verification, int]:
 
     Reads only. The second value is a `Standing`.
     """
-    folder = path if path.is_dir() else path.parent
+    folder = path if _is(Path.is_dir, path) else path.parent
     names = (bundle.PAGE_FILE, bundle.RECORDS_FILE, manifest.MANIFEST_FILE, manifest.SEAL_FILE)
-    if not path.exists() or not any((folder / name).is_file() for name in names):
+    if not _is(Path.exists, path) or not any(_is(Path.is_file, folder / name) for name in names):
         problem = Problem(Mismatch.FILE, str(path), bundle.PAGE_FILE, None)
         return Verification(False, Checked(), (problem,)), Standing.NOT_RUN
     check = _Check(folder)
@@ -61,6 +61,14 @@ def verify(path: Path) -> tuple[Verification, int]:
         check.problem(Mismatch.FILE, str(fault.filename or folder), None, fault.strerror)
         return check.outcome(), Standing.NOT_RUN
     return check.outcome(), check.standing()
+
+
+def _is(asked: Callable[[Path], bool], path: Path) -> bool:
+    """The answer of the file system; no where it may not be asked."""
+    try:
+        return asked(path)
+    except OSError:
+        return False
 
 
 class _Check:

@@ -22,7 +22,30 @@ def refusal(error: Refusal) -> str:
     if error.code is RefusalCode.MEDIA:
         fault = fault_sentence(MediaFault(str(error.facts["fault"])), error.facts)
         return _("“{path}”: {fault}").format(path=facts["path"], fault=fault)
+    if error.code is RefusalCode.READ_ONLY and error.facts.get("holder") is None:
+        return _(
+            "“{path}” may not be written. Ask its owner for permission, or copy it, with the "
+            "folder beside it, to a place of yours."
+        ).format_map(_Facts(facts))
+    if "kind" in facts:
+        facts["kind"] = record_kind(facts["kind"])
     return _REFUSALS[error.code]().format_map(_Facts(facts))
+
+
+def record_kind(kind: str) -> str:
+    """What a kind of record is called, by its name in the program."""
+    words = {
+        "annotation": _("annotation"),
+        "claim": _("claim"),
+        "entry": _("entry"),
+        "finding": _("finding"),
+        "frame": _("frame"),
+        "item": _("item"),
+        "match": _("match"),
+        "run": _("run"),
+        "search": _("search"),
+    }
+    return words.get(kind, kind)
 
 
 def media_error(error: MediaError) -> str:
@@ -54,6 +77,10 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
     RefusalCode.NO_PERMISSION: lambda: _(
         "“{path}” may not be opened. Ask its owner for permission, or copy it to a place of yours."
     ),
+    RefusalCode.UNUSABLE_NAME: lambda: _(
+        "“{path}” cannot be used as a name: it is too long, or holds bytes that are no characters. "
+        "Choose a shorter name made of letters."
+    ),
     RefusalCode.EMPTY_FILE: lambda: _("“{path}” is empty: it holds no byte. Get the file again."),
     RefusalCode.NOT_MEDIA: lambda: _(
         "“{path}” is not a clip, a still or a sound recording that can be read, whatever its name "
@@ -62,6 +89,9 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
     RefusalCode.NOTHING_TO_SHOW: lambda: _(
         "“{path}” holds neither a picture nor sound that could be read. "
         "Get the file again, if you can."
+    ),
+    RefusalCode.NOT_A_CLIP: lambda: _(
+        "“{path}” is not a clip: it has no frames in time. Choose a clip."
     ),
     RefusalCode.CHANGED_WHILE_READ: lambda: _(
         "“{path}” changed while it was read. Wait until its download has ended, then add it again."
@@ -97,7 +127,9 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
     RefusalCode.AMBIGUOUS_ITEM: lambda: _(
         "“{item}” names more than one item. Use the number or more of the digest."
     ),
-    RefusalCode.NO_SUCH_RECORD: lambda: _("There is no {kind} number {record}."),
+    RefusalCode.NO_SUCH_RECORD: lambda: _(
+        "There is no {kind} number {record}. List them to see their numbers."
+    ),
     RefusalCode.CITED: lambda: _(
         "{kind} number {record} is an exhibit of finding number {finding}. Take it out of the "
         "finding first."
@@ -105,13 +137,17 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
     RefusalCode.NO_SUCH_ENTRY: lambda: _(
         "The library has no entry “{item}”. List the library to see its entries."
     ),
-    RefusalCode.NO_SUCH_INSTRUMENT: lambda: _("There is no instrument “{instrument}”."),
+    RefusalCode.NO_SUCH_INSTRUMENT: lambda: _(
+        "There is no instrument “{instrument}”. List the instruments to see their names."
+    ),
     RefusalCode.BAD_PARAMETER: lambda: _("“{value}” cannot be used for “{parameter}”."),
     RefusalCode.BAD_TIME: lambda: _(
         "“{value}” is not a time. Write seconds (12.48), HH:MM:SS.mmm, f374 for a frame index or "
         "@1149952 for a PTS."
     ),
-    RefusalCode.NO_SUCH_FRAME: lambda: _("“{item}” has no frame at {at}."),
+    RefusalCode.NO_SUCH_FRAME: lambda: _(
+        "“{item}” has no frame at {at}. List its frames to see which there are."
+    ),
     RefusalCode.ORIGINAL_MISSING: lambda: _(
         "The original of “{item}” is not at “{path}”. Put it back, or restore the case's folder."
     ),
@@ -143,9 +179,16 @@ _FAULTS: dict[MediaFault, Callable[[], str]] = {
         "its codec “{codec}” is not one that the program lets in. Convert a copy, and keep this "
         "file as the original."
     ),
-    MediaFault.NO_STREAMS: lambda: _("it holds neither picture nor sound."),
-    MediaFault.NO_FRAMES: lambda: _("not one frame of it could be read."),
-    MediaFault.TOO_LARGE: lambda: _("it is larger than the limits of the program allow."),
+    MediaFault.NO_STREAMS: lambda: _(
+        "it holds neither picture nor sound. Get the file again, if you can."
+    ),
+    MediaFault.NO_FRAMES: lambda: _(
+        "not one frame of it could be read. Get the file again, if you can."
+    ),
+    MediaFault.TOO_LARGE: lambda: _(
+        "it is larger than the limits of the program allow. Add a smaller copy, and keep this file "
+        "as the original."
+    ),
     MediaFault.TRUNCATED: lambda: _(
         "it ends before its content does: the transfer was probably cut. Get it again, if you can."
     ),

@@ -66,6 +66,15 @@ def copy_in(
         os.close(fd)
 
 
+def digest_of(path: Path) -> tuple[Digest, int]:
+    """Digest and size in bytes of a file, read where it lies. Refusal when it cannot be opened."""
+    fd = open_original(path)
+    try:
+        return _digest(path, fd, lambda done, of: None)
+    finally:
+        os.close(fd)
+
+
 def _copy(path: Path, fd: int, incoming: Path, on_bytes: Callable[[int, int], None]) -> Copy:
     scratch = incoming / secrets.token_hex(16)
     with refusing(incoming):
@@ -133,13 +142,32 @@ def place_of(digest: Digest, folder: Path) -> Path:
     return folder / digest[:2] / digest
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is a file at `path`. Refusal(NO_PERMISSION) where that may not be known."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise refusal_of(error, path) from error
+
+
+def is_folder(path: Path) -> bool:
+    """Whether `path` is a folder, as far as one may know: `Path.is_dir` raises where the folder
+    above may not be entered."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def store_bytes(content: bytes, folder: Path, suffix: str) -> tuple[Digest, Path]:
     """Store derived bytes under their digest in `folder`, as durably as an original."""
     digest = Digest(hashlib.sha256(content).hexdigest())
     place = folder / digest[:2] / f"{digest}{suffix}"
-    if place.exists() and place.stat().st_size == len(content):
-        return digest, place
     with refusing(folder):
+        if place.exists() and place.stat().st_size == len(content):
+            return digest, place
         place.parent.mkdir(parents=True, exist_ok=True)
         scratch = place.with_name(f"{secrets.token_hex(8)}.new")
         try:
@@ -189,8 +217,10 @@ def refusing(path: Path) -> Iterator[None]:
 def refusal_of(error: OSError, path: Path) -> Refusal:
     """The refusal for an error of the operating system."""
     name = name_of(path)
-    if isinstance(error, FileNotFoundError):
+    if isinstance(error, FileNotFoundError | NotADirectoryError) or error.errno == errno.ELOOP:
         return Refusal(RefusalCode.NOT_FOUND, path=name)
+    if error.errno == errno.ENAMETOOLONG:
+        return Refusal(RefusalCode.UNUSABLE_NAME, path=name)
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return Refusal(RefusalCode.NO_PERMISSION, path=name)
     if isinstance(error, IsADirectoryError) or error.errno in (errno.ENXIO, errno.ENODEV):
@@ -207,7 +237,7 @@ def files_under(paths: list[Path], *, recursive: bool) -> Iterator[Path]:
     out. A path that is not there is handed on, for the intake to refuse it by name.
     """
     for path in paths:
-        if not path.is_dir():
+        if not is_folder(path):
             yield path
             continue
         try:
@@ -218,7 +248,7 @@ def files_under(paths: list[Path], *, recursive: bool) -> Iterator[Path]:
         for one in inside:
             if one.name.startswith("."):
                 continue
-            if one.is_dir():
+            if is_folder(one):
                 if recursive and not one.is_symlink():
                     yield from files_under([one], recursive=True)
             else:

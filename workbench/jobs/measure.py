@@ -28,6 +28,11 @@ class Request:
     instrument: Instrument
     params: dict[str, Any]
 
+    @property
+    def asked(self) -> dict[str, Any]:
+        """As a worker is asked for it."""
+        return {"name": self.instrument.name, "params": self.params}
+
     @classmethod
     def of(cls, instrument: Instrument, params: dict[str, Any] | None = None) -> Request:
         """With the parameters that are given, defaults for the others, as plain JSON."""
@@ -104,13 +109,7 @@ def _survey_once(
         try:
             surveyed.layers = worker.layers
             worker.send(
-                {
-                    "op": "survey",
-                    "threads": threads,
-                    "instruments": [
-                        {"name": r.instrument.name, "params": r.params} for r in requests
-                    ],
-                }
+                {"op": "survey", "threads": threads, "instruments": [r.asked for r in requests]}
             )
             for message in worker.messages():
                 if not _take(surveyed, message, control, on_probe):

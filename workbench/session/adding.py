@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,6 +26,10 @@ from workbench.store.transaction import Transaction
 COPY_SHARE = 0.15
 """Part of the progress of an item that is its copying; measuring is the rest."""
 
+_SETTLING = threading.Lock()
+"""From the place of a file to its row: the place is given up where there is no row after all,
+and must not be another's by then."""
+
 
 @dataclass(slots=True)
 class Addition:
@@ -41,6 +47,9 @@ class Addition:
     def run(self, control: Control) -> Outcome:
         """Add the file. Raises Refusal, and Cancelled before there is an item."""
         name = originals.name_of(self.path)
+        if self.link and Path(name) != self.path:
+            # The link could not be followed: the case knows paths as text.
+            raise Refusal(RefusalCode.UNUSABLE_NAME, path=name)
         copy = originals.copy_in(
             self.path,
             self.project.media_dir,
@@ -50,10 +59,22 @@ class Addition:
         try:
             known = items.with_digest(self.project, copy.digest)
             if known is not None:
+                self._put_back(copy, known)
                 return self._known(name, known)
             return self._survey(control, copy, name)
         finally:
             originals.discard(copy)
+
+    def _put_back(self, copy: originals.Copy, item: Item) -> None:
+        """Whoever adds the same bytes again when the original was lost restores it."""
+        if copy.linked or item.source.linked:
+            return
+        with _SETTLING:
+            if originals.is_there(originals.place_of(copy.digest, self.project.media_dir)):
+                return
+            originals.settle(copy, self.project.media_dir)
+        with self.project.record("item.restore", {"item": item.id, "sha256": copy.digest}):
+            pass
 
     def _known(self, name: str, item: Item) -> Outcome:
         self.on_item(item.id)
@@ -83,21 +104,37 @@ class Addition:
             return self._known(name, begun.known)
         if begun.item is None:
             return self._without_medium(begun, copy, name, surveyed)
-        complete(self.project, begun.item, begun.runs, surveyed)
-        self.on_item(begun.item)
+        try:
+            complete(self.project, begun.item, begun.runs, surveyed)
+            self.on_item(begun.item)
+        except Refusal as refusal:
+            interrupt_runs(self.project, begun.item, begun.runs)
+            return Outcome(name, begun.item, OutcomeState.FAILED, refusal)
         if surveyed.fault is not None:
             return Outcome(name, begun.item, OutcomeState.FAILED, surveyed.fault)
         return Outcome(name, begun.item, OutcomeState.ADDED)
 
     def _begin(self, begun: _Begun, copy: originals.Copy, medium: Medium, layers: str) -> None:
         """Make the item: its file has its place before the row says so."""
-        originals.settle(copy, self.project.media_dir)
         source = Source(
             path=originals.name_of(self.path.absolute()),
             name=originals.name_of(Path(self.path.name)),
             url=self.url,
             linked=self.link,
         )
+        with _SETTLING:
+            place = originals.settle(copy, self.project.media_dir)
+            try:
+                self._insert(begun, copy, medium, source, layers)
+            except BaseException:
+                begun.item, begun.runs = None, {}
+                if not copy.linked and items.with_digest(self.project, copy.digest) is None:
+                    place.unlink(missing_ok=True)
+                raise
+
+    def _insert(
+        self, begun: _Begun, copy: originals.Copy, medium: Medium, source: Source, layers: str
+    ) -> None:
         with self.project.record("item.add", {"sha256": copy.digest}) as tx:
             # The same bytes may have come in by another name in the meantime.
             begun.known = items.with_digest(tx, copy.digest)
@@ -210,6 +247,17 @@ def cancel_runs(project: Project, item: ItemId, begun: dict[str, RunId]) -> None
     with project.record("measure.cancel", {"item": item, "runs": sorted(begun.values())}) as tx:
         for run in begun.values():
             runs.complete(tx, run, JobState.CANCELLED)
+
+
+def interrupt_runs(project: Project, item: ItemId, begun: dict[str, RunId]) -> None:
+    """Leave runs to be offered again, as far as that can be written: else the next opening does."""
+    with (
+        contextlib.suppress(Refusal),
+        project.record("run.interrupt", {"item": item, "runs": sorted(begun.values())}) as tx,
+    ):
+        for run in begun.values():
+            if runs.one(tx, run).ended is None:
+                runs.complete(tx, run, JobState.INTERRUPTED)
 
 
 def reason(fault: MediaError | None) -> str | None:

@@ -57,6 +57,11 @@ def _every(step_s: Fraction, table: FrameTable) -> list[int]:
         return []
     first = max(math.ceil(table.time_s(0) / step_s), 0)
     count = max(math.ceil(table.end_s / step_s), first + 1)
+    if count - first > len(table):
+        # So short a step hits most frames many times: ask each frame instead of each step.
+        ends = [table.time_s(i) for i in range(1, len(table))] + [table.end_s]
+        begins = (max(math.ceil(table.time_s(i) / step_s), 0) for i in range(len(table)))
+        return [i for i, (n, end) in enumerate(zip(begins, ends, strict=True)) if n * step_s < end]
     return sorted({table.index_at(n * step_s) for n in range(first, count)})
 
 

@@ -193,7 +193,7 @@ class Session(JudgedCase):
         the case."""
         remembered = [Path(name) for name in self.desk.settings.libraries]
         beside = sorted(self.path.parent.glob(f"*{SUFFIX}"))
-        found = {path.resolve(): path for path in (*remembered, *beside) if path.is_file()}
+        found = {path.resolve(): path for path in (*remembered, *beside) if _at_hand(path)}
         return list(found.values())
 
     def reference_poster(self, match: Match) -> NDArray[np.uint8] | None:
@@ -293,6 +293,13 @@ class Session(JudgedCase):
             raise Refusal(
                 RefusalCode.READ_ONLY, path=originals.name_of(self.path), holder=self.holder
             )
+
+
+def _at_hand(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 class _Binding:

@@ -73,8 +73,11 @@ class Project:
         """
         path = path.absolute()
         media = media_dir_of(path)
-        if path.exists() or (media.is_dir() and any(media.iterdir())):
-            raise Refusal(RefusalCode.ALREADY_THERE, path=str(path if path.exists() else media))
+        with sqlite.file_faults(path):
+            if path.exists():
+                raise Refusal(RefusalCode.ALREADY_THERE, path=str(path))
+            if media.exists() and (not media.is_dir() or any(media.iterdir())):
+                raise Refusal(RefusalCode.ALREADY_THERE, path=str(media))
         with ExitStack() as on_refusal:
             with sqlite.file_faults(path):
                 media.mkdir(exist_ok=True)

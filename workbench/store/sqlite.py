@@ -56,6 +56,7 @@ def connect(
     """
     with ExitStack() as on_refusal:
         if create:
+            _nameable(path)
             _claim(path)
             on_refusal.callback(remove, path)
         else:
@@ -74,6 +75,7 @@ def connect(
 
 def examine(path: Path, *, application_id: int, migrations: Traversable, alien: RefusalCode) -> int:
     """The version of a file of ours, which is not changed; the refusals of `connect` for others."""
+    _nameable(path)
     with file_faults(path):
         path.stat()
     if not path.is_file():
@@ -91,6 +93,14 @@ def examine(path: Path, *, application_id: int, migrations: Traversable, alien: 
     if version < 1:
         raise Refusal(RefusalCode.DAMAGED_CASE, path=str(path), detail="user_version")
     return version
+
+
+def _nameable(path: Path) -> None:
+    """SQLite knows files by UTF-8 only. Refusal(UNUSABLE_NAME)."""
+    try:
+        os.fspath(path).encode()
+    except UnicodeEncodeError as undecodable:
+        raise Refusal(RefusalCode.UNUSABLE_NAME, path=str(path)) from undecodable
 
 
 def _claim(path: Path) -> None:
@@ -247,8 +257,10 @@ def file_faults(path: Path) -> Iterator[None]:
 
 def refusal_of(fault: OSError, path: Path) -> Refusal:
     """The refusal that says what the system said of `path`."""
-    if isinstance(fault, FileNotFoundError):
+    if isinstance(fault, FileNotFoundError | NotADirectoryError) or fault.errno == errno.ELOOP:
         return Refusal(RefusalCode.NOT_FOUND, path=str(path))
+    if fault.errno == errno.ENAMETOOLONG:
+        return Refusal(RefusalCode.UNUSABLE_NAME, path=str(path))
     if isinstance(fault, PermissionError):
         return Refusal(RefusalCode.NO_PERMISSION, path=str(path))
     if fault.errno in _FULL:
