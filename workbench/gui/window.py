@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 VERSION = 1
 """Of the remembered layout; another one is not restored."""
 REFRESH_MS = 60
+SIZE = QSize(1440, 900)
+"""At first, where the screen has room for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class Window(QMainWindow):
                 "secondary",
             )
         self.setWindowTitle(title)
-        self.resize(1440, 900)
+        self.resize(SIZE.boundedTo(self.screen().availableSize()))
         geometry = kept.value("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
