@@ -20,7 +20,7 @@ from workbench.records.match import Decision, LibraryReference
 from workbench.records.outcome import OutcomeState
 from workbench.records.run import JobState
 from workbench.records.selection import Every, KeyFrames, Moments, PerShot, moment_from_text
-from workbench.session import Desk, Session
+from workbench.session import Desk, Session, extracting
 
 CLIP = ItemId(1)
 
@@ -186,3 +186,11 @@ def test_the_png_is_what_pillow_reads(filled: Session) -> None:
         assert picture.text["Citation"] == filled.citation(frame)  # type: ignore[attr-defined]
         rgb = np.asarray(picture)
     assert png.encode(rgb, [("Citation", filled.citation(frame))])[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_a_step_shorter_than_any_frame_takes_each_frame_once(case: Session, clip: Path) -> None:
+    case.add_items([clip]).wait(60)
+    table = case.frame_table(ItemId(1))
+    assert table is not None
+    chosen = extracting.indices(Every(Fraction(1, 10**30)), table, (), "clip.mp4")
+    assert chosen == list(range(100))
