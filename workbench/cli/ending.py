@@ -1,4 +1,4 @@
-"""Ending: the exit codes of the command line."""
+"""Ending: the exit codes of the command line; 2, wrong usage, is given by click itself."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Sequence
 DONE = 0
 FAILED = 1
 """Refused or failed, with a sentence on stderr."""
-USAGE = 2
 PARTLY = 3
 """Done in part, with a status for each path or item."""
 INTERRUPTED = 130

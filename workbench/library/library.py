@@ -42,7 +42,6 @@ class Library:
         self._connection = connection
         self._mutex = threading.RLock()
         self._observers: list[Callable[[], None]] = []
-        self._revision = 0
         ((self.id,),) = self.query("SELECT identity FROM library_info")
 
     @classmethod
@@ -82,11 +81,6 @@ class Library:
         """File name, as searches record it."""
         return self.path.name
 
-    @property
-    def revision(self) -> int:
-        """Changes with every write of this process: what was built on an older one is stale."""
-        return self._revision
-
     def close(self) -> None:
         with self._mutex:
             self._connection.close()
@@ -107,10 +101,8 @@ class Library:
 
     @contextmanager
     def _write(self) -> Iterator[apsw.Connection]:
-        with self._mutex, sqlite.disk_faults(self.path):
-            with self._connection:
-                yield self._connection
-            self._revision += 1
+        with self._mutex, sqlite.disk_faults(self.path), self._connection:
+            yield self._connection
         for observer in list(self._observers):
             observer()
 

@@ -172,7 +172,7 @@ class Sandbox:
     def worker(self, media_fd: int, limits: Limits, *, shared_fds: tuple[int, ...] = ()) -> Worker:
         """A worker on this medium, at its first byte; the caller keeps its descriptors.
 
-        Raises Refusal(NO_SANDBOX) without consent, MediaError where it dies at once.
+        Raises Refusal(NO_SANDBOX) without consent and on Windows, MediaError where it dies at once.
         """
         if sys.platform == "win32":  # descriptors are handed over by UNIX sockets
             raise Refusal(RefusalCode.NO_SANDBOX)
@@ -298,7 +298,8 @@ class Sandbox:
 
 def _environment() -> dict[str, str]:
     """One thread until the lock: Landlock binds only the thread that calls it. Few arenas: each
-    takes address space. Large pages: half of a still's time would go into handing out small ones."""
+    takes address space. Large pages: half of a still's time would go into handing out small
+    ones."""
     root = str(Path(__file__).resolve().parents[2])
     inherited = os.environ.get("PYTHONPATH")
     return {
