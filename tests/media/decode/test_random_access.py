@@ -107,9 +107,7 @@ def test_a_frame_that_was_sought_knows_its_index(uneven: tuple[Source, list[int]
     assert [f.index for f in source.frames_at([table[2], table[2] + 1, table[5]])] == [2, 5]
 
 
-def test_a_look_around_decodes_nothing_but_key_frames(
-    tmp_path: Path, opened: Opener
-) -> None:
+def test_a_look_around_decodes_nothing_but_key_frames(tmp_path: Path, opened: Opener) -> None:
     clip = write_clip(tmp_path / "c.mp4", [24 * i for i in range(120)], options={"g": "999"})
     numbers = [number_in(f.rgb()) for f in opened(clip).peek(6)]
     assert numbers == [0]
