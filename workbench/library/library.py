@@ -48,14 +48,17 @@ class Library:
     def create(cls, path: Path) -> Self:
         """A new, empty library. Raises Refusal: ALREADY_THERE, NOT_FOUND, or what the disk says."""
         connection = _connect(path, create=True)
-        connection.execute(
-            "INSERT INTO library_info (id, identity, created, made_by) VALUES (1, ?, ?, ?)",
-            (
-                str(uuid.uuid4()),
-                time_text(datetime.now(UTC)),
-                f"Footage Verification Workbench {workbench.__version__}",
-            ),
-        )
+        made_by = f"Footage Verification Workbench {workbench.__version__}"
+        try:
+            with sqlite.disk_faults(path):
+                connection.execute(
+                    "INSERT INTO library_info (id, identity, created, made_by) VALUES (1, ?, ?, ?)",
+                    (str(uuid.uuid4()), time_text(datetime.now(UTC)), made_by),
+                )
+        except Refusal:
+            connection.close()
+            path.unlink(missing_ok=True)
+            raise
         return cls(path.absolute(), connection)
 
     @classmethod

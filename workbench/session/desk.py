@@ -162,6 +162,8 @@ class Desk:
             one = surveyed.measured.get(name)
             if surveyed.medium is None or one is None or one.state is not JobState.DONE:
                 fault = surveyed.fault or (one.fault if one else None)
+                if fault is None and surveyed.medium and surveyed.medium.fault is None:
+                    raise Refusal(RefusalCode.NOT_A_CLIP, path=originals.name_of(path))
                 raise adding.refusal_of(
                     fault or adding.fault_of(surveyed.medium), originals.name_of(path)
                 )
