@@ -6,9 +6,8 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from workbench import i18n, resources
@@ -16,6 +15,9 @@ from workbench.dossier import sentences, words
 from workbench.dossier.outline import Outline
 from workbench.records.dossier import Dossier
 from workbench.records.item import Digest
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 def render(dossier: Dossier, pictures: Mapping[Digest, bytes]) -> bytes:
@@ -50,6 +52,8 @@ def _finally(value: Any) -> Any:
 
 @cache
 def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     environment = Environment(
         loader=FileSystemLoader(resources.path("dossier")),
         autoescape=True,

@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterator
 from enum import IntEnum
 from pathlib import Path
 
-import jinja2
-
 from workbench.dossier import accounts, bundle, manifest, page, preview
 from workbench.dossier.compose import PROGRAM
 from workbench.media import png
@@ -311,6 +309,8 @@ class _Check:
 
     def page(self, dossier: Dossier, shown: dict[Digest, bytes]) -> None:
         """The page says what the records say: it is made again and compared byte by byte."""
+        import jinja2
+
         found = self.found.get(bundle.PAGE_FILE)
         if found is None:
             self.problem(Mismatch.FILE, bundle.PAGE_FILE, "page", None)

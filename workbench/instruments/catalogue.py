@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib.metadata import entry_points
 
 from workbench.instruments.fingerprint import FINGERPRINT
 from workbench.instruments.frame_table import FRAME_TABLE
@@ -41,6 +40,8 @@ def by_name(instruments: Iterable[Instrument]) -> dict[str, Instrument]:
 
 
 def _offered() -> Iterable[Instrument]:
+    from importlib.metadata import entry_points
+
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
         offered = point.load()
         if not isinstance(offered, Instrument):

@@ -8,6 +8,7 @@ import typing
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +68,13 @@ class Desk:
     ) -> None:
         """`consent` is asked, once, on a system that offers no sandbox."""
         self.settings = settings or user_settings.load()
-        self.instruments: dict[str, Instrument] = catalogue.load()
         self._consent = consent
         self.sandbox = Sandbox(consent=self._agreed)
+
+    @cached_property
+    def instruments(self) -> dict[str, Instrument]:
+        """Every instrument by its name; looked for when the first is wanted."""
+        return catalogue.load()
 
     def close(self) -> None:
         self.sandbox.close()
