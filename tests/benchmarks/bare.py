@@ -1,0 +1,87 @@
+"""Bare decoding, to compare with: a program that does nothing else, and says what it took.
+
+Loading the codecs is not counted.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What some work took."""
+
+    wall_s: float
+    cpu_s: float
+    count: int
+
+
+def clips(*paths: Path) -> Taken:
+    """Every frame and all sound of clips, with two threads, as PyAV gives them."""
+    return _run("clips", paths)
+
+
+def stills(*paths: Path) -> Taken:
+    """Stills as Pillow decodes them, two at a time."""
+    return _run("stills", paths)
+
+
+def _run(what: str, paths: tuple[Path, ...]) -> Taken:
+    command = [sys.executable, "-m", "tests.benchmarks.bare", what, *map(str, paths)]
+    done = subprocess.run(command, check=True, cwd=CHECKOUT, stdout=subprocess.PIPE)
+    return Taken(**json.loads(done.stdout))
+
+
+def _clips(paths: list[str]) -> Callable[[], int]:
+    import av
+
+    def decode() -> int:
+        frames = 0
+        for path in paths:
+            with av.open(path) as container:
+                picture = container.streams.video[0]
+                picture.thread_count, picture.thread_type = 2, "AUTO"
+                wanted = [picture, *container.streams.audio[:1]]
+                for frame in container.decode(wanted):
+                    frames += isinstance(frame, av.VideoFrame)
+        return frames
+
+    return decode
+
+
+def _stills(paths: list[str]) -> Callable[[], int]:
+    from PIL import Image
+
+    Image.preinit()
+
+    def load(path: str) -> None:
+        with Image.open(path) as image:
+            image.load()
+
+    def decode() -> int:
+        with ThreadPoolExecutor(2) as pool:
+            return len(list(pool.map(load, paths)))
+
+    return decode
+
+
+def main(what: str, paths: list[str]) -> None:
+    decode = {"clips": _clips, "stills": _stills}[what](paths)
+    wall_s, cpu_s = time.perf_counter(), time.process_time()
+    count = decode()
+    taken = Taken(time.perf_counter() - wall_s, time.process_time() - cpu_s, count)
+    print(json.dumps(asdict(taken)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])
