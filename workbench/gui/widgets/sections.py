@@ -63,10 +63,15 @@ class SectionHead(QAbstractButton):
         right = self.width() - self.margin_px - ICON_PX
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRect(left, 0, right - left, self.height()), middle, self.text())
+        # What the title leaves of the line is for the count.
+        left += painter.fontMetrics().horizontalAdvance(self.text()) + theme.GAP
         painter.setFont(theme.font(-1))
         painter.setPen(colors.secondary)
         count = QRect(left, 0, right - left - theme.GAP, self.height())
-        painter.drawText(count, middle | Qt.AlignmentFlag.AlignRight, self._count)
+        said = painter.fontMetrics().elidedText(
+            self._count, Qt.TextElideMode.ElideRight, count.width()
+        )
+        painter.drawText(count, middle | Qt.AlignmentFlag.AlignRight, said)
         arrow = QRect(right, top, ICON_PX, ICON_PX)
         icons.paint(painter, arrow, "chevron-down" if opened else "chevron-right", colors.secondary)
         if self.hasFocus():
