@@ -93,6 +93,23 @@ def test_a_frame_that_is_not_there_is_refused(filled: Session) -> None:
     assert filled.frames() == []
 
 
+def test_a_linked_original_that_changed_is_neither_cited_nor_measured(
+    case: Session, clip: Path, tmp_path: Path
+) -> None:
+    here = tmp_path / "here.mp4"
+    here.write_bytes(clip.read_bytes())
+    case.add_items([here], link=True).wait(60)
+    here.write_bytes(write_clip(tmp_path / "other.mp4", moving(3, 50)).read_bytes())
+    runs = case.runs()
+    with pytest.raises(Refusal) as refused:
+        case.extract(CLIP, Moments((moment_from_text("f7"),)))
+    assert refused.value.code is RefusalCode.ORIGINAL_CHANGED
+    (outcome,) = case.start_runs("shots", [CLIP]).wait(60)
+    assert isinstance(outcome.reason, Refusal)
+    assert outcome.reason.code is RefusalCode.ORIGINAL_CHANGED
+    assert case.frames() == [] and case.runs() == runs
+
+
 def test_nothing_found_is_a_record(filled: Session) -> None:
     searches = filled.find_matches()
     assert [(s.item, s.entries, s.matches) for s in searches] == [(1, 1, 0), (2, 1, 0)]

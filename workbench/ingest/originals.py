@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.records.errors import Refusal, RefusalCode
-from workbench.records.item import Digest
+from workbench.records.item import Digest, Item
 
 CHUNK_BYTES = 1 << 20
 INCOMING = "incoming"
@@ -71,6 +71,17 @@ def digest_of(path: Path) -> tuple[Digest, int]:
     fd = open_original(path)
     try:
         return _digest(path, fd, lambda done, of: None)
+    finally:
+        os.close(fd)
+
+
+def check_unchanged(path: Path, item: Item, on_bytes: Callable[[int, int], None]) -> None:
+    """Refusal(ORIGINAL_CHANGED) where these are not the bytes that were received: what is measured
+    on others would be cited under the wrong digest."""
+    fd = open_original(path)
+    try:
+        if _digest(path, fd, on_bytes)[0] != item.digest:
+            raise Refusal(RefusalCode.ORIGINAL_CHANGED, item=item.name)
     finally:
         os.close(fd)
 

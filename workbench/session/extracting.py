@@ -120,7 +120,8 @@ def take(
     control: Control,
 ) -> list[ExtractedFrame]:
     """Extract the frames `(index, PTS)`: a PNG file and a row each. What is there stays when the
-    work is cancelled in the middle."""
+    work is cancelled in the middle. Refusal(ORIGINAL_CHANGED)."""
+    originals.check_unchanged(original, item, lambda _done, _of: control.check())
     taken = []
     fd = originals.open_original(original)
     try:

@@ -125,7 +125,9 @@ class Session(JudgedCase):
 
     def _measure(self, item: ItemId, requests: Sequence[Request], control: Control) -> Outcome:
         one = self.item(item)
-        fd = originals.open_original(self.original_file(item))
+        original = self.original_file(item)
+        originals.check_unchanged(original, one, lambda _done, _of: control.check())
+        fd = originals.open_original(original)
         try:
             layers = self.desk.sandbox.layers
             with self.project.record("measure.begin", {"item": item}) as tx:
