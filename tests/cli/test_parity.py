@@ -29,6 +29,7 @@ METHODS: dict[str, str | tuple[str, ...]] = {
     "library_match": ("library match",),
     "verify_dossier": ("dossier verify",),
     "make_sample": ("sample",),
+    "instruments": ("run instruments",),
     "open_case": INSIDE,
     "open_library": INSIDE,
     "request": INSIDE,
