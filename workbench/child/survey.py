@@ -26,7 +26,10 @@ from workbench.records.run import JobState, Measurement
 
 PROGRESS_INTERVAL_S = 0.1
 BACKLOG = 4
-"""Decoded frames that may wait to be measured; decoding waits for measuring beyond that."""
+"""Groups of decoded parts that may wait to be measured; beyond that decoding waits."""
+GROUPED_PIXELS = 2_000_000
+GROUPED_PARTS = 16
+"""Small parts are handed over in groups: each handing over costs as much as a small measurement."""
 
 Part = Picture | SoundBlock
 
@@ -102,30 +105,41 @@ def _fold(channel: Channel, medium: Medium, parts: Iterable[Part], running: list
     to_sound = [r.measuring for r in running if Reads.SOUND in r.instrument.reads]
     if not to_frames and not to_sound:
         return
-    waiting: queue.Queue[Part | None] = queue.Queue(BACKLOG)
+    waiting: queue.Queue[list[Part]] = queue.Queue(BACKLOG)
 
     def measure() -> None:
-        while (part := waiting.get()) is not None:
-            _take(part, to_frames, to_sound)
+        while group := waiting.get():
+            for part in group:
+                _take(part, to_frames, to_sound)
 
     with ThreadPoolExecutor(1, "measure") as other:
         measuring = other.submit(measure)
-        for part in _reported(channel, medium, parts):
-            if not _put(waiting, part, measuring):
+        for group in _grouped(medium, _reported(channel, medium, parts)):
+            if not _put(waiting, group, measuring):
                 break
-        _put(waiting, None, measuring)
+        _put(waiting, [], measuring)
         measuring.result()
 
 
-def _put(
-    waiting: queue.Queue[Part | None],
-    part: Part | None,
-    measuring: Future[None],
-) -> bool:
-    """Hand a part over; False when measuring has ended, which its result then explains."""
+def _grouped(medium: Medium, parts: Iterable[Part]) -> Iterator[list[Part]]:
+    pixels = (medium.width_px or 0) * (medium.height_px or 0)
+    most = max(min(GROUPED_PIXELS // max(pixels, 1), GROUPED_PARTS), 1)
+    group: list[Part] = []
+    frames = 0
+    for part in parts:
+        group.append(part)
+        frames += not isinstance(part, SoundBlock)
+        if frames >= most or len(group) >= GROUPED_PARTS:
+            yield group
+            group, frames = [], 0
+    yield group
+
+
+def _put(waiting: queue.Queue[list[Part]], group: list[Part], measuring: Future[None]) -> bool:
+    """Hand parts over; False when measuring has ended, which its result then explains."""
     while not measuring.done():
         try:
-            waiting.put(part, timeout=PROGRESS_INTERVAL_S)
+            waiting.put(group, timeout=PROGRESS_INTERVAL_S)
         except queue.Full:
             continue
         return True

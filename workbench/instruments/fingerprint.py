@@ -99,6 +99,7 @@ class _Held:
     def __init__(self, expected: float) -> None:
         """`expected` pictures, of which a dozen are looked at."""
         self.pictures: list[tuple[_Due, NDArray[np.uint8]]] = []
+        self._room = np.empty((0, 0, 0), np.uint8)
         self._looks: list[Look] = []
         self._every = max(int(min(expected, HELD_PICTURES)) // PEEKED_FRAMES, 1)
 
@@ -106,7 +107,14 @@ class _Held:
         if len(self.pictures) % self._every == 0:
             size_px = self._looks[0].size_px if self._looks else None
             self._looks.append(look_at(frame, size_px))
-        self.pictures.append((due, np.ascontiguousarray(picture)))
+        place = len(self.pictures)
+        if place == 0:  # one large piece of memory is had more cheaply than many small ones
+            self._room = np.empty((HELD_PICTURES, *picture.shape), np.uint8)
+        if picture.shape == self._room.shape[1:]:
+            self._room[place] = picture
+            self.pictures.append((due, self._room[place]))
+        else:
+            self.pictures.append((due, picture.copy()))
 
     def box(self) -> Box | None:
         return box_of_looks(self._looks)

@@ -89,7 +89,7 @@ class _Seen:
     index: int
     pts: int
     end_pts: int
-    luma: NDArray[np.int16]
+    luma: NDArray[np.uint8]
     brightness: float
     dark: bool
     change: float
@@ -132,11 +132,11 @@ class _Shots(Fold):
         small = _small(frame)
         if self._limited is None:
             self._limited = _is_limited(small, frame.small_luma(*_CELLS))
-        luma = (_SPREAD[small] if self._limited else small).astype(np.int16)
+        luma = _SPREAD[small] if self._limited else small
         before = self._last
         change = 0.0 if before is None else _difference(luma, before.luma)
         end = pts + max(frame.duration, 1)
-        brightness = float(luma.mean())
+        brightness = int(luma.sum()) / luma.size
         dark = brightness < _DARK_LUMA and float((luma > _BRIGHT_LUMA).mean()) < _BRIGHT_SHARE
         return _Seen(frame.index, pts, end, luma, brightness, dark, change)
 
@@ -260,20 +260,20 @@ def _places(side_px: int, count: int) -> NDArray[np.intp]:
 
 def _is_limited(luma: NDArray[np.uint8], full: NDArray[np.uint8]) -> bool:
     """Whether the luma plane is in limited range: which reading is nearer to the full one."""
-    right = full.astype(np.int16)
-    return _difference(_SPREAD[luma].astype(np.int16), right) < _difference(
-        luma.astype(np.int16), right
-    )
+    return _difference(_SPREAD[luma], full) < _difference(luma, full)
 
 
-def _difference(luma: NDArray[np.int16], other: NDArray[np.int16]) -> float:
+def _difference(luma: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
     """Mean change, in 8-bit levels."""
-    return float(np.abs(luma - other).mean())
+    import cv2
+
+    return float(cv2.norm(luma, other, cv2.NORM_L1)) / luma.size
 
 
-def _is_new_picture(luma: NDArray[np.int16], before: NDArray[np.int16]) -> bool:
+def _is_new_picture(luma: NDArray[np.uint8], before: NDArray[np.uint8]) -> bool:
     """Whether the whole picture changed, and not a title or the light alone."""
-    if float((np.abs(luma - before) > _CHANGED).mean()) < _CHANGED_SHARE:
+    step = np.abs(luma.astype(np.int16) - before)
+    if float((step > _CHANGED).mean()) < _CHANGED_SHARE:
         return False
     lit = np.maximum(luma, before) > _BRIGHT_LUMA
     one, other = luma[lit].astype(np.float64), before[lit].astype(np.float64)

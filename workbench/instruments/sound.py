@@ -79,8 +79,8 @@ class _Envelope(Fold):
         least = np.minimum.reduceat(samples.min(axis=1), starts)
         greatest = np.maximum.reduceat(samples.max(axis=1), starts)
         peaks = np.stack((least, greatest), axis=1)
-        np.nan_to_num(peaks, copy=False)
-        peaks = np.round(np.clip(peaks, -1, 1) * FULL_SCALE).astype(np.int16)
+        peaks[np.isnan(peaks)] = 0
+        peaks = np.rint(np.clip(peaks, -1, 1) * FULL_SCALE).astype(np.int16)
         if begin < 0:
             peaks, begin = peaks[-begin:], 0
         if not len(peaks):

@@ -42,6 +42,7 @@ class ClipFrame:
         "_index",
         "_made",
         "_orientation",
+        "_time_s",
         "duration",
         "pts",
         "start_offset_s",
@@ -68,6 +69,7 @@ class ClipFrame:
         self._orientation = orientation
         self._converters = converters
         self._made: dict[object, NDArray[np.uint8]] = {}
+        self._time_s: Fraction | None = None
 
     @property
     def index(self) -> int:
@@ -78,7 +80,9 @@ class ClipFrame:
 
     @property
     def time_s(self) -> Fraction:
-        return self.pts * self.time_base - self.start_offset_s
+        if self._time_s is None:
+            self._time_s = self.pts * self.time_base - self.start_offset_s
+        return self._time_s
 
     @property
     def key(self) -> bool:
@@ -174,7 +178,7 @@ class ClipFrame:
         small = averaged(planes.luma_samples(self._decoded), *size)
         small = planes.to_8_bits(small, self._decoded)
         if not colour_of(self._decoded).full_range:
-            small = np.asarray(cv2.LUT(small, planes.LUMA_EXPANSION), np.uint8)
+            small = planes.luma_expanded(small)
         return self._orientation.upright(small)
 
     def _make_small_chroma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:

@@ -103,6 +103,12 @@ def to_8_bits(samples: Samples, frame: VideoFrame) -> NDArray[np.uint8]:
     return np.asarray(small, np.uint8)
 
 
+def luma_expanded(limited: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Limited range, 16 to 235, over 0 to 255: both steps saturate and the second rounds."""
+    above = cv2.subtract(limited, np.array((16, 0, 0, 0)))
+    return np.asarray(cv2.convertScaleAbs(above, alpha=255 / 219), np.uint8)
+
+
 def expansion(low: int, high: int, middle: float) -> NDArray[np.uint8]:
     """Table from limited range, `low` to `high`, to 0 to 255 around `middle`."""
     values = np.arange(256, dtype=np.float64)
@@ -111,5 +117,4 @@ def expansion(low: int, high: int, middle: float) -> NDArray[np.uint8]:
     return np.clip(np.rint(spread), 0, 255).astype(np.uint8)
 
 
-LUMA_EXPANSION = expansion(16, 235, 0)
 CHROMA_EXPANSION = expansion(16, 240, 128)
