@@ -29,8 +29,8 @@ def _messages(catalog: Catalog) -> list[Message]:
     return [message for message in catalog if message.id]
 
 
-def _forms(words: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [words] if isinstance(words, str) else list(words)
+def _forms(words: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [words] if isinstance(words, str) else list(words or ())
 
 
 def _placeholders(text: str) -> set[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from workbench import i18n
 from workbench.i18n import ngettext, sentences
-from workbench.records.errors import MediaError, MediaFault, Refusal, RefusalCode
+from workbench.records.errors import Fact, MediaError, MediaFault, Refusal, RefusalCode
 
 LANGUAGES = [language for language in i18n.LANGUAGES if language != "en"]
 CYRILLIC = re.compile(r"[а-яёіўїєґ]", re.IGNORECASE)
@@ -19,7 +19,7 @@ FRAMES = {
     "be": ("1 кадр", "2 кадры", "5 кадраў", "21 кадр"),
     "uk": ("1 кадр", "2 кадри", "5 кадрів", "21 кадр"),
 }
-FACTS = {
+FACTS: dict[str, Fact] = {
     "path": "D1", "detail": "D2", "version": 7, "known": 3, "holder": "D5", "item": "D6",
     "kind": "finding", "record": 8, "finding": 9, "instrument": "D7", "value": "D8",
     "parameter": "D9", "at": "D10", "fault": "damaged", "codec": "D11",

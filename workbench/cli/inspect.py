@@ -40,7 +40,7 @@ def inspect(paths: tuple[Path, ...], as_json: bool) -> int:
     for one, readable in zip(found, good, strict=True):
         if readable and one["reason"]:
             said = fault_sentence(MediaFault(one["reason"]))
-            output.tell(f"“{shown(one['path'])}”: {said}")
+            output.tell(_("“{path}”: {fault}").format(path=shown(one["path"]), fault=said))
         if readable and not as_json:
             _print(one)
     return code_of(good)

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from workbench.i18n import _
 from workbench.i18n.safe import shown
 from workbench.i18n.sentences import sentence
 from workbench.records.errors import MediaError, Refusal
@@ -42,7 +43,7 @@ def complain(error: Refusal | MediaError, path: str | None = None) -> None:
     if path is None or named:
         tell(sentence(error))
     else:
-        tell(f"“{shown(path)}”: {sentence(error)}")
+        tell(_("“{path}”: {fault}").format(path=shown(path), fault=sentence(error)))
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QStandardPaths, QThread, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from workbench import i18n
-from workbench.gui import background, theme, words
+from workbench.gui import background, qt_words, theme, words
 from workbench.gui.dialogs.consent import ConsentAsker
 from workbench.gui.dialogs.error import Crash, account
 from workbench.gui.dialogs.new_case import NewCase
@@ -242,7 +242,7 @@ def main(argv: Sequence[str]) -> int:
         told.exc_type, told.exc_value or told.exc_type(), told.exc_traceback
     )
     desk = Desk(consent=ConsentAsker())
-    i18n.choose(desk.settings.language)
+    qt_words.speak(application, i18n.choose(desk.settings.language))
     theme.wear(application, desk.settings.theme)
     workbench = Application(desk)
     workbench.begin(Path(argv[0]).absolute() if argv else None)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbench.gui import match_words
 from workbench.i18n import _
+from workbench.i18n.sentences import record_kind
 from workbench.records.annotation import Annotation
 from workbench.records.finding import Exhibit, ExhibitKind
 from workbench.records.frame import ExtractedFrame
@@ -35,7 +36,7 @@ def exhibit(session: Session, one: Exhibit) -> str:
             if made.id == one.record:
                 return annotation(session, made)
     return _("{kind} number {record}, which was removed").format(
-        kind=one.kind.value, record=one.record
+        kind=record_kind(one.kind), record=one.record
     )
 
 

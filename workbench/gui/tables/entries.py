@@ -20,9 +20,9 @@ def entry_table(library: Library) -> RecordTable[Entry]:
                 "title",
                 icon=lambda e: words.word(e.medium.kind).icon,
             ),
-            Column(_("Place"), lambda e: shown(e.sheet.place or ""), "place", width_px=120),
+            Column(_("Place"), lambda e: shown(e.sheet.place or ""), "place", width_px=100),
             Column(_("Date"), lambda e: shown(e.sheet.date or ""), "date", width_px=96),
-            Column(_("Source"), lambda e: shown(e.sheet.source or ""), width_px=150),
+            Column(_("Source"), lambda e: shown(e.sheet.source or ""), width_px=120),
             Column(
                 _("Duration"),
                 lambda e: words.duration_text(e.medium.duration_s),
