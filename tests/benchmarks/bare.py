@@ -6,6 +6,7 @@ Loading the codecs is not counted.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -15,6 +16,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """As users have it: Python keeps what it has compiled."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | more
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,9 @@ def stills(*paths: Path) -> Taken:
 
 def _run(what: str, paths: tuple[Path, ...]) -> Taken:
     command = [sys.executable, "-m", "tests.benchmarks.bare", what, *map(str, paths)]
-    done = subprocess.run(command, check=True, cwd=CHECKOUT, stdout=subprocess.PIPE)
+    done = subprocess.run(
+        command, check=True, cwd=CHECKOUT, env=environment(), stdout=subprocess.PIPE
+    )
     return Taken(**json.loads(done.stdout))
 
 

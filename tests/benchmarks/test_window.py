@@ -14,7 +14,7 @@ import apsw
 import pytest
 
 from tests.benchmarks import windowed
-from tests.benchmarks.bare import CHECKOUT
+from tests.benchmarks.bare import CHECKOUT, environment
 from tests.benchmarks.figures import Figure, Figures, median_of
 from tests.benchmarks.material import Material
 from workbench.media.player import Player, Shown
@@ -31,7 +31,7 @@ SHOWN_S = 30.0
 
 def seconds(*command: str) -> float:
     began_s = time.perf_counter()
-    subprocess.run(command, check=True, cwd=CHECKOUT, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, cwd=CHECKOUT, env=environment(), stdout=subprocess.DEVNULL)
     return time.perf_counter() - began_s
 
 
@@ -162,6 +162,6 @@ def test_an_edit(figures: Figures, case: Session, tmp_path: Path) -> None:
         bare.execute("INSERT INTO one VALUES (?)", (f"A grey car {number}",))
         return (time.perf_counter() - began_s) * 1000
 
-    edit = statistics.median(edit_ms(n) for n in range(EDITS))
-    commit = statistics.median(commit_ms(n) for n in range(EDITS))
+    pairs = [(edit_ms(n), commit_ms(n)) for n in range(EDITS)]
+    edit, commit = (statistics.median(column) for column in zip(*pairs, strict=True))
     figures.add(Figure("an edit", edit, "ms", "a bare commit of SQLite", commit, most=EDIT_MS))

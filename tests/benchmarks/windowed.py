@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tests.benchmarks.bare import CHECKOUT
+from tests.benchmarks.bare import CHECKOUT, environment
 from workbench.records.item import Digest, MediaKind, MediaStatus, Medium, Source
 from workbench.records.packed import Thumbnail, pack_thumbnails
 from workbench.records.run import JobState, Measurement
@@ -41,15 +41,17 @@ class Opened:
 def open_and_close(*arguments: str) -> Opened:
     command = [sys.executable, "-m", "tests.benchmarks.windowed", *arguments]
     with TemporaryDirectory() as settings:
-        environment = {
-            **os.environ,
-            "QT_QPA_PLATFORM": "offscreen",
-            "WORKBENCH_SETTINGS": settings,
-            "XDG_CONFIG_HOME": settings,
-        }
+        own = environment(
+            QT_QPA_PLATFORM="offscreen", WORKBENCH_SETTINGS=settings, XDG_CONFIG_HOME=settings
+        )
         began_s = time.monotonic()
         done = subprocess.run(
-            command, check=True, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE
+            command,
+            check=True,
+            cwd=CHECKOUT,
+            env=own,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
     told = json.loads(done.stdout)
     return Opened(told["shown_s"] - began_s, told["resident_bytes"])

@@ -21,7 +21,7 @@ from workbench.media.decode import Source, open_medium
 from workbench.media.protocol import Channel
 from workbench.records.codec import to_json
 from workbench.records.errors import MediaError, MediaFault
-from workbench.records.item import MediaStatus, Medium
+from workbench.records.item import MediaKind, MediaStatus, Medium
 from workbench.records.run import JobState, Measurement
 
 PROGRESS_INTERVAL_S = 0.1
@@ -104,6 +104,10 @@ def _fold(channel: Channel, medium: Medium, parts: Iterable[Part], running: list
     to_frames = [r.measuring for r in running if Reads.FRAMES in r.instrument.reads]
     to_sound = [r.measuring for r in running if Reads.SOUND in r.instrument.reads]
     if not to_frames and not to_sound:
+        return
+    if medium.kind is MediaKind.STILL:  # one part: nothing is gained by a second thread
+        for part in parts:
+            _take(part, to_frames, to_sound)
         return
     waiting: queue.Queue[list[Part]] = queue.Queue(BACKLOG)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,13 +41,16 @@ def bars_of(pictures: Sequence[Picture]) -> Box | None:
     One picture, of a still, has only flat bars. A band that overlays the picture is cut like one
     that was added to it: what remains is then less than the original showed.
     """
-    size_px = _size_px(pictures[0].luma()) if pictures else None
+    size_px = _size_px(pictures[0]) if pictures else None
     return box_of_looks([look_at(picture, size_px) for picture in pictures])
 
 
 def bars_of_still(picture: Picture) -> Box | None:
-    """As `bars_of`, of a picture whose RGB is there already and whose luma is not."""
-    return box_of_looks([look_at(picture, _size_px(picture.rgb()))])
+    """As `bars_of`, of a picture whose RGB is there already and is quickly halved."""
+    height, width = picture.rgb().shape[:2]
+    while max(height, width) > LONGEST_SIDE_PX:
+        height, width = max(height // 2, 1), max(width // 2, 1)
+    return box_of_looks([look_at(picture, (width, height))])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +68,7 @@ class Look:
 
 def look_at(picture: Picture, size_px: tuple[int, int] | None) -> Look:
     """Every look at one clip has the size of the first."""
-    width, height = size_px or _size_px(picture.luma())
+    width, height = size_px or _size_px(picture)
     return Look(picture.small_luma(width, height), picture.small_chroma(width, height))
 
 
@@ -78,7 +82,7 @@ def box_of_looks(looks: Sequence[Look]) -> Box | None:
 def box_of(lumas: NDArray[np.uint8], chromas: NDArray[np.uint8]) -> Box | None:
     """As `bars_of`, from lumas (n, height, width) of one size and their Cb and Cr (…, 2)."""
     _, height, width = lumas.shape
-    middle = np.concatenate((_middle(lumas)[..., None], _middle(chromas)), axis=2)
+    middle = np.asarray(cv2.merge((_middle(lumas), _middle(chromas))))
     top, bottom = _ends(lumas, middle)
     rows = slice(top, height - bottom)
     left, right = _ends(lumas[:, rows].transpose(0, 2, 1), middle[rows].transpose(1, 0, 2))
@@ -117,9 +121,9 @@ def cut(picture: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
     return picture[top : max(bottom, top + 1), left : max(right, left + 1)]
 
 
-def _size_px(full: NDArray[np.uint8]) -> tuple[int, int]:
+def _size_px(picture: Picture) -> tuple[int, int]:
     """Width and height at which bars are looked for."""
-    height, width = full.shape[:2]
+    height, width = picture.luma().shape
     scale = min(1.0, LONGEST_SIDE_PX / max(height, width))
     return max(round(width * scale), 1), max(round(height * scale), 1)
 
