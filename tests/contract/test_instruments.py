@@ -29,12 +29,14 @@ from workbench.records.packed import (
 )
 from workbench.records.run import Measurement
 from workbench.records.sound import SoundBlock
+from workbench.records.structure import unpack_structure
 
 TIME_BASE = Fraction(1, 1000)
 UNPACK = {
     "frame_table": unpack_frame_table,
     "fingerprint": unpack_fingerprints,
     "sound": unpack_envelope,
+    "structure": unpack_structure,
     "thumbnails": unpack_thumbnails,
 }
 LOADED_BY_CATALOGUE = """
@@ -205,6 +207,8 @@ def stated_pts(instrument: Instrument, part: Measurement) -> list[int]:
     if instrument.name == "sound":
         start_s = unpacked.start_s
         return [round(1000 * start_s), int(1000 * (start_s + 0.01 * (len(unpacked.peaks) - 1)))]
+    if instrument.name == "structure":
+        return []
     if instrument.name == "thumbnails":
         return [one.pts for one in unpacked if one.pts is not None]
     return [int(pts) for pts in unpacked.pts if pts >= 0]

@@ -112,10 +112,9 @@ def list_items(case: Path, search: str, order: str, as_json: bool) -> None:
         form = forms.card(card)
         name = f"{card.sheet.title} ({card.item.name})" if card.sheet.title else card.item.name
         size = f"{form['width_px']} x {form['height_px']}" if form["width_px"] else None
-        state = form["status"] if card.original_there else _("original missing")
         rows.append(
             [
-                *(form["id"], name, form["kind"], form["duration_s"], size, state),
+                *(form["id"], name, form["kind"], form["duration_s"], size, form["status"]),
                 *(form["work_status"], form["matches"], form["tags"], form["sha256"][:12]),
             ]
         )
@@ -141,14 +140,18 @@ def _whole(session: Session, item: ItemId) -> dict[str, Any]:
     from workbench.session.inspecting import described
 
     card = session.card(item)
-    medium = card.item.medium
+    medium, structure = card.item.medium, session.structure(item)
     return {
         **forms.card(card),
         "size_bytes": medium.size_bytes,
         "format": medium.format,
         "received": to_json(card.item.received),
         "source": to_json(card.item.source),
-        "metadata": described(medium, session.metadata(item) or {}),
+        "metadata": described(
+            medium,
+            session.metadata(item) or {},
+            structure.parts if structure else (),
+        ),
         "shots": [forms.shot(s, medium.start_offset_s) for s in session.shots(item) or ()],
         "runs": [forms.run(run) for run in session.runs(item)],
         "extracted": [

@@ -15,11 +15,12 @@ from workbench.instruments.instrument import Instrument
 from workbench.instruments.metadata import METADATA
 from workbench.instruments.shots import SHOTS
 from workbench.instruments.sound import SOUND
+from workbench.instruments.structure import STRUCTURE
 from workbench.instruments.thumbnails import THUMBNAILS
 
 GROUP = "workbench.instruments"
 
-BUILT_IN = (METADATA, FRAME_TABLE, SHOTS, FINGERPRINT, SOUND, THUMBNAILS)
+BUILT_IN = (METADATA, STRUCTURE, FRAME_TABLE, SHOTS, FINGERPRINT, SOUND, THUMBNAILS)
 
 
 @cache

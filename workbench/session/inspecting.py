@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from workbench.jobs.measure import Surveyed
 from workbench.records.item import MediaKind, MediaStatus, Medium, Stream
+from workbench.records.structure import Part, unpack_structure
 
 
 def inspection(path: str, size_bytes: int, sha256: str, surveyed: Surveyed) -> dict[str, Any]:
@@ -21,19 +23,21 @@ def inspection(path: str, size_bytes: int, sha256: str, surveyed: Surveyed) -> d
         "reason": reason,
         "media": (medium.kind if medium else MediaKind.UNKNOWN).value,
         "format": medium.format if medium else None,
-        **described(medium, _metadata(surveyed)),
+        **described(medium, _metadata(surveyed), _parts(surveyed)),
     }
 
 
-def described(medium: Medium | None, metadata: dict[str, Any]) -> dict[str, Any]:
-    """What a file says, from its medium and its metadata run. Structure, origin, notices and
+def described(
+    medium: Medium | None, metadata: dict[str, Any], parts: Sequence[Part] = ()
+) -> dict[str, Any]:
+    """What a file says, from its medium and its metadata and structure runs. Origin, notices and
     credentials are empty where no instrument has looked at them."""
     return {
         "tags": metadata.get("tags", {}),
         "streams": [stream(s) for s in medium.streams] if medium else [],
         "location": metadata.get("location"),
         "times": metadata.get("times", []),
-        "boxes": metadata.get("boxes", []),
+        "boxes": [box(part) for part in parts],
         "origin": metadata.get("origin", []),
         "notices": metadata.get("notices", []),
         "credentials": metadata.get("credentials"),
@@ -80,6 +84,17 @@ def stream(one: Stream) -> dict[str, Any]:
     }
 
 
+def box(part: Part) -> dict[str, Any]:
+    """One part of the structure; the key is "boxes" whatever the format calls its parts."""
+    return {
+        "path": part.path,
+        "type": part.type,
+        "offset": part.offset,
+        "size_bytes": part.size_bytes,
+        "fields": part.fields,
+    }
+
+
 def ratio(value: Fraction, sign: str = "/") -> str:
     return f"{value.numerator}{sign}{value.denominator}"
 
@@ -93,3 +108,10 @@ def _metadata(surveyed: Surveyed) -> dict[str, Any]:
     if one is None or not one.measurements:
         return {}
     return one.measurements[0].facts
+
+
+def _parts(surveyed: Surveyed) -> tuple[Part, ...]:
+    one = surveyed.measured.get("structure")
+    if one is None or not one.measurements or not one.measurements[0].blob:
+        return ()
+    return unpack_structure(one.measurements[0].blob)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,6 +33,7 @@ from workbench.records.packed import (
 )
 from workbench.records.run import Run
 from workbench.records.shot import Shot, Transition
+from workbench.records.structure import Oddity, Structure, unpack_structure
 from workbench.session import extracting
 from workbench.store import annotations as marks
 from workbench.store import (
@@ -74,10 +74,6 @@ class OpenCase:
         """Who has the case open for writing, when it is somebody else."""
         return self.project.holder
 
-    def why_read_only(self) -> Refusal | None:
-        """What keeps the case from being written, as a refusal says it; None where nothing does."""
-        return self.project.why_read_only()
-
     def observe(self, callback: Callable[[Changes], None]) -> Callable[[], None]:
         """Tell `callback` after every commit, on the thread that made it; returns what stops it."""
         return self.project.observe(callback)
@@ -98,27 +94,18 @@ class OpenCase:
         return items.sheet(self.project, item)
 
     def card(self, item: ItemId) -> ItemCard:
-        card = cards.one(self.project, item)
-        return dataclasses.replace(card, original_there=self._is_there(card.item))
+        return cards.one(self.project, item)
 
     def original_file(self, item: ItemId) -> Path:
         """Where the original lies. Refusal(ORIGINAL_MISSING) when it does not lie there."""
         one = self.item(item)
-        path = self._place_of(one)
+        if one.source.linked:
+            path = Path(one.source.path)
+        else:
+            path = originals.place_of(one.digest, self.project.media_dir)
         if not originals.is_there(path):
             raise Refusal(RefusalCode.ORIGINAL_MISSING, item=one.name, path=originals.name_of(path))
         return path
-
-    def _place_of(self, item: Item) -> Path:
-        if item.source.linked:
-            return Path(item.source.path)
-        return originals.place_of(item.digest, self.project.media_dir)
-
-    def _is_there(self, item: Item) -> bool:
-        try:
-            return originals.is_there(self._place_of(item))
-        except Refusal:
-            return True  # It may not be asked: opening it says why.
 
     def poster(self, item: ItemId) -> NDArray[np.uint8] | None:
         """One small picture of the item, (height, width, 3) RGB; None before it was made."""
@@ -140,6 +127,18 @@ class OpenCase:
         """What the file says about itself: `tags`, `streams`, `location`, `times`, …"""
         measurement = runs.part(self.project, item, "metadata", "metadata")
         return measurement.facts if measurement else None
+
+    def structure(self, item: ItemId) -> Structure | None:
+        """The parts of the file, and where they do not tile it; None where nobody looked."""
+        measurement = runs.part(self.project, item, "structure", "structure")
+        if measurement is None or measurement.blob is None:
+            return None
+        try:
+            parts = unpack_structure(measurement.blob)
+            oddities = tuple(from_json(Oddity, one) for one in measurement.facts["oddities"])
+        except (ValueError, KeyError, TypeError):
+            return None
+        return Structure(parts, oddities, int(measurement.facts["left_out"]))
 
     def frame_table(self, item: ItemId) -> FrameTable | None:
         blob = self._blob(item, "frame_table", "table")

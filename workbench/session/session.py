@@ -261,8 +261,7 @@ class Session(JudgedCase):
         language: str = "en",
         on_progress: Callable[[float], None] | None = None,
     ) -> Path:
-        """Write the dossier into the folder `out`; returns its HTML file. Slow. A case that can
-        only be read has no custody entry of it: its log belongs to whoever may write."""
+        """Write the dossier into the folder `out`; returns its HTML file. Slow."""
         dossier = self.dossier(variant, language)
         page = bundle.write(dossier, self.project, out, on_progress=on_progress)
         if not self.read_only:
@@ -292,9 +291,10 @@ class Session(JudgedCase):
         )
 
     def _must_write(self) -> None:
-        refusal = self.why_read_only()
-        if refusal is not None:
-            raise refusal
+        if self.read_only:
+            raise Refusal(
+                RefusalCode.READ_ONLY, path=originals.name_of(self.path), holder=self.holder
+            )
 
 
 def _at_hand(path: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.gui.actions import Action
@@ -25,12 +24,8 @@ BAR = (
 
 
 def rows(viewer: ViewerPanel) -> list[Action]:
-    """All of them, for this viewer. They stand in the window's menus too: in another workspace
-    none can be done, and their keys are free for that one."""
-    every = (*_moving(viewer), *_marking(viewer), *_taking(viewer), *_seeing(viewer))
-    return [
-        replace(row, enabled=lambda row=row: viewer.isVisible() and row.enabled()) for row in every
-    ]
+    """All of them, for this viewer."""
+    return [*_moving(viewer), *_marking(viewer), *_taking(viewer), *_seeing(viewer)]
 
 
 def _moving(viewer: ViewerPanel) -> list[Action]:
@@ -59,15 +54,13 @@ def _marking(viewer: ViewerPanel) -> list[Action]:
     def shows() -> bool:
         return viewer.shown is not None
 
-    marking = viewer.marking
-
     def has_time() -> bool:
         return shows() and viewer.medium_kind is MediaKind.CLIP
 
     timed = (
-        ("range.in", _("Range begins here"), marking.set_in, "I", "arrow-right-from-line"),
-        ("range.out", _("Range ends here"), marking.set_out, "O", "arrow-right-to-line"),
-        ("range.clear", _("Clear range"), marking.clear_range, "Alt+X", None),
+        ("range.in", _("Range begins here"), viewer.set_in, "I", "arrow-right-from-line"),
+        ("range.out", _("Range ends here"), viewer.set_out, "O", "arrow-right-to-line"),
+        ("range.clear", _("Clear range"), viewer.clear_range, "Alt+X", None),
     )
     drawn = (
         (Tool.LOOK, _("Move and choose"), "V", "mouse-pointer-2"),
@@ -77,13 +70,13 @@ def _marking(viewer: ViewerPanel) -> list[Action]:
     return [
         *(Action(*row, enabled=has_time, menu="frame") for row in timed),
         Action(
-            *("annotation.mark", _("Annotate range or frame"), marking.mark, "M", "bookmark-plus"),
+            *("annotation.mark", _("Annotate range or frame"), viewer.mark, "M", "bookmark-plus"),
             enabled=shows,
             menu="frame",
         ),
         *(
             Action(
-                *(f"tool.{tool}", text, lambda tool=tool: marking.take_tool(tool), key, icon),
+                *(f"tool.{tool}", text, lambda tool=tool: viewer.take_tool(tool), key, icon),
                 enabled=shows,
                 checkable=True,
                 menu="frame",
