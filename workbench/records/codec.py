@@ -69,6 +69,8 @@ def _reader(kind: Hashable) -> Callable[[Any], Any]:
     origin = typing.get_origin(kind)
     if origin in (typing.Union, types.UnionType):
         return _union_reader(typing.get_args(kind))
+    if origin is typing.Literal:
+        return _literal_reader(typing.get_args(kind))
     if origin is tuple:
         return _tuple_reader(typing.get_args(kind))
     if origin is dict:
@@ -84,9 +86,11 @@ def _record_reader(kind: type) -> Callable[[Any], Any]:
     hints = typing.get_type_hints(kind)
     fields = dataclasses.fields(kind)
     names = {f.name for f in fields}
+    # A literal tells the records of a union apart: it may not be left out.
+    literals = {n for n in names if typing.get_origin(hints[n]) is typing.Literal}
 
     def read(value: Any) -> Any:
-        if not isinstance(value, dict) or not set(value) <= names:
+        if not isinstance(value, dict) or not literals <= set(value) <= names:
             raise ValueError(f"not a {kind.__name__}")
         try:
             return kind(**{name: _reader(hints[name])(part) for name, part in value.items()})
@@ -108,6 +112,15 @@ def _union_reader(options: tuple[Any, ...]) -> Callable[[Any], Any]:
             except ValueError:
                 continue
         raise ValueError(f"none of {options}")
+
+    return read
+
+
+def _literal_reader(allowed: tuple[Any, ...]) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if isinstance(value, str) and value in allowed:
+            return value
+        raise ValueError(f"none of {allowed}")
 
     return read
 
