@@ -100,3 +100,17 @@ def test_escape_gives_up_a_drawing(view: ImageView, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(view.region_drawn):
         QTest.keyClick(view, Qt.Key.Key_Escape)
         QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(90, 90))
+
+
+def test_a_view_that_follows_shows_the_same_place_and_says_nothing_back(
+    view: ImageView, qtbot: QtBot
+) -> None:
+    told: list[object] = []
+    view.mapping_changed.connect(told.append)
+    view.zoom_by(4)
+    assert told == [view.mapping]
+    assert view.mapping is not None
+    moved = view.mapping.panned(900, 0)
+    view.look_at(moved)
+    assert view.mapping == moved
+    assert len(told) == 1

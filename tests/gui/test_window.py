@@ -237,3 +237,13 @@ def test_no_decoder_is_ever_loaded_into_the_windows_process(case_file: Path, tmp
         check=False,
     )
     assert ran.stdout.strip() == "[]", ran.stderr
+
+
+def test_the_keys_of_the_picture_rest_while_another_workspace_is_shown(qtbot, window):
+    window.show_workspace("examine")
+    taking = window.viewer.actions_by_id["frame.extract"]
+    qtbot.waitUntil(taking.isEnabled, timeout=10_000)
+    window.show_workspace("library")
+    assert not taking.isEnabled()
+    window.show_workspace("examine")
+    assert taking.isEnabled()

@@ -152,6 +152,7 @@ class Window(QMainWindow):
         if state is None or not self.restoreState(state, VERSION):
             docks.arrange(self, self.docks, examining=name == "examine")
         self._stack.setCurrentWidget(self.pages[name])
+        actions.refresh(self.viewer.actions_by_id, self.viewer.action_rows)
 
     def _keep_docks(self) -> None:
         if self.workspace:

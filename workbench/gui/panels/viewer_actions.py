@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.gui.actions import Action
@@ -24,8 +25,12 @@ BAR = (
 
 
 def rows(viewer: ViewerPanel) -> list[Action]:
-    """All of them, for this viewer."""
-    return [*_moving(viewer), *_marking(viewer), *_taking(viewer), *_seeing(viewer)]
+    """All of them, for this viewer. They stand in the window's menus too: in another workspace
+    none can be done, and their keys are free for that one."""
+    every = (*_moving(viewer), *_marking(viewer), *_taking(viewer), *_seeing(viewer))
+    return [
+        replace(row, enabled=lambda row=row: viewer.isVisible() and row.enabled()) for row in every
+    ]
 
 
 def _moving(viewer: ViewerPanel) -> list[Action]:

@@ -63,6 +63,8 @@ class ImageView(QWidget):
 
     zoom_changed = Signal(float)
     """Screen pixels for one picture pixel downwards."""
+    mapping_changed = Signal(object)
+    """PictureMapping: zoomed, panned or fitted anew, so that a view beside it may follow."""
     region_drawn = Signal(object)
     """Region."""
     region_changed = Signal(int, object)
@@ -140,6 +142,16 @@ class ImageView(QWidget):
             self.tool_changed.emit(tool)
             self.update()
 
+    def look_at(self, mapping: PictureMapping) -> None:
+        """Follow another view: this part of the picture, also where that leaves a gap."""
+        if self._mapping is None or mapping == self._mapping:
+            return
+        closer = mapping.scale != self._mapping.scale
+        self._fits, self._mapping = False, mapping
+        if closer:
+            self.zoom_changed.emit(self.zoom)
+        self.update()
+
     def zoom_fit(self) -> None:
         """The whole picture in the view."""
         self._fits = True
@@ -166,6 +178,8 @@ class ImageView(QWidget):
         self._mapping = mapping.held_in(self.width(), self.height())
         if before is None or before.scale != self._mapping.scale:
             self.zoom_changed.emit(self.zoom)
+        if before != self._mapping:
+            self.mapping_changed.emit(self._mapping)
         self.update()
 
     # Painting
