@@ -240,7 +240,7 @@ def test_the_same_frame_is_taken_out_once(clip: Examine, qtbot: QtBot) -> None:
 
 
 def test_undo_in_a_field_without_own_changes_is_the_windows(clip: Examine, qtbot: QtBot) -> None:
-    clip.viewer.mark()
+    clip.viewer.marking.mark()
     panel = clip.inspector.annotations
     qtbot.waitUntil(lambda: panel.chosen is not None)
     for field in (panel.words, panel.tags):

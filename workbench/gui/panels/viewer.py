@@ -16,23 +16,22 @@ from workbench.gui.dialogs.extract_frames import ExtractFrames
 from workbench.gui.dialogs.go_to import GoTo
 from workbench.gui.notice import Notice
 from workbench.gui.panels import taking, viewer_words
+from workbench.gui.panels.marking import Marking
 from workbench.gui.panels.viewer_actions import BAR, rows
+from workbench.gui.playback import Playback
 from workbench.gui.widgets.button_row import ButtonRow
 from workbench.gui.widgets.facts_line import FactsLine
 from workbench.gui.widgets.flash import Flash
 from workbench.gui.widgets.image_view import ImageView, Tool
-from workbench.gui.widgets.marks import Mark
 from workbench.gui.widgets.placard import Placard
 from workbench.i18n import _
 from workbench.i18n.safe import shown as safe
 from workbench.i18n.sentences import sentence
-from workbench.media.player import Player, Shown
-from workbench.records.annotation import AnnotationId
+from workbench.media.player import Shown
 from workbench.records.changes import Changes, Kind
 from workbench.records.errors import MediaError, Refusal
-from workbench.records.frame import ExtractedFrame, FrameTable, Moment, Region
+from workbench.records.frame import ExtractedFrame, FrameTable
 from workbench.records.item import Item, ItemId, MediaKind
-from workbench.records.mediatime import Span
 
 if TYPE_CHECKING:
     from workbench.gui.bridge import Bridge
@@ -46,8 +45,6 @@ PATIENCE_MS = 250
 class ViewerPanel(QWidget):
     """Shows the item that is selected, at the moment that was asked for."""
 
-    _shown_arrived = Signal(int, object)
-    _fault_arrived = Signal(int, object)
     frame_painted = Signal()
     """The frame last shown is on screen: for measurements."""
 
@@ -62,9 +59,7 @@ class ViewerPanel(QWidget):
         self._session, self._selection = session, selection
         self._item: Item | None = None
         self._table: FrameTable | None = None
-        self._player: Player | None = None
-        self._opened = 0
-        """Counts the players opened, so that a frame of an earlier one is not taken for ours."""
+        self.playback = Playback(session, self)
         self._patience = QTimer(self, interval=PATIENCE_MS, singleShot=True)
         self._make_parts()
         self._make_actions()
@@ -82,6 +77,7 @@ class ViewerPanel(QWidget):
         self.notice = Notice()
         self.facts = FactsLine()
         self.flash = Flash(self.stack)
+        self.marking = Marking(self._session, self._selection, self.view, self.notice, self)
 
     def _make_actions(self) -> None:
         self.action_rows = rows(self)
@@ -101,20 +97,14 @@ class ViewerPanel(QWidget):
         layout.addWidget(self._row)
 
     def _connect(self, bridge: Bridge) -> None:
-        queued = Qt.ConnectionType.QueuedConnection
-        self._shown_arrived.connect(self._on_shown, queued)
-        self._fault_arrived.connect(self._on_fault, queued)
+        self.playback.arrived.connect(self._on_shown)
+        self.playback.failed.connect(self._on_fault)
         self._patience.timeout.connect(self._say_patience)
         self._selection.item_changed.connect(self._show_item)
-        self._selection.moment_changed.connect(self._on_moment_wanted)
-        self._selection.annotation_changed.connect(lambda _chosen: self._show_marks())
+        self._selection.moment_changed.connect(self.playback.show)
         bridge.changed.connect(self._on_changed)
         self.view.zoom_changed.connect(lambda _zoom: self._show_facts())
         self.view.painted.connect(self.frame_painted)
-        self.view.region_drawn.connect(self._on_region_drawn)
-        self.view.region_changed.connect(self._on_region_changed)
-        self.view.mark_chosen.connect(self._selection.choose_annotation)
-        self.view.mark_removed.connect(self._remove_mark)
         self.view.tool_changed.connect(self._on_tool_changed)
         # What is being written elsewhere is kept first, and the keys are the picture's again.
         self._row.pressed.connect(self.view.setFocus)
@@ -138,6 +128,7 @@ class ViewerPanel(QWidget):
         self.view.set_picture(None)
         self._item = None if item is None else self._session.item(item)
         self._table = None if item is None else self._session.frame_table(item)
+        self.marking.set_item(self._item, self._table)
         if self._item is None:
             self._say(*viewer_words.no_item())
         elif self.isVisible():
@@ -147,7 +138,7 @@ class ViewerPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._item is not None and self._player is None:
+        if self._item is not None and not self.playback.is_open:
             # In another workspace the item was only chosen, not opened.
             self._open_player(self._item)
 
@@ -160,38 +151,20 @@ class ViewerPanel(QWidget):
         partial = viewer_words.partial(card)
         if partial is not None:
             self.notice.show_text(partial)
-        self._opened += 1
-        opened = self._opened
         self.stack.setCurrentWidget(self.view)
         self._patience.start()
-        try:
-            self._player = self._session.player(
-                item.id,
-                lambda shown: self._shown_arrived.emit(opened, shown),
-                lambda error: self._fault_arrived.emit(opened, error),
-            )
-        except (Refusal, MediaError) as error:
-            self._on_fault(opened, error)
-            return
-        self._player.show(self._selection.moment or moments.FIRST)
+        self.playback.open(item, self._selection.moment or moments.FIRST)
 
     def _close_player(self) -> None:
         self._patience.stop()
-        self._opened += 1
-        player, self._player = self._player, None
-        if player is not None:
-            player.close()
+        self.playback.close()
 
     def close_item(self) -> None:
         """Let go of the item: the window closes, or the case does."""
         self._close_player()
 
-    def _on_moment_wanted(self, moment: Moment) -> None:
-        if self._player is not None:
-            self._player.show(moment)
-
-    def _on_shown(self, opened: int, shown: Shown) -> None:
-        if opened != self._opened or self._item is None:
+    def _on_shown(self, shown: Shown) -> None:
+        if self._item is None:
             return
         self._patience.stop()
         height, width, _three = shown.pixels.shape
@@ -205,12 +178,12 @@ class ViewerPanel(QWidget):
         self.stack.setCurrentWidget(self.view)
         self._selection.report_shown(shown)
         self._show_facts()
-        self._show_marks()
+        self.marking.show()
         if first:
             self._refresh_actions()
 
-    def _on_fault(self, opened: int, error: MediaError | Refusal) -> None:
-        if opened != self._opened or self._item is None:
+    def _on_fault(self, error: MediaError | Refusal) -> None:
+        if self._item is None:
             return
         self._patience.stop()
         if self.shown is not None and isinstance(error, MediaError):
@@ -249,45 +222,25 @@ class ViewerPanel(QWidget):
                 viewer_words.facts(self._item.medium, self.shown, self._table, self.view.zoom)
             )
 
-    def _show_marks(self) -> None:
-        """The regions that lie on the frame on screen."""
-        shown, item = self.shown, self._item
-        if item is None or shown is None:
-            self.view.set_marks(())
-            return
-        here = None if shown.pts is None or shown.time_base is None else shown.pts * shown.time_base
-        marks = [
-            Mark(a.id, a.region, a.text)
-            for a in self._session.annotations(item.id)
-            if a.region is not None
-            and (
-                a.span is None
-                or (here is not None and a.span.start.seconds <= here < a.span.end.seconds)
-            )
-        ]
-        self.view.set_marks(marks, self._selection.annotation)
-
     def _on_changed(self, changes: Changes) -> None:
         if self._item is None:
             return
         if Kind.ANNOTATION in changes.kinds:
-            self._show_marks()
+            self.marking.reload()
         if Kind.MEASUREMENT in changes.kinds or Kind.RUN in changes.kinds:
             table = self._session.frame_table(self._item.id)
             if (table is None) != (self._table is None):
                 self._table = table
-                if self._player is not None:
-                    # From now on the player counts frames, and can step back.
-                    self._player.table = table
-                    if self.shown is not None:
-                        self._player.show(moments.moment_of(self.shown))
+                self.marking.set_item(self._item, table)
+                self.playback.count(table)
+                if self.shown is not None:
+                    self.playback.show(moments.moment_of(self.shown))
 
     # What the analyst does
 
     def step(self, frames: int) -> None:
         """Show the frame so many after the one on screen."""
-        if self._player is not None:
-            self._player.step(frames)
+        self.playback.step(frames)
 
     def step_seconds(self, seconds: int) -> None:
         """Show the frame on screen so many seconds later."""
@@ -306,56 +259,6 @@ class ViewerPanel(QWidget):
         dialog = GoTo(self._table, self)
         if dialog.exec() and dialog.moment is not None:
             self._selection.go_to(dialog.moment)
-
-    def set_in(self) -> None:
-        """The frame on screen begins the range."""
-        if self.shown is not None and self.shown.pts is not None and self._item is not None:
-            self._selection.choose_range(
-                moments.span_from(self.shown, self._selection.range, self._item.medium, self._table)
-            )
-
-    def set_out(self) -> None:
-        """The frame on screen ends the range, and is part of it."""
-        if self.shown is not None and self.shown.pts is not None:
-            self._selection.choose_range(
-                moments.span_to(self.shown, self._selection.range, self._table)
-            )
-
-    def clear_range(self) -> None:
-        self._selection.choose_range(None)
-
-    def mark(self) -> None:
-        """Annotate the range, or the frame on screen; the words are asked for beside it."""
-        if self._item is not None and self.shown is not None:
-            span = self._selection.range or moments.span_of_frame(self.shown, self._table)
-            self._add_annotation(None, span)
-
-    def _on_region_drawn(self, region: Region) -> None:
-        if self.shown is not None:
-            self._add_annotation(region, moments.span_of_frame(self.shown, self._table))
-
-    def _add_annotation(self, region: Region | None, span: Span | None) -> None:
-        assert self._item is not None
-        try:
-            made = self._session.add_annotation(self._item.id, span=span, region=region)
-        except Refusal as refused:
-            self.notice.show_refusal(refused)
-            return
-        self._selection.choose_annotation(made)
-
-    def _on_region_changed(self, key: int, region: Region) -> None:
-        try:
-            self._session.edit_annotation(AnnotationId(key), region=region)
-        except Refusal as refused:
-            self.notice.show_refusal(refused)
-            self._show_marks()
-
-    def _remove_mark(self, key: int) -> None:
-        try:
-            self._session.remove_annotation(AnnotationId(key))
-        except Refusal as refused:
-            self.notice.show_refusal(refused)
-        self._selection.choose_annotation(None)
 
     def extract(self) -> None:
         """Take the frame on screen out as a file."""
@@ -381,13 +284,6 @@ class ViewerPanel(QWidget):
         """Ask which frames to take out, and take them out."""
         if self._item is not None:
             ExtractFrames(self._session, self._item, self.shown, self).exec()
-
-    def take_tool(self, tool: Tool) -> None:
-        """Draw a box or a point next, or look again."""
-        self.view.set_tool(tool)
-        # Its own key pressed again has unchecked it.
-        self._on_tool_changed(tool)
-        self.view.setFocus()
 
     def _on_tool_changed(self, tool: Tool) -> None:
         for name in Tool:

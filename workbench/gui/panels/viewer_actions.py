@@ -59,13 +59,15 @@ def _marking(viewer: ViewerPanel) -> list[Action]:
     def shows() -> bool:
         return viewer.shown is not None
 
+    marking = viewer.marking
+
     def has_time() -> bool:
         return shows() and viewer.medium_kind is MediaKind.CLIP
 
     timed = (
-        ("range.in", _("Range begins here"), viewer.set_in, "I", "arrow-right-from-line"),
-        ("range.out", _("Range ends here"), viewer.set_out, "O", "arrow-right-to-line"),
-        ("range.clear", _("Clear range"), viewer.clear_range, "Alt+X", None),
+        ("range.in", _("Range begins here"), marking.set_in, "I", "arrow-right-from-line"),
+        ("range.out", _("Range ends here"), marking.set_out, "O", "arrow-right-to-line"),
+        ("range.clear", _("Clear range"), marking.clear_range, "Alt+X", None),
     )
     drawn = (
         (Tool.LOOK, _("Move and choose"), "V", "mouse-pointer-2"),
@@ -75,13 +77,13 @@ def _marking(viewer: ViewerPanel) -> list[Action]:
     return [
         *(Action(*row, enabled=has_time, menu="frame") for row in timed),
         Action(
-            *("annotation.mark", _("Annotate range or frame"), viewer.mark, "M", "bookmark-plus"),
+            *("annotation.mark", _("Annotate range or frame"), marking.mark, "M", "bookmark-plus"),
             enabled=shows,
             menu="frame",
         ),
         *(
             Action(
-                *(f"tool.{tool}", text, lambda tool=tool: viewer.take_tool(tool), key, icon),
+                *(f"tool.{tool}", text, lambda tool=tool: marking.take_tool(tool), key, icon),
                 enabled=shows,
                 checkable=True,
                 menu="frame",
