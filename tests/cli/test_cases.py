@@ -13,6 +13,7 @@ import pytest
 
 from tests.cli.conftest import Furnished, Program
 from tests.footage import moving, write_clip
+from workbench.session import Desk
 
 
 def test_adding_gives_a_status_for_each_path(
@@ -272,3 +273,31 @@ def test_the_sample_goes_from_import_to_dossier(program: Program, tmp_path: Path
     assert program("dossier", "verify", Path(made["dossier"]).parent, "--json").json["ok"]
     assert len(program("library", "list", made["library"], "--json").json) == 3
     assert program("sample", tmp_path / "sample", code=1).err.strip().endswith("another name.")
+
+
+def test_a_case_is_titled_anew_and_that_is_undone(program: Program, case: Path) -> None:
+    before = program("case", "show", case, "--json").json["title"]
+    assert program("case", "edit", case, "--title", "Мост", "--json").json["title"] == "Мост"
+    program("undo", case)
+    assert program("case", "show", case, "--json").json["title"] == before
+
+
+def test_a_case_without_its_folder_says_what_is_missing(program: Program, case: Path) -> None:
+    folder = case.with_suffix(".media")
+    folder.rename(case.with_name("away"))
+    shown = program("item", "list", case, "--json").json
+    assert {one["original"] for one in shown} == {"missing"}
+    assert "is missing. Put it back" in program("case", "show", case).err
+    assert folder.name in program("claim", "add", case, "x", code=1).err
+    assert not folder.exists()
+
+
+def test_a_case_that_is_open_elsewhere_gives_its_dossier(
+    program: Program, case: Path, tmp_path: Path
+) -> None:
+    with Desk() as desk, desk.open_case(case) as held:
+        assert not held.read_only
+        said = program("dossier", "write", case, tmp_path / "out").err
+        assert "custody log does not name this dossier" in said
+        assert "dossier.write" not in [entry.act for entry in held.custody()]
+    assert program("dossier", "verify", tmp_path / "out", "--json").json["ok"]

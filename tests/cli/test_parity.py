@@ -86,6 +86,8 @@ METHODS: dict[str, str | tuple[str, ...]] = {
     "custody": ("log",),
     "write_dossier": ("dossier write",),
     "case": ("case show",),
+    "edit_title": ("case edit",),
+    "why_read_only": ("case show",),
     "holder": ("case show",),
     "dossier": "the same, on the screen, as `dossier write` writes",
     "sheet": "part of `card`",

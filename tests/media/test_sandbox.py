@@ -133,9 +133,9 @@ def test_an_abort_is_named(sandbox: Sandbox, medium: int) -> None:
     assert fault_of(sandbox, medium, "abort").facts == {"signal": "SIGABRT"}
 
 
-def test_an_exception_of_a_reader_is_a_crash_with_its_name(sandbox: Sandbox, medium: int) -> None:
+def test_an_exception_of_a_reader_is_our_bug_with_its_name(sandbox: Sandbox, medium: int) -> None:
     fault = fault_of(sandbox, medium, "raise")
-    assert fault.fault is MediaFault.CRASHED
+    assert fault.fault is MediaFault.BUG and not fault.fault.quarantines
     detail = str(fault.facts["detail"])
     assert detail.startswith("IndexError: a reader")
     assert detail.isprintable()
@@ -174,7 +174,7 @@ def test_a_worker_killed_from_outside_ends_alone(sandbox: Sandbox, medium: int) 
 def test_a_hang_is_ended_by_its_silence(sandbox: Sandbox, medium: int) -> None:
     began_s = time.monotonic()
     assert fault_of(sandbox, medium, "hang", BRIEF).fault is MediaFault.TOO_SLOW
-    assert time.monotonic() - began_s < 3
+    assert time.monotonic() - began_s < 10
 
 
 def test_a_probe_that_loops_is_ended_by_its_processor_time(sandbox: Sandbox, medium: int) -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from workbench.records.errors import Refusal, RefusalCode
+from workbench.jobs.measure import Request
+from workbench.records.errors import MediaError, MediaFault, Refusal, RefusalCode
 from workbench.records.item import ItemId, MediaKind, MediaStatus
 from workbench.records.outcome import OutcomeState
 from workbench.records.run import JobState
-from workbench.session import Session
+from workbench.session import Desk, Session
 
 
 def add(case: Session, *paths: Path, **options: object) -> list[tuple[OutcomeState, str | None]]:
@@ -254,3 +255,35 @@ def test_a_name_that_is_no_text_cannot_be_linked(case: Session, clip: Path, tmp_
     odd.write_bytes(clip.read_bytes())
     assert add(case, odd, link=True) == [(OutcomeState.REFUSED, "unusable_name")]
     assert add(case, odd) == [(OutcomeState.ADDED, None)]
+
+
+def test_a_mistake_of_the_program_is_not_the_fault_of_the_file(
+    case: Session, desk: Desk, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mistaken = [Request(desk.instruments["shots"], {"no_such_parameter": 1})]
+    monkeypatch.setattr(desk, "request", lambda *_: mistaken[0])
+    case.add_items([clip]).wait(60)
+    (outcome,) = case.start_runs("shots", [ItemId(1)]).wait(60)
+    assert isinstance(outcome.reason, MediaError) and outcome.reason.fault is MediaFault.BUG
+    run = case.runs(ItemId(1))[-1]
+    assert run.state is JobState.FAILED and MediaFault.BUG.value in (run.reason or "")
+    card = case.card(ItemId(1))
+    assert card.status is MediaStatus.OK and card.reason is None
+
+
+def test_items_of_a_case_whose_folder_is_away_are_shown_as_missing(
+    case: Session, desk: Desk, clip: Path
+) -> None:
+    case.add_items([clip]).wait(60)
+    assert case.card(ItemId(1)).original_there
+    case.close()
+    away = case.project.media_dir.rename(case.path.with_name("away"))
+    with desk.open_case(case.path) as reader:
+        assert not reader.card(ItemId(1)).original_there
+        assert reader.frame_table(ItemId(1)) is not None
+        with pytest.raises(Refusal) as refused:
+            reader.add_items([clip])
+        assert refused.value.code is RefusalCode.FOLDER_MISSING
+    away.rename(case.project.media_dir)
+    with desk.open_case(case.path) as again:
+        assert again.card(ItemId(1)).original_there and not again.read_only

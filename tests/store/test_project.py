@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -284,3 +285,27 @@ def _python(code: str, path: Path) -> subprocess.Popen[str]:
         encoding="utf-8",
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONUTF8": "1"},
     )
+
+
+def test_a_folder_that_was_moved_away_is_not_replaced_by_an_empty_one(full: Project) -> None:
+    full.close()
+    away = full.media_dir.rename(full.path.with_name("away"))
+    with Project.open(full.path, "tester") as reader:
+        refusal = reader.why_read_only()
+        assert refusal is not None and refusal.code is RefusalCode.FOLDER_MISSING
+        assert refusal.facts["path"] == str(full.media_dir)
+        assert items.every(reader)
+        with pytest.raises(Refusal) as refused, reader.record("item.add", {}):
+            pass
+        assert refused.value.code is RefusalCode.FOLDER_MISSING
+    assert not full.media_dir.exists()
+    away.rename(full.media_dir)
+    with Project.open(full.path, "tester") as writer:
+        assert writer.why_read_only() is None
+
+
+def test_a_case_that_keeps_no_file_yet_gets_its_folder_again(project: Project) -> None:
+    project.close()
+    shutil.rmtree(project.media_dir)
+    with Project.open(project.path, "tester") as again:
+        assert not again.read_only and again.media_dir.is_dir()

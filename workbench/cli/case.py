@@ -13,6 +13,7 @@ from workbench.cli.arguments import case_argument, json_option
 from workbench.cli.ending import DONE, FAILED
 from workbench.i18n import _
 from workbench.records.codec import to_json
+from workbench.records.errors import RefusalCode
 
 if TYPE_CHECKING:
     from workbench.records.verification import Verification
@@ -36,6 +37,17 @@ def new(case: Path, title: str | None, as_json: bool) -> None:
             output.say(_("Made “{title}”.").format(title=output.cell(session.case.title)))
 
 
+@case.command("edit", help=_("Change the title of a case."))
+@case_argument
+@click.option("--title", required=True, help=_("The new title; empty, the name of the file."))
+@json_option
+def edit(case: Path, title: str, as_json: bool) -> None:
+    with opening.case_to_write(case) as session:
+        session.edit_title(title)
+        if as_json:
+            output.emit({"path": os.fspath(case), **to_json(session.case)})
+
+
 @case.command("show", help=_("What a case holds."))
 @case_argument
 @json_option
@@ -46,6 +58,10 @@ def show(case: Path, as_json: bool) -> None:
         about |= {"undo": session.undo_label, "redo": session.redo_label}
         if as_json:
             output.emit({**about, "holder": session.holder})
+        refusal = session.why_read_only()
+        if refusal is not None and refusal.code is RefusalCode.FOLDER_MISSING:
+            output.complain(refusal)
+        if as_json:
             return
     output.facts([(_("Title"), about["title"]), (_("Created"), about["created"])])
     output.facts(counts.items())

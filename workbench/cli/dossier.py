@@ -32,13 +32,16 @@ def dossier() -> None:
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="en")
 @json_option
 def write(case: Path, out: Path, variant: str, language: str, as_json: bool) -> None:
-    with opening.case_to_write(case) as session, progress() as tell:
+    with opening.case_to_use(case) as session, progress() as tell:
         page = session.write_dossier(
             out,
             variant=DossierVariant(variant),
             language=language,
             on_progress=lambda done: tell(os.fspath(out), done),
         )
+        read_only = session.read_only
+    if read_only:
+        output.tell(_("The case can only be read: its custody log does not name this dossier."))
     if as_json:
         output.emit({"file": os.fspath(page), "variant": variant, "language": language})
     else:

@@ -48,6 +48,8 @@ def _status(error: Refusal | MediaError) -> str:
         if error.code is not RefusalCode.MEDIA:
             return "refused"
     fault = MediaFault(code(error))
+    if fault is MediaFault.BUG:
+        return "refused"
     if fault.quarantines:
         return MediaStatus.QUARANTINED.value
     if fault in (MediaFault.UNSUPPORTED, MediaFault.UNSUPPORTED_CODEC):
@@ -96,6 +98,7 @@ def card(one: ItemCard) -> Form:
         "annotations": one.annotations,
         "frames": one.frames,
         "runs_left": one.runs_left,
+        "original": "there" if one.original_there else "missing",
     }
 
 

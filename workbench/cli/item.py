@@ -112,9 +112,10 @@ def list_items(case: Path, search: str, order: str, as_json: bool) -> None:
         form = forms.card(card)
         name = f"{card.sheet.title} ({card.item.name})" if card.sheet.title else card.item.name
         size = f"{form['width_px']} x {form['height_px']}" if form["width_px"] else None
+        state = form["status"] if card.original_there else _("original missing")
         rows.append(
             [
-                *(form["id"], name, form["kind"], form["duration_s"], size, form["status"]),
+                *(form["id"], name, form["kind"], form["duration_s"], size, state),
                 *(form["work_status"], form["matches"], form["tags"], form["sha256"][:12]),
             ]
         )

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench.i18n import _
-from workbench.ingest.originals import name_of
-from workbench.records.errors import Refusal, RefusalCode
 
 if TYPE_CHECKING:
     from workbench.library.library import Library
@@ -48,10 +46,18 @@ def case_to_read(path: Path) -> Iterator[Session]:
 
 @contextmanager
 def case_to_write(path: Path) -> Iterator[Session]:
-    """Refusal(READ_ONLY) where somebody else has it open for writing."""
+    """Refusal(READ_ONLY) where somebody else has it open for writing, Refusal(FOLDER_MISSING)."""
     with desk() as one, one.open_case(path) as session:
-        if session.read_only:
-            raise Refusal(RefusalCode.READ_ONLY, path=name_of(path), holder=session.holder)
+        refusal = session.why_read_only()
+        if refusal is not None:
+            raise refusal
+        yield session
+
+
+@contextmanager
+def case_to_use(path: Path) -> Iterator[Session]:
+    """For writing where that may be, else for reading only."""
+    with desk() as one, one.open_case(path) as session:
         yield session
 
 

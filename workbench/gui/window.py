@@ -31,6 +31,7 @@ from workbench.gui.posters import Posters
 from workbench.gui.selection import Selection
 from workbench.i18n import _
 from workbench.i18n.safe import shown
+from workbench.i18n.sentences import sentence
 from workbench.records.errors import MediaError, Refusal
 from workbench.records.item import WorkStatus
 from workbench.settings import Theme
@@ -116,18 +117,13 @@ class Window(QMainWindow):
 
     def _restore(self) -> None:
         kept = layout_settings()
-        title = f"{shown(self.session.case.title)} — {_('Footage Verification Workbench')}"
-        if self.session.read_only:
-            title = _("{title} (read only)").format(title=title)
-            holder = shown(self.session.holder or "?")
-            self.notice.show_text(
-                _("This case is open elsewhere, held by {who}. Here it can only be read.").format(
-                    who=holder
-                ),
-                "lock",
-                "secondary",
-            )
-        self.setWindowTitle(title)
+        refusal = self.session.why_read_only()
+        if refusal is not None:
+            said = sentence(refusal)
+            if self.session.holder is not None:
+                said = _("This case is open elsewhere, held by {who}. Here it can only be read.")
+                said = said.format(who=shown(self.session.holder))
+            self.notice.show_text(said, "lock", "secondary")
         self.resize(SIZE.boundedTo(self.screen().availableSize()))
         geometry = kept.value("window/geometry")
         if geometry is not None:
@@ -136,6 +132,12 @@ class Window(QMainWindow):
         self.selection.choose(first[0] if first else None)
         self.show_workspace("case")
         self.refresh_actions()
+
+    def _show_title(self) -> None:
+        title = f"{shown(self.session.case.title)} — {_('Footage Verification Workbench')}"
+        if self.session.read_only:
+            title = _("{title} (read only)").format(title=title)
+        self.setWindowTitle(title)
 
     # What the actions do
 
@@ -160,6 +162,7 @@ class Window(QMainWindow):
 
     def refresh_actions(self) -> None:
         """Enable what can be done now, and name what would be undone."""
+        self._show_title()
         actions.refresh(self.acts, self._rows)
         session = self.session
         for name, said, act in (

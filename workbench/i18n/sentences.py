@@ -84,7 +84,7 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
     RefusalCode.EMPTY_FILE: lambda: _("“{path}” is empty: it holds no byte. Get the file again."),
     RefusalCode.NOT_MEDIA: lambda: _(
         "“{path}” is not a clip, a still or a sound recording that can be read, whatever its name "
-        "says. Nothing was added."
+        "says. Choose another file."
     ),
     RefusalCode.NOTHING_TO_SHOW: lambda: _(
         "“{path}” holds neither a picture nor sound that could be read. "
@@ -120,6 +120,10 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
     ),
     RefusalCode.READ_ONLY: lambda: _(
         "“{path}” is open for reading only (held by: {holder}). Close it there, then open it again."
+    ),
+    RefusalCode.FOLDER_MISSING: lambda: _(
+        "“{path}”, the folder with the originals and frames of this case, is missing. Put it back "
+        "beside the case under this name, then open the case again; until then it can only be read."
     ),
     RefusalCode.NO_SUCH_ITEM: lambda: _(
         "The case has no item “{item}”. List the items to see their numbers and names."
@@ -165,9 +169,6 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
         "The program made a mistake with “{path}” ({detail}). What was done before is kept; please "
         "report it."
     ),
-    RefusalCode.NOT_A_DOSSIER: lambda: _(
-        "“{path}” is not a dossier of this program: choose the folder or its dossier.html."
-    ),
 }
 
 _FAULTS: dict[MediaFault, Callable[[], str]] = {
@@ -208,5 +209,9 @@ _FAULTS: dict[MediaFault, Callable[[], str]] = {
     MediaFault.PROTOCOL: lambda: _(
         "its reader answered against the rules and was ended; it is quarantined. The original is "
         "kept unchanged."
+    ),
+    MediaFault.BUG: lambda: _(
+        "the program made a mistake with it ({detail}). The file is not at fault and can be used; "
+        "please report it."
     ),
 }

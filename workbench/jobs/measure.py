@@ -80,13 +80,18 @@ def survey(
         surveyed = _survey_once(sandbox, media_fd, requests, control, on_probe, threads)
         if surveyed.medium is not None:
             on_probe = None
-        died = surveyed.fault is not None and surveyed.fault.fault.quarantines
+        died = surveyed.fault is not None and _may_pass(surveyed.fault.fault)
         if not died or last_try:
             break
     for one in surveyed.measured.values():
         if one.state is JobState.RUNNING:
             one.state, one.fault = JobState.FAILED, surveyed.fault
     return surveyed
+
+
+def _may_pass(fault: MediaFault) -> bool:
+    """Whether a fresh worker may fare better."""
+    return fault.quarantines or fault is MediaFault.BUG
 
 
 def _survey_once(

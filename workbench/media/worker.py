@@ -13,7 +13,6 @@ from typing import Any, Protocol, Self
 from workbench.media import lock
 from workbench.media.limits import Limits
 from workbench.media.protocol import (
-    EXIT_BUG,
     EXIT_FORK,
     EXIT_MEMORY,
     TRUNCATED,
@@ -204,7 +203,7 @@ class Worker:
         if code in (EXIT_MEMORY, EXIT_FORK):
             return MediaError(MediaFault.OUT_OF_MEMORY)
         if code != 0:
-            return MediaError(MediaFault.CRASHED, signal="exception" if code == EXIT_BUG else code)
+            return MediaError(MediaFault.CRASHED, signal=code)
         return None
 
     def _killed(self, number: int, ending: Ending) -> MediaError | None:
@@ -240,4 +239,4 @@ def _bug(untrusted_trace: str) -> MediaError:
     lines = [line.encode("unicode_escape").decode() for line in untrusted_trace.splitlines()]
     _log.error("a worker met what it had not foreseen:\n%s", "\n".join(lines))
     detail = lines[-1][:_DETAIL_CHARS] if lines else None
-    return MediaError(MediaFault.CRASHED, signal="exception", detail=detail)
+    return MediaError(MediaFault.BUG, detail=detail)

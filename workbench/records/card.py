@@ -23,6 +23,8 @@ class ItemCard:
     frames: int
     runs_left: int
     """Runs that are queued or running."""
+    original_there: bool = True
+    """False where the original is not where the case has it; all that was measured is kept."""
 
     @property
     def known(self) -> bool:

@@ -48,6 +48,8 @@ class RefusalCode(StrEnum):
     """`path` is a case or library and its content is damaged; `detail` says how."""
     READ_ONLY = "read_only"
     """`path` is open elsewhere (`holder`), or may not be written."""
+    FOLDER_MISSING = "folder_missing"
+    """`path`, the folder that belongs to a case, is gone, and files of the case with it."""
     NO_SUCH_ITEM = "no_such_item"
     """`item` names nothing in the case."""
     AMBIGUOUS_ITEM = "ambiguous_item"
@@ -74,8 +76,6 @@ class RefusalCode(StrEnum):
     NOTHING_TO_REDO = "nothing_to_redo"
     NO_SANDBOX = "no_sandbox"
     """No layer of the sandbox is available and the user has not consented."""
-    NOT_A_DOSSIER = "not_a_dossier"
-    """`path` is not a dossier of this program."""
     BUG = "bug"
     """The program itself is at fault; `path` is what it worked on, `detail` what went wrong."""
     MEDIA = "media"
@@ -107,6 +107,8 @@ class MediaFault(StrEnum):
     """The reader made no progress for too long and was ended."""
     PROTOCOL = "protocol"
     """The reader's answer broke the bounds of the protocol."""
+    BUG = "bug"
+    """The program made a mistake with the file; the file is not at fault. `detail` says which."""
 
     @property
     def quarantines(self) -> bool:

@@ -207,6 +207,8 @@ def fault_of(medium: Medium | None) -> MediaError:
 
 def refusal_of(fault: MediaError, name: str) -> Refusal:
     """The refusal of a file that cannot be used, with its name."""
+    if fault.fault is MediaFault.BUG:
+        return Refusal(RefusalCode.BUG, path=name, detail=fault.facts.get("detail"))
     if fault.fault in (MediaFault.UNSUPPORTED, MediaFault.EMPTY):
         return Refusal(RefusalCode.NOT_MEDIA, path=name)
     if fault.fault in (MediaFault.NO_STREAMS, MediaFault.NO_FRAMES):

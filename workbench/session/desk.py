@@ -27,7 +27,7 @@ from workbench.matching.track import VariantTrack, variant_track
 from workbench.media.sandbox import Sandbox
 from workbench.records.case import Case
 from workbench.records.codec import from_json
-from workbench.records.errors import Refusal, RefusalCode
+from workbench.records.errors import MediaFault, Refusal, RefusalCode
 from workbench.records.fingerprint import Variant
 from workbench.records.frame import FrameTable
 from workbench.records.item import Medium
@@ -144,6 +144,8 @@ class Desk:
         when it cannot be opened."""
         digest, size_bytes = originals.digest_of(path)
         surveyed = self.survey(path, "metadata", "structure")
+        if surveyed.medium is None and surveyed.fault and surveyed.fault.fault is MediaFault.BUG:
+            raise adding.refusal_of(surveyed.fault, originals.name_of(path))
         return inspecting.inspection(originals.name_of(path), size_bytes, digest, surveyed)
 
     def frame_table(self, path: Path) -> tuple[Medium, FrameTable]:

@@ -24,7 +24,7 @@ from workbench.records.match import Decision, MatchDecision, MatchId
 from workbench.records.mediatime import Span
 from workbench.session.reading import OpenCase
 from workbench.store import annotations as marks
-from workbench.store import claims, decisions, findings, items, matches
+from workbench.store import cases, claims, decisions, findings, items, matches
 
 
 class Unchanged(Enum):
@@ -42,6 +42,11 @@ def _changed(**fields: Any) -> dict[str, Any]:
 
 class JudgedCase(OpenCase):
     """An open case whose judgements can be edited."""
+
+    def edit_title(self, title: str) -> None:
+        """Change the title of the case; empty, it is the name of the file."""
+        with self.project.edit("case.edit", {}, "case title") as tx:
+            cases.save_title(tx, title or self.path.stem)
 
     def edit_sheet(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,10 @@ class OpenCase:
         """Who has the case open for writing, when it is somebody else."""
         return self.project.holder
 
+    def why_read_only(self) -> Refusal | None:
+        """What keeps the case from being written, as a refusal says it; None where nothing does."""
+        return self.project.why_read_only()
+
     def observe(self, callback: Callable[[Changes], None]) -> Callable[[], None]:
         """Tell `callback` after every commit, on the thread that made it; returns what stops it."""
         return self.project.observe(callback)
@@ -94,18 +99,27 @@ class OpenCase:
         return items.sheet(self.project, item)
 
     def card(self, item: ItemId) -> ItemCard:
-        return cards.one(self.project, item)
+        card = cards.one(self.project, item)
+        return dataclasses.replace(card, original_there=self._is_there(card.item))
 
     def original_file(self, item: ItemId) -> Path:
         """Where the original lies. Refusal(ORIGINAL_MISSING) when it does not lie there."""
         one = self.item(item)
-        if one.source.linked:
-            path = Path(one.source.path)
-        else:
-            path = originals.place_of(one.digest, self.project.media_dir)
+        path = self._place_of(one)
         if not originals.is_there(path):
             raise Refusal(RefusalCode.ORIGINAL_MISSING, item=one.name, path=originals.name_of(path))
         return path
+
+    def _place_of(self, item: Item) -> Path:
+        if item.source.linked:
+            return Path(item.source.path)
+        return originals.place_of(item.digest, self.project.media_dir)
+
+    def _is_there(self, item: Item) -> bool:
+        try:
+            return originals.is_there(self._place_of(item))
+        except Refusal:
+            return True  # It may not be asked: opening it says why.
 
     def poster(self, item: ItemId) -> NDArray[np.uint8] | None:
         """One small picture of the item, (height, width, 3) RGB; None before it was made."""

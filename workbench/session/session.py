@@ -261,7 +261,8 @@ class Session(JudgedCase):
         language: str = "en",
         on_progress: Callable[[float], None] | None = None,
     ) -> Path:
-        """Write the dossier into the folder `out`; returns its HTML file. Slow."""
+        """Write the dossier into the folder `out`; returns its HTML file. Slow. A case that can
+        only be read has no custody entry of it: its log belongs to whoever may write."""
         dossier = self.dossier(variant, language)
         page = bundle.write(dossier, self.project, out, on_progress=on_progress)
         if not self.read_only:
@@ -291,10 +292,9 @@ class Session(JudgedCase):
         )
 
     def _must_write(self) -> None:
-        if self.read_only:
-            raise Refusal(
-                RefusalCode.READ_ONLY, path=originals.name_of(self.path), holder=self.holder
-            )
+        refusal = self.why_read_only()
+        if refusal is not None:
+            raise refusal
 
 
 def _at_hand(path: Path) -> bool:

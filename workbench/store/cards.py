@@ -50,6 +50,6 @@ def _status(project: Reader, item: Item) -> tuple[MediaStatus, MediaFault | None
         return item.medium.status, item.medium.fault
     for (reason,) in project.query(_LATEST, (item.id,)):
         fault = runs.fault_of(reason)
-        if fault is not None:
+        if fault is not None and fault is not MediaFault.BUG:  # that says nothing of the file
             return MediaStatus.PARTIAL, fault
     return MediaStatus.OK, None

@@ -108,7 +108,8 @@ class Project:
             alien=RefusalCode.NOT_A_CASE,
         )
         media = media_dir_of(path)
-        hold = None if read_only else _take_hold(media, actor)
+        to_read = read_only or _lacks_folder(path, media)
+        hold = None if to_read else _take_hold(media, actor)
         holder = holder_of(media) if hold is None else None
         with ExitStack() as on_refusal:
             if hold is not None:
@@ -137,6 +138,20 @@ class Project:
     @property
     def case(self) -> Case:
         return cases.one(self)
+
+    @property
+    def lacks_folder(self) -> bool:
+        """Whether the media folder is gone, and originals or frames of the case with it. A folder
+        is not made in its place: the true one could not be put back then."""
+        return not self.media_dir.is_dir() and bool(self.query(_KEEPS_FILES)[0][0])
+
+    def why_read_only(self) -> Refusal | None:
+        """What keeps the case from being written; None for one that is open for writing."""
+        if not self.read_only:
+            return None
+        if self.lacks_folder:
+            return Refusal(RefusalCode.FOLDER_MISSING, path=str(self.media_dir))
+        return Refusal(RefusalCode.READ_ONLY, path=str(self.path), holder=self.holder)
 
     def query(self, sql: str, bindings: sqlite.Bindings = ()) -> list[sqlite.Row]:
         """All rows of a `SELECT`."""
@@ -215,8 +230,9 @@ class Project:
         before_commit: Callable[[Transaction], None] = lambda tx: None,
     ) -> Iterator[Transaction]:
         with self._mutex, sqlite.disk_faults(self.path, holder=self.holder):
-            if self.read_only:
-                raise Refusal(RefusalCode.READ_ONLY, path=str(self.path), holder=self.holder)
+            refusal = self.why_read_only()
+            if refusal is not None:
+                raise refusal
             if self._writing:
                 raise RuntimeError("a write inside a write")
             tx = Transaction(self._connection, may_touch)
@@ -287,6 +303,31 @@ def _connect(path: Path, *, create: bool = False, read_only: bool = False) -> ap
         create=create,
         read_only=read_only,
     )
+
+
+_KEEPS_FILES = (
+    "SELECT EXISTS (SELECT 1 FROM item WHERE NOT source ->> 'linked') "
+    "OR EXISTS (SELECT 1 FROM extracted_frame)"
+)
+
+
+def _lacks_folder(path: Path, media: Path) -> bool:
+    """`Project.lacks_folder`, before anybody may write: the lock lies in the folder itself."""
+    with sqlite.file_faults(path):
+        if media.is_dir():
+            return False
+    try:
+        connection = _connect(path, read_only=True)
+    except Refusal as refusal:
+        if refusal.code is not RefusalCode.READ_ONLY:
+            raise
+        # Nothing of it can be read before something is written: an older form, a write cut off.
+        raise Refusal(RefusalCode.FOLDER_MISSING, path=str(media)) from refusal
+    try:
+        with sqlite.disk_faults(path):
+            return bool(connection.execute(_KEEPS_FILES).fetchall()[0][0])
+    finally:
+        connection.close()
 
 
 def _take_hold(media: Path, actor: str) -> Hold | None:

@@ -77,6 +77,8 @@ def badge(card: ItemCard) -> tuple[str, str, str] | None:
     """What must be seen first: icon, words, colour's name. None where nothing stands out."""
     if card.status is MediaStatus.QUARANTINED:
         return ("shield-alert", _("quarantined"), "attention")
+    if not card.original_there:
+        return ("file-question-mark", _("original missing"), "attention")
     if card.status is not MediaStatus.OK:
         return (words.word(card.status).icon, words.word(card.status).text, "attention")
     if card.known:
