@@ -66,7 +66,7 @@ def test_damage_in_the_middle_is_noted_and_the_rest_is_read(tmp_path: Path, open
     assert [f.pts for f in frames] == sorted(f.pts for f in frames)
 
 
-def test_a_container_without_an_index_is_damaged(tmp_path: Path, opened: Opener) -> None:
+def test_a_container_without_an_index_gives_nothing(tmp_path: Path, opened: Opener) -> None:
     clip = write_clip(tmp_path / "c.mp4", PTS)
     clip.write_bytes(clip.read_bytes()[:4000])
     source = opened(clip)
@@ -118,3 +118,21 @@ def _unpacked(archive: Path, to: Path) -> list[Path]:
                 path.write_bytes(content.read())
                 files.append(path)
     return files
+
+
+@pytest.mark.parametrize("index_in_front", [False, True])
+def test_a_clip_that_ends_too_early_is_called_cut_off_and_not_damaged(
+    tmp_path: Path, opened: Opener, index_in_front: bool
+) -> None:
+    whole = write_clip(tmp_path / "w.mp4", PTS)
+    if index_in_front:
+        whole = _with_index_in_front(whole, tmp_path / "f.mp4")
+    content = whole.read_bytes()
+    cuts = [len(content) * part // 12 for part in range(1, 12)]
+    for cut in cuts:
+        whole.write_bytes(content[:cut])
+        source = opened(whole)
+        assert source.medium.fault is MediaFault.TRUNCATED, cut
+        assert source.medium.status in (MediaStatus.DAMAGED, MediaStatus.PARTIAL)
+    whole.write_bytes(content[:40] + random.Random(4).randbytes(5000))
+    assert opened(whole).medium.fault in (MediaFault.DAMAGED, MediaFault.NO_STREAMS)

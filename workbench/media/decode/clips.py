@@ -16,6 +16,7 @@ from workbench.media.decode.clock import Clock
 from workbench.media.decode.colour import Converters
 from workbench.media.decode.container import Container
 from workbench.media.decode.cursor import Cursor, key_frames_near
+from workbench.media.decode.ending import is_cut_off
 from workbench.media.decode.frames import ClipFrame
 from workbench.media.decode.orientation import Orientation
 from workbench.media.decode.rational import fraction
@@ -159,11 +160,25 @@ class ClipSource:
         try:
             container = Container(self._fd, self._format, 1, self._note)
         except MediaError as wrong:
-            return heading.unreadable(self._format, size_bytes, wrong.fault), Orientation()
+            medium = heading.unreadable(self._format, size_bytes, wrong.fault)
+            return self._cut_or_damaged(medium), Orientation()
         try:
-            return heading.medium_of(container, self._format, size_bytes, lambda: self._fault)
+            medium, orientation = heading.medium_of(
+                container, self._format, size_bytes, lambda: self._fault
+            )
+            return self._cut_or_damaged(medium), orientation
         finally:
             container.close()
+
+    def _cut_or_damaged(self, medium: Medium) -> Medium:
+        """One that gives nothing because its end is missing is not called damaged."""
+        if (
+            medium.status is MediaStatus.DAMAGED
+            and medium.fault in (MediaFault.DAMAGED, MediaFault.NO_FRAMES, MediaFault.NO_STREAMS)
+            and is_cut_off(self._fd, self._format, medium.size_bytes)
+        ):
+            return dataclasses.replace(medium, fault=MediaFault.TRUNCATED)
+        return medium
 
     def _opened(self, thread_count: int) -> Container | None:
         if self._medium.status in (MediaStatus.DAMAGED, MediaStatus.UNSUPPORTED):
