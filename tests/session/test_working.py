@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from queue import Queue
 
 import numpy as np
 import pytest
 
 from tests.footage import moving, write_clip
 from workbench.media import png
+from workbench.media.player import Shown
 from workbench.records.citation import Citation
 from workbench.records.claim import Answer, Assessment, Question
 from workbench.records.errors import Refusal, RefusalCode
@@ -108,6 +110,31 @@ def test_a_linked_original_that_changed_is_neither_cited_nor_measured(
     assert isinstance(outcome.reason, Refusal)
     assert outcome.reason.code is RefusalCode.ORIGINAL_CHANGED
     assert case.frames() == [] and case.runs() == runs
+
+
+def test_a_linked_original_that_changed_is_not_shown(
+    case: Session, clip: Path, tmp_path: Path
+) -> None:
+    here = tmp_path / "here.mp4"
+    here.write_bytes(clip.read_bytes())
+    case.add_items([here], link=True).wait(60)
+    answers: Queue[object] = Queue()
+    player = case.player(CLIP, answers.put, answers.put)
+    try:
+        player.show(moment_from_text("f7"))
+        assert isinstance(answers.get(timeout=60), Shown)
+        content = bytearray(here.read_bytes())
+        content[-1] ^= 1
+        here.write_bytes(content)
+        player.show(moment_from_text("f8"))
+        refusal = answers.get(timeout=60)
+        assert isinstance(refusal, Refusal) and refusal.code is RefusalCode.ORIGINAL_CHANGED
+        content[-1] ^= 1
+        here.write_bytes(content)
+        player.show(moment_from_text("f8"))
+        assert isinstance(answers.get(timeout=60), Shown)
+    finally:
+        player.close()
 
 
 def test_nothing_found_is_a_record(filled: Session) -> None:

@@ -75,15 +75,58 @@ def digest_of(path: Path) -> tuple[Digest, int]:
         os.close(fd)
 
 
-def check_unchanged(path: Path, item: Item, on_bytes: Callable[[int, int], None]) -> None:
-    """Refusal(ORIGINAL_CHANGED) where these are not the bytes that were received: what is measured
-    on others would be cited under the wrong digest."""
-    fd = open_original(path)
+FileState = tuple[int, int, int, int]
+"""Device, number, size in bytes and time of the last change of a file."""
+
+
+def state_of(fd: int) -> FileState:
+    status = os.fstat(fd)
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+@dataclass(slots=True)
+class Original:
+    """The open original of an item. What is measured or shown of other bytes than those that were
+    received would be cited under the wrong digest."""
+
+    item: Item
+    path: Path
+    fd: int
+    assured: FileState | None = None
+    """Its state when its digest was last found to be right."""
+
+    def assure(self, on_bytes: Callable[[int, int], None]) -> None:
+        """Refusal(ORIGINAL_CHANGED) where these are not the bytes that were received. Read whole,
+        unless nothing was written to the file since that was done last."""
+        state = state_of(self.fd)
+        if state == self.assured:
+            return
+        if state[2] != self.item.medium.size_bytes or self._other_digest(on_bytes):
+            raise Refusal(RefusalCode.ORIGINAL_CHANGED, item=self.item.name)
+        self.assured = state
+
+    def glance(self, on_bytes: Callable[[int, int], None]) -> None:
+        """`assure` for what is only looked at: a file of the same size that was not written to
+        since it was received is not read first."""
+        size_bytes, changed_ns = state_of(self.fd)[2:]
+        received_ns = int(self.item.received.timestamp() * 1000 + 1) * 1_000_000
+        if size_bytes != self.item.medium.size_bytes or changed_ns > received_ns:
+            self.assure(on_bytes)
+
+    def _other_digest(self, on_bytes: Callable[[int, int], None]) -> bool:
+        os.lseek(self.fd, 0, os.SEEK_SET)
+        return _digest(self.path, self.fd, on_bytes)[0] != self.item.digest
+
+
+@contextlib.contextmanager
+def unchanged(path: Path, item: Item, on_bytes: Callable[[int, int], None]) -> Iterator[Original]:
+    """The original at `path`, assured to be what was received."""
+    original = Original(item, path, open_original(path))
     try:
-        if _digest(path, fd, on_bytes)[0] != item.digest:
-            raise Refusal(RefusalCode.ORIGINAL_CHANGED, item=item.name)
+        original.assure(on_bytes)
+        yield original
     finally:
-        os.close(fd)
+        os.close(original.fd)
 
 
 def _copy(path: Path, fd: int, incoming: Path, on_bytes: Callable[[int, int], None]) -> Copy:

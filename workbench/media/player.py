@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from workbench.media.limits import PLAY
 from workbench.media.sandbox import Sandbox, Worker
-from workbench.records.errors import MediaError, MediaFault
+from workbench.records.errors import MediaError, MediaFault, Refusal
 from workbench.records.frame import FrameTable, Moment, MomentKind, PictureType
 from workbench.records.item import MediaKind, Medium
 
@@ -46,6 +46,10 @@ class Shown:
     """Shown pixels for one pixel of the frame; 1.0 is full size."""
 
 
+class _Closed(Exception):
+    """The player was closed while it made sure of its file."""
+
+
 class Player:
     """Shows frames of one item. The callbacks come from the player's own thread."""
 
@@ -57,15 +61,19 @@ class Player:
         table: FrameTable | None,
         *,
         on_shown: Callable[[Shown], None],
-        on_fault: Callable[[MediaError], None],
+        on_fault: Callable[[MediaError | Refusal], None],
+        assure: Callable[[Callable[[], None]], None] = lambda go_on: None,
     ) -> None:
-        """Takes ownership of `media_fd`."""
+        """Takes ownership of `media_fd`. `assure` is called in the player's thread before each
+        frame and raises Refusal where that is not to be shown; what it is given, it calls now and
+        then, and that raises where the player was closed meanwhile."""
         self.medium = medium
         self.table = table
         self._sandbox = sandbox
         self._media_fd = media_fd
         self._on_shown = on_shown
         self._on_fault = on_fault
+        self._assure = assure
         self._picture_bytes = _picture_bytes(medium)
         self._picture_fd = _anonymous_memory(self._picture_bytes)
         self._picture = mmap.mmap(self._picture_fd, self._picture_bytes)
@@ -104,13 +112,30 @@ class Player:
     def _run(self) -> None:
         try:
             while (request := self._next()) is not None:
-                self._serve(request)
+                if self._is_assured():
+                    self._serve(request)
         finally:
             if self._worker is not None:
                 self._worker.end()
             self._picture.close()
             os.close(self._picture_fd)
             os.close(self._media_fd)
+
+    def _is_assured(self) -> bool:
+        try:
+            self._assure(self._go_on)
+        except _Closed:
+            return False
+        except Refusal as refusal:
+            self._drop_worker()
+            if not self._closed:
+                self._on_fault(refusal)
+            return False
+        return True
+
+    def _go_on(self) -> None:
+        if self._closed:
+            raise _Closed
 
     def _next(self) -> dict[str, Any] | None:
         """Wait for something to show; the command for it, or None when closed."""

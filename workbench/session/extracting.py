@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import re
 import shutil
 from collections.abc import Sequence
@@ -121,14 +120,15 @@ def take(
 ) -> list[ExtractedFrame]:
     """Extract the frames `(index, PTS)`: a PNG file and a row each. What is there stays when the
     work is cancelled in the middle. Refusal(ORIGINAL_CHANGED)."""
-    originals.check_unchanged(original, item, lambda _done, _of: control.check())
     taken = []
-    fd = originals.open_original(original)
-    try:
-        for picture in extract.extract(sandbox, fd, wanted, control):
+
+    def check(_done: int, _of: int) -> None:
+        control.check()
+
+    with originals.unchanged(original, item, check) as opened:
+        for picture in extract.extract(sandbox, opened.fd, wanted, control):
+            opened.assure(check)
             taken.append(_keep(project, item, picture, table))
-    finally:
-        os.close(fd)
     return taken
 
 

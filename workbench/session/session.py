@@ -5,7 +5,6 @@ The window and the command line call the same methods.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -45,6 +44,7 @@ class Session(JudgedCase):
         super().__init__(project)
         self.desk = desk
         self.jobs = Queue()
+        self._assured: dict[ItemId, originals.FileState] = {}
         if not project.read_only:
             originals.sweep(project.media_dir)
 
@@ -125,20 +125,20 @@ class Session(JudgedCase):
 
     def _measure(self, item: ItemId, requests: Sequence[Request], control: Control) -> Outcome:
         one = self.item(item)
-        original = self.original_file(item)
-        originals.check_unchanged(original, one, lambda _done, _of: control.check())
-        fd = originals.open_original(original)
-        try:
+
+        def check(_done: int, _of: int) -> None:
+            control.check()
+
+        with originals.unchanged(self.original_file(item), one, check) as original:
             layers = self.desk.sandbox.layers
             with self.project.record("measure.begin", {"item": item}) as tx:
                 begun = adding.begin_runs(tx, item, one.medium, requests, layers)
             try:
-                surveyed = measure.survey(self.desk.sandbox, fd, requests, control)
+                surveyed = measure.survey(self.desk.sandbox, original.fd, requests, control)
+                original.assure(check)
             except BaseException:
                 adding.cancel_runs(self.project, item, begun)
                 raise
-        finally:
-            os.close(fd)
         adding.complete(self.project, item, begun, surveyed)
         if surveyed.fault is not None:
             return Outcome(one.name, item, OutcomeState.FAILED, surveyed.fault)
@@ -279,16 +279,28 @@ class Session(JudgedCase):
         self,
         item: ItemId,
         on_shown: Callable[[Shown], None],
-        on_fault: Callable[[MediaError], None],
+        on_fault: Callable[[MediaError | Refusal], None],
     ) -> Player:
-        """A player of the item's frames; its callbacks come from its own thread."""
+        """A player of the item's frames; its callbacks come from its own thread. Refusal
+        (ORIGINAL_CHANGED), to `on_fault`, where the file is not what was received any more."""
+        one, path = self.item(item), self.original_file(item)
+        original = originals.Original(
+            one, path, originals.open_original(path), self._assured.get(item)
+        )
+
+        def assure(go_on: Callable[[], None]) -> None:
+            original.glance(lambda _done, _of: go_on())
+            if original.assured is not None:
+                self._assured[item] = original.assured
+
         return Player(
             self.desk.sandbox,
-            originals.open_original(self.original_file(item)),
-            self.item(item).medium,
+            original.fd,
+            one.medium,
             self.frame_table(item),
             on_shown=on_shown,
             on_fault=on_fault,
+            assure=assure,
         )
 
     def _must_write(self) -> None:

@@ -14,7 +14,7 @@ def is_cut_off(fd: int, format_name: str, size_bytes: int) -> bool:
     index should come. ISO/IEC 14496-12: a movie has a `moov`, before or after its `mdat`."""
     if format_name not in BOX_FORMATS:
         return False
-    seen = set()
+    seen: set[bytes] = set()
     at = 0
     for _ in range(_MAX_BOXES):
         if at >= size_bytes:
