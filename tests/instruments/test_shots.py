@@ -10,6 +10,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from workbench.instruments.shots import SHOTS
@@ -96,6 +97,40 @@ def test_a_fade_through_black_begins_a_shot_in_the_dark(measure: Any, write_clip
     assert 33 <= found[1][0] <= 45
 
 
+def test_a_quick_fade_is_one(measure: Any, write_clip: Any) -> None:
+    out, back = list(pan(6, 35)), list(pan(7, 35))
+    for i in range(8):
+        out[27 + i] = (out[27 + i] * (1 - (i + 1) / 8)).astype(np.uint8)
+        back[i] = (back[i] * (i / 8)).astype(np.uint8)
+    ((_, start), (at, begins)) = starts(measure(SHOTS, write_clip([*out, *back]))["shots"])
+    assert (start, begins) == ("start", "fade") and 33 <= at <= 37
+
+
+@pytest.mark.parametrize(("frames", "rate"), [(8, 25), (20, 25), (40, 60)])
+def test_a_dissolve_begins_a_shot_in_its_middle(
+    measure: Any, write_clip: Any, frames: int, rate: int
+) -> None:
+    one, other = (list(pan(seed, 60, step_px=0)) for seed in (13, 14))
+    mixed = [
+        cv2.addWeighted(one[60 - frames + i], 1 - share, other[i], share, 0)
+        for i, share in enumerate((np.arange(frames) + 1) / (frames + 1))
+    ]
+    clip = write_clip([*one[: 60 - frames], *mixed, *other[frames:]], rate=rate)
+    (_, (at, begins)) = starts(measure(SHOTS, clip)["shots"])
+    middle = 60 - frames // 2
+    assert begins == "dissolve" and abs(at - middle) <= 4
+
+
+def test_a_picture_that_goes_on_turning_brighter_is_no_dissolve(
+    measure: Any, write_clip: Any
+) -> None:
+    pictures = [
+        np.minimum(picture * (0.2 + 2.5 * place / 90), 255).astype(np.uint8)
+        for place, picture in enumerate(pan(15, 90, step_px=0))
+    ]
+    assert starts(measure(SHOTS, write_clip(pictures))["shots"]) == [(0, "start")]
+
+
 def test_a_dark_night_is_not_a_fade(measure: Any, write_clip: Any) -> None:
     night = [(p // 24) for p in pan(8, 60)]
     assert starts(measure(SHOTS, write_clip(night))["shots"]) == [(0, "start")]
@@ -109,10 +144,12 @@ def test_cuts_of_the_pyscenedetect_clip_are_found(media_dir: Path, measure: Any)
     found = starts(measure(SHOTS, resources / "testvideo.mp4")["shots"])
     cuts = [index for index, begins in found if begins == "cut"]
     assert cuts[:2] == golden["cuts"][:2]
-    # The third boundary is a fade: theirs says where it ends, ours where it is darkest.
-    fades = [index for index, begins in found if begins == "fade"]
-    assert len(fades) == 1
-    assert golden["cuts"][2] - 30 <= fades[0] <= golden["cuts"][2]
+    # Their third boundary is the end of a fade. One more: out of the black that it was cut to.
+    out_of_black, fade = (index for index, begins in found if begins == "fade")
+    assert cuts[1] < out_of_black < cuts[1] + 40
+    assert golden["cuts"][2] - 30 <= fade <= golden["cuts"][2]
+    (dissolve,) = (index for index, begins in found if begins == "dissolve")
+    assert 529 <= dissolve <= 558
 
 
 def test_cuts_of_a_film_with_titles_are_its_cuts(media_dir: Path, measure: Any) -> None:

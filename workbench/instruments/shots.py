@@ -1,5 +1,5 @@
 """Shots: where recording was interrupted. Cuts by how far a frame stands out from its neighbours,
-fades by darkness.
+fades by darkness, dissolves (`dissolves`) by one picture turning evenly into another.
 
 A cut is a frame whose difference from the one before is large, and several times the difference
 that the frames around it have (Breakthrough/PySceneDetect calls this adaptive detection). A flash
@@ -18,7 +18,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.instruments.dissolves import Dissolve, Dissolves, Kept
 from workbench.instruments.instrument import Fold, Instrument, Material, Picture, Reads
+from workbench.instruments.likeness import BRIGHT_LUMA, difference, is_new_picture
 from workbench.records.item import MediaKind
 from workbench.records.run import Measurement
 from workbench.records.shot import Transition
@@ -36,21 +38,17 @@ _AHEAD = 4
 _FLASH_SHARE = 0.5
 """After a flash the picture differs from the one before it by less than this share of the jump."""
 _DARK_LUMA = 8.0
-_BRIGHT_LUMA = 24
-"""A dark frame has less than the first in the mean, and little above the second (a logo may stay
-in view)."""
+"""A dark frame has less in the mean, and little above `BRIGHT_LUMA` (a logo may stay in view)."""
 _BRIGHT_SHARE = 0.06
 _DARK_FRAMES = 3
 _RAMP = 3.0
 """By how much the mean luma falls or rises, without turning, over the frames next to a fade."""
 _QUIET = 1.0
 """Difference under which neighbours count as standing still."""
-_CHANGED = 6
-_CHANGED_SHARE = 0.22
-"""At a cut at least this share of the cells changes; where a title appears, fewer do. A portrait
-picture between black bars fills 0.32 of a landscape one."""
-_ALIKE = 0.8
-"""Correlation over which a picture is the one before, in another light."""
+_GRADUAL = 12
+"""Frames around a cut or a fade in which no dissolve begins or ends: fading is mixing, too."""
+_MIXED = 60.0
+"""Strength of a dissolve beside that of cuts, which is their change in 8-bit levels."""
 MAX_SHOTS = 2000
 """More do not fit into one message; then only the strongest cuts are kept, and the rest counted."""
 
@@ -101,6 +99,13 @@ class _Boundary:
     pts: int
     strength: float
     begins_with: Transition
+    first: int
+    last: int
+    """The frames that it takes: of a cut this one alone, of a fade those in the dark."""
+
+    def is_near(self, other: _Boundary) -> bool:
+        """Whether there is no room for a shot between the two."""
+        return self.first - _GRADUAL <= other.last and other.first - _GRADUAL <= self.last
 
 
 class _Shots(Fold):
@@ -115,18 +120,28 @@ class _Shots(Fold):
         self._faded = False
         self._limited: bool | None = None
         self._left_out = 0
+        self._dissolves = Dissolves()
+        self._mixed: list[_Boundary] = []
 
     def frame(self, frame: Picture) -> None:
         if frame.pts is None:
             return
         seen = self._look(frame, frame.pts)
         if self._start is None:
-            self._start = _Boundary(seen.index, seen.pts, 0.0, Transition.START)
+            self._start = _boundary(seen, 0.0, Transition.START)
             self._time_base = frame.time_base or self._time_base
         self._last = seen
         self._near.append(seen)
         if len(self._near) > _AHEAD:
             self._decide(len(self._near) - 1 - _AHEAD)
+        kept = Kept(seen.index, seen.pts, seen.luma)
+        self._dissolved(self._dissolves.feed(kept, seen.pts * self._time_base))
+
+    def _dissolved(self, found: Dissolve | None) -> None:
+        if found is not None and len(self._mixed) < MAX_SHOTS:
+            how = Transition.DISSOLVE
+            at = found.index, found.pts, _MIXED, how, found.first, found.last
+            self._mixed.append(_Boundary(*at))
 
     def _look(self, frame: Picture, pts: int) -> _Seen:
         small = _small(frame)
@@ -134,10 +149,10 @@ class _Shots(Fold):
             self._limited = _is_limited(small, frame.small_luma(*_CELLS))
         luma = _SPREAD[small] if self._limited else small
         before = self._last
-        change = 0.0 if before is None else _difference(luma, before.luma)
+        change = 0.0 if before is None else difference(luma, before.luma)
         end = pts + max(frame.duration, 1)
         brightness = int(luma.sum()) / luma.size
-        dark = brightness < _DARK_LUMA and float((luma > _BRIGHT_LUMA).mean()) < _BRIGHT_SHARE
+        dark = brightness < _DARK_LUMA and float((luma > BRIGHT_LUMA).mean()) < _BRIGHT_SHARE
         return _Seen(frame.index, pts, end, luma, brightness, dark, change)
 
     def _decide(self, place: int) -> None:
@@ -154,19 +169,19 @@ class _Shots(Fold):
         usual = max(sum(around) / len(around) if around else 0.0, _QUIET)
         if seen.change < self._params.threshold * usual:
             return
-        if not _is_new_picture(seen.luma, self._near[place - 1].luma) or self._is_flash(place):
+        if not is_new_picture(seen.luma, self._near[place - 1].luma) or self._is_flash(place):
             return
-        self._add(_Boundary(seen.index, seen.pts, seen.change, Transition.CUT))
+        self._add(_boundary(seen, seen.change, Transition.CUT))
 
     def _is_flash(self, place: int) -> bool:
         """Whether the picture soon is again what it was before, or was so a moment ago."""
         seen, before = self._near[place], self._near[place - 1]
         limit = _FLASH_SHARE * seen.change
         after = [self._near[at] for at in range(place + 1, len(self._near))]
-        if any(_difference(one.luma, before.luma) < limit for one in after):
+        if any(difference(one.luma, before.luma) < limit for one in after):
             return True
         earlier = [self._near[at] for at in range(max(place - _AHEAD, 0), place - 1)]
-        return any(_difference(seen.luma, one.luma) < limit for one in earlier)
+        return any(difference(seen.luma, one.luma) < limit for one in earlier)
 
     def _watch_darkness(self, place: int) -> None:
         """A shot begins in the middle of darkness that the picture fell into or rose out of."""
@@ -178,15 +193,23 @@ class _Shots(Fold):
             self._dark.append((seen.index, seen.pts))
             return
         dark, self._dark = self._dark, []
-        if len(dark) < _DARK_FRAMES or self._start is None or dark[0][0] == self._start.index:
+        if not dark or self._start is None or dark[0][0] == self._start.index:
             return
-        rising = [self._near[at].brightness for at in range(place, len(self._near))]
-        if not (self._faded or _is_ramp(rising)):
+        rises = _is_ramp([self._near[at].brightness for at in range(place, len(self._near))])
+        if len(dark) < _DARK_FRAMES:
+            turned = is_new_picture(self._near[-1].luma, self._near[0].luma)
+            if not (self._faded and rises and turned):
+                return
+        elif not (self._faded or rises):
             return
-        if any(dark[0][0] <= one.index <= seen.index for one in self._boundaries[-2:]):
+        first, last = dark[0][0], dark[-1][0]
+        begun = [one.index for one in self._boundaries[-2:] if first <= one.index <= seen.index]
+        at_once = seen.change >= self._params.min_change or not rises
+        if begun and (begun != [first] or len(dark) < _DARK_FRAMES or at_once):
             return
-        index, pts = dark[len(dark) // 2]
-        self._add(_Boundary(index, pts, 255.0, Transition.FADE))
+        # Where it was cut to black, the black is a shot, and what comes out of it another.
+        index, pts = (seen.index, seen.pts) if begun else dark[len(dark) // 2]
+        self._add(_Boundary(index, pts, 255.0, Transition.FADE, first, last))
 
     def _add(self, boundary: _Boundary) -> None:
         """Keep it, unless it is too near to a stronger one."""
@@ -213,6 +236,11 @@ class _Shots(Fold):
             return ()
         for place in range(max(len(self._near) - _AHEAD, 0), len(self._near)):
             self._decide(place)
+        self._dissolved(self._dissolves.finish())
+        for one in self._mixed:
+            if not any(one.is_near(other) for other in self._boundaries):
+                self._boundaries.append(one)
+        self._boundaries.sort(key=lambda one: one.index)
         self._keep_strongest(MAX_SHOTS - 1)
         starts = [self._start, *self._boundaries]
         ends = [(one.index - 1, one.pts) for one in starts[1:]]
@@ -224,6 +252,10 @@ class _Shots(Fold):
             "left_out": self._left_out,
         }
         return (Measurement("shots", facts),)
+
+
+def _boundary(seen: _Seen, strength: float, how: Transition) -> _Boundary:
+    return _Boundary(seen.index, seen.pts, strength, how, seen.index, seen.index)
 
 
 def _facts(start: _Boundary, end: tuple[int, int]) -> dict[str, Any]:
@@ -260,26 +292,7 @@ def _places(side_px: int, count: int) -> NDArray[np.intp]:
 
 def _is_limited(luma: NDArray[np.uint8], full: NDArray[np.uint8]) -> bool:
     """Whether the luma plane is in limited range: which reading is nearer to the full one."""
-    return _difference(_SPREAD[luma], full) < _difference(luma, full)
-
-
-def _difference(luma: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
-    """Mean change, in 8-bit levels."""
-    import cv2
-
-    return float(cv2.norm(luma, other, cv2.NORM_L1)) / luma.size
-
-
-def _is_new_picture(luma: NDArray[np.uint8], before: NDArray[np.uint8]) -> bool:
-    """Whether the whole picture changed, and not a title or the light alone."""
-    step = np.abs(luma.astype(np.int16) - before)
-    if float((step > _CHANGED).mean()) < _CHANGED_SHARE:
-        return False
-    lit = np.maximum(luma, before) > _BRIGHT_LUMA
-    one, other = luma[lit].astype(np.float64), before[lit].astype(np.float64)
-    if one.size < 2 or one.std() == 0 or other.std() == 0:
-        return True
-    return float(np.corrcoef(one, other)[0, 1]) < _ALIKE
+    return difference(_SPREAD[luma], full) < difference(luma, full)
 
 
 def _is_ramp(brightness: list[float]) -> bool:
@@ -290,7 +303,7 @@ def _is_ramp(brightness: list[float]) -> bool:
 
 SHOTS = Instrument(
     name="shots",
-    version="1",
+    version="2",
     reads=frozenset({Reads.FRAMES}),
     media=frozenset({MediaKind.CLIP}),
     params=ShotParams,
