@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import platform
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtWidgets import QAbstractButton, QLabel, QTextEdit, QToolButton
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QToolButton,
+)
 
 from workbench.gui import actions, background, intake
 from workbench.gui.dialogs.keys import Keys
@@ -31,7 +44,7 @@ def nothing() -> None:
 
 @pytest.fixture
 def window(qtbot, dressed, session):
-    one = Window(session, Flows(nothing, nothing, nothing, nothing, nothing))
+    one = Window(session, Flows(*[nothing] * 5, open_case=print))
     one.resize(1440, 900)
     one.show()
     qtbot.waitExposed(one)
@@ -170,18 +183,119 @@ def test_a_case_that_is_open_elsewhere_is_shown_for_reading_only(
 ):
     second = desk.open_case(case_file)
     assert second.read_only
-    window = Window(second, Flows(nothing, nothing, nothing, nothing, nothing))
-    assert not window.notice.isHidden()
+    window = Window(second, Flows(*[nothing] * 5, open_case=print))
+    assert f"tester @ {platform.node()}, process {os.getpid()}." in window.notice.label.text()
     assert not window.acts["item.add_files"].isEnabled()
     shut(window)
     second.close()
 
 
 def test_the_name_of_a_new_case_follows_from_its_title(qtbot, tmp_path):
-    dialog = NewCase(tmp_path)
+    dialog = NewCase(tmp_path, nothing)
     qtbot.addWidget(dialog)
     dialog.title.setText(" Minsk: 9/8 <draft> ")
     assert dialog.path == tmp_path / "Minsk 9 8 draft.fvw"
+
+
+def test_a_title_of_any_length_gives_a_name_that_disks_take(qtbot, tmp_path):
+    dialog = NewCase(tmp_path, nothing)
+    qtbot.addWidget(dialog)
+    dialog.title.setText("Кобрин " * 60)
+    assert len(dialog.path.name.encode()) < 250
+    assert dialog.path.stem.startswith("Кобрин Кобрин")
+
+
+def test_a_case_that_cannot_be_made_leaves_what_was_typed(qtbot, dressed, desk, tmp_path):
+    dialog = NewCase(tmp_path / "nowhere", desk.new_case)
+    qtbot.addWidget(dialog)
+    dialog.title.setText("Minsk")
+    dialog.accept()
+    assert dialog.session is None
+    assert "nowhere" in dialog.notice.label.text()
+    dialog.folder.setText(str(tmp_path))
+    assert dialog.notice.isHidden()
+    dialog.accept()
+    assert dialog.session is not None
+    dialog.session.close()
+
+
+def drop(widget, paths):
+    """As Qt tells a widget that files were let go over it; whether they were taken."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    place, copy = QPointF(9, 9), Qt.DropAction.CopyAction
+    how = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    entered = QDragEnterEvent(place, copy, mime, *how)
+    entered.ignore()
+    QApplication.sendEvent(widget, entered)
+    if entered.isAccepted():
+        QApplication.sendEvent(widget, QDropEvent(place, copy, mime, *how))
+    return entered.isAccepted()
+
+
+def test_what_is_dropped_on_the_window_is_added(qtbot, window, media_dir):
+    assert drop(window, [media_dir / "libopenshot/examples/run.mp4"])
+    qtbot.waitUntil(lambda: "in the case already" in window.notice.label.text(), timeout=20_000)
+
+
+def test_a_case_dropped_on_the_window_is_opened(window, tmp_path):
+    opened: list[Path] = []
+    window.flows = replace(window.flows, open_case=opened.append)
+    assert drop(window, [tmp_path / "other.fvw"])
+    assert opened == [tmp_path / "other.fvw"]
+
+
+def test_no_field_takes_files_from_the_window(window):
+    fields = [*window.findChildren(QLineEdit), *window.findChildren(QPlainTextEdit)]
+    assert len(fields) > 5
+    assert [one for one in fields if one.acceptDrops()] == []
+
+
+def test_footage_dropped_on_the_start_page_begins_a_case_and_a_case_is_opened(qtbot, dressed):
+    begun: list[list[Path]] = []
+    opened: list[Path] = []
+    start = Start(Beginnings(begun.append, nothing, nothing, opened.append), [])
+    qtbot.addWidget(start)
+    assert drop(start, [Path("/tmp/a.mp4"), Path("/tmp/b")])
+    assert drop(start, [Path("/tmp/c.fvw")])
+    qtbot.waitUntil(lambda: bool(opened))
+    assert (begun, opened) == ([[Path("/tmp/a.mp4"), Path("/tmp/b")]], [Path("/tmp/c.fvw")])
+
+
+def test_a_picture_on_the_clipboard_is_added_byte_for_byte(
+    qtbot, dressed, desk, media_dir, tmp_path
+):
+    session = desk.new_case(tmp_path / "pasted.fvw")
+    window = Window(session, Flows(*[nothing] * 5, open_case=print))
+    original = (media_dir / "opencv/samples/data/licenseplate_motion.jpg").read_bytes()
+    copied = QMimeData()
+    copied.setData("image/jpeg", original)
+    QGuiApplication.clipboard().setMimeData(copied)
+    window.acts["item.paste"].trigger()
+    qtbot.waitUntil(lambda: "1 added" in window.notice.label.text(), timeout=20_000)
+    item = session.item(session.item_ids()[-1])
+    assert item.digest == hashlib.sha256(original).hexdigest()
+    assert item.name.startswith("clipboard ")
+    # What the clipboard holds must not outlive the application.
+    QGuiApplication.clipboard().clear()
+    shut(window)
+    session.close()
+
+
+def test_only_whole_paths_of_files_that_are_there_are_pasted(tmp_path):
+    there = tmp_path / "Минск 1.mp4"
+    there.touch()
+    assert intake.paths_in(f"{there}\n\nfile://{tmp_path}\n") == [there, tmp_path]
+    assert intake.paths_in(f"{there}\nand more words") == []
+    assert intake.paths_in("\0") == []
+
+
+def test_a_workspace_that_comes_has_the_keys(qtbot, window):
+    window.activateWindow()
+    window.show_workspace("examine")
+    window.viewer.view.setFocus()
+    window.show_workspace("case")
+    assert window.focusWidget() is window.pages["case"].board
 
 
 def test_the_start_page_lists_the_cases_of_late(qtbot, dressed):
@@ -207,7 +321,7 @@ def main() -> None:
     application = QApplication([])
     theme.wear(application, Theme.DARK)
     with Desk(Settings(author="tester")) as desk, desk.open_case(Path(sys.argv[1])) as session:
-        window = Window(session, Flows(*[lambda: None] * 5))
+        window = Window(session, Flows(*[lambda: None] * 5, open_case=print))
         window.show()
         for workspace in window.pages:
             window.show_workspace(workspace)

@@ -18,8 +18,9 @@ from workbench.gui import background, qt_words, theme, words
 from workbench.gui.dialogs.consent import ConsentAsker
 from workbench.gui.dialogs.error import Crash, account
 from workbench.gui.dialogs.new_case import NewCase
+from workbench.gui.intake import SUFFIX
 from workbench.gui.layout import layout_settings
-from workbench.gui.start import SUFFIX, Beginnings, Start
+from workbench.gui.start import Beginnings, Start
 from workbench.gui.window import Flows, Window
 from workbench.i18n import _
 from workbench.records.errors import MediaError, Refusal
@@ -57,11 +58,17 @@ class Application(QObject):
         self.start = Start(ways, recent_cases())
         self.start.show()
 
-    def new_case(self) -> None:
-        dialog = NewCase(_documents(), self._parent())
-        if dialog.exec():
-            title, path = dialog.title.text().strip(), dialog.path
-            self._take(lambda: self.desk.new_case(path, title))
+    def new_case(self, footage: Sequence[Path] = ()) -> None:
+        """Ask for a new case, and add this footage to it."""
+        dialog = NewCase(_documents(), self.desk.new_case, self._parent())
+        dialog.exec()
+        session = dialog.session
+        # The window that it belongs to goes.
+        shiboken6.delete(dialog)
+        if session is not None:
+            self._show(session)
+            assert self.window is not None
+            self.window.intake.add(footage)
 
     def choose_case(self) -> None:
         path, _filter = QFileDialog.getOpenFileName(
@@ -125,6 +132,10 @@ class Application(QObject):
         except Refusal as refusal:
             self._refuse(refusal)
             return
+        self._show(session)
+
+    def _show(self, session: Session) -> None:
+        """Show this case instead of what is shown now."""
         before, self.session = self.session, session
         old, start = self.window, self.start
         self.window = Window(session, self._flows())
@@ -142,8 +153,17 @@ class Application(QObject):
         def later(flow: Callable[[], None]) -> Callable[[], None]:
             return lambda: QTimer.singleShot(0, self, flow)
 
-        ways = (self.new_case, self.choose_case, self.open_sample, self.close_case, self.quit)
-        return Flows(*(later(way) for way in ways))
+        def opening(path: Path) -> None:
+            later(lambda: self.open_case(path))()
+
+        return Flows(
+            new_case=later(self.new_case),
+            choose_case=later(self.choose_case),
+            open_sample=later(self.open_sample),
+            close_case=later(self.close_case),
+            quit=later(self.quit),
+            open_case=opening,
+        )
 
     def _let_go(self) -> None:
         window, self.window = self.window, None
@@ -195,7 +215,7 @@ def remember(path: Path) -> None:
 
 def _documents() -> Path:
     place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(place) if place else Path.home()
+    return Path(place) if place and Path(place).is_dir() else Path.home()
 
 
 class Alarm(QObject):

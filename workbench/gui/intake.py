@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtCore import QMimeData, QObject, QTimer, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from workbench.gui import background
 from workbench.gui.notice import Notice
@@ -23,6 +25,16 @@ if TYPE_CHECKING:
     from workbench.session import Session
 
 WATCH_MS = 200
+SUFFIX = ".fvw"
+PICTURES = {
+    "image/png": ".png",
+    "image/tiff": ".tif",
+    "image/webp": ".webp",
+    "image/jpeg": ".jpg",
+    "image/gif": ".gif",
+    "image/bmp": ".bmp",
+}
+"""What a clipboard says of pictures, the exact ones first: programs offer several of one."""
 NAMED = 4
 """So many refused files are named; of more the number is told."""
 
@@ -34,6 +46,7 @@ class Intake(QObject):
         super().__init__(window)
         self._session, self._notice, self._window = session, notice, window
         self._batches: list[Batch] = []
+        self._pasted: tempfile.TemporaryDirectory[str] | None = None
         self._watch = QTimer(self, interval=WATCH_MS)
         self._watch.timeout.connect(self._look)
 
@@ -47,17 +60,38 @@ class Intake(QObject):
             self.add([Path(folder)])
 
     def paste(self) -> None:
-        """Add the files on the clipboard."""
-        paths = files_of(QGuiApplication.clipboard().mimeData())
+        """Add the files, the paths of files or the picture on the clipboard."""
+        pasted = QGuiApplication.clipboard().mimeData()
+        paths = files_of(pasted) or paths_in(pasted.text()) or self._picture(pasted)
         if paths:
             self.add(paths)
         else:
             self._notice.show_text(
-                _("The clipboard holds no files. Copy files in the file manager, then paste here."),
+                _(
+                    "The clipboard holds neither files nor a picture. Copy files in the file "
+                    "manager, or a picture, then paste here."
+                ),
                 "info",
                 "secondary",
                 passing=True,
             )
+
+    def _picture(self, pasted: QMimeData) -> list[Path]:
+        """The picture on the clipboard as a file; its bytes as they came, decoded by nobody."""
+        kind = next((kind for kind in PICTURES if pasted.hasFormat(kind)), None)
+        if kind is None:
+            return []
+        if self._pasted is None:
+            self._pasted = tempfile.TemporaryDirectory(prefix="pasted-")
+        now = datetime.now(UTC).strftime("%Y-%m-%d %H-%M-%S-%f")
+        path = Path(self._pasted.name) / f"clipboard {now}{PICTURES[kind]}"
+        path.write_bytes(pasted.data(kind).data())
+        return [path]
+
+    def close(self) -> None:
+        """Let go of what was pasted, at the end."""
+        if self._pasted is not None:
+            self._pasted.cleanup()
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add files and the files of folders."""
@@ -129,3 +163,38 @@ def _reason(outcome: Outcome) -> str:
 def files_of(dropped: QMimeData) -> list[Path]:
     """The local files and folders among what was dropped or pasted."""
     return [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
+
+
+def paths_in(words: str) -> list[Path]:
+    """The files and folders whose whole paths are all that these words hold, one a line."""
+    paths = []
+    for line in words.splitlines():
+        said = line.strip().strip("\"'")
+        if not said:
+            continue
+        path = Path(QUrl(said).toLocalFile() if said.startswith("file:") else said)
+        if not (path.is_absolute() and _is_there(path)):
+            return []
+        paths.append(path)
+    return paths
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def case_of(paths: Sequence[Path]) -> Path | None:
+    """The case, where what was dropped is one."""
+    return next((path for path in paths if path.suffix.lower() == SUFFIX), None)
+
+
+def leave_drops(window: QWidget) -> None:
+    """Leave files that are dropped on a field to its window: Qt would write their addresses."""
+    for field in window.findChildren(QLineEdit):
+        field.setAcceptDrops(False)
+    for sheet in window.findChildren(QPlainTextEdit):
+        sheet.setAcceptDrops(False)
+        sheet.viewport().setAcceptDrops(False)

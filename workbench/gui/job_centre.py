@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.gui import buttons, text, theme, words
-from workbench.gui.tables.jobs import job_table, subject_text
+from workbench.gui.tables.jobs import job_table, state_text, subject_text
 from workbench.gui.tables.table_view import TableView
 from workbench.i18n import _, ngettext
 from workbench.records.job import Job
@@ -129,9 +129,10 @@ class Popup(QFrame):
         layout.setSpacing(theme.GAP)
         layout.addLayout(head)
         layout.addWidget(self.view, 1)
-        layout.addWidget(
-            text.caption(_("Cancelling keeps what is finished and leaves no half item."))
-        )
+        self.told = text.wrapped(text.caption())
+        layout.addWidget(self.told)
+        self.view.selectionModel().selectionChanged.connect(lambda _now, _before: self._tell())
+        self._tell()
 
     def refresh(self) -> None:
         if self.isVisible():
@@ -140,6 +141,15 @@ class Popup(QFrame):
     def showEvent(self, event: object) -> None:
         self.table.refresh()
         super().showEvent(event)  # type: ignore[arg-type]
+
+    def _tell(self) -> None:
+        """What became of the chosen job, in full."""
+        chosen = [self.table.row_of(job) for job in self.view.chosen()]
+        if len(chosen) == 1 and chosen[0] is not None:
+            job = self.table.record(chosen[0])
+            self.told.setText(f"{subject_text(job)}: {state_text(job)}")
+        else:
+            self.told.setText(_("Cancelling keeps what is finished and leaves no half item."))
 
     def _cancel_chosen(self) -> None:
         for job in self.view.chosen():

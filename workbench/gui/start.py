@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,20 +18,20 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.gui import buttons, icons, text, theme
-from workbench.gui.intake import files_of
+from workbench.gui.intake import case_of, files_of
 from workbench.gui.notice import Notice
 from workbench.i18n import _
 from workbench.i18n.safe import shown
 
 COLUMN_PX = 560
-SUFFIX = ".fvw"
 
 
 @dataclass(frozen=True, slots=True)
 class Beginnings:
     """The ways to begin; the application does them."""
 
-    new_case: Callable[[], None]
+    new_case: Callable[[Sequence[Path]], None]
+    """A new case, of the footage that was dropped."""
     choose_case: Callable[[], None]
     open_sample: Callable[[], None]
     open_case: Callable[[Path], None]
@@ -84,8 +84,9 @@ class Start(QWidget):
             return lambda: QTimer.singleShot(0, self, way)
 
         begin = self._begin
+        new = later(lambda: begin.new_case(()))
         self._ways = (
-            buttons.push(_("New case…"), later(begin.new_case), "file-plus", primary=True),
+            buttons.push(_("New case…"), new, "file-plus", primary=True),
             buttons.push(_("Open case…"), later(begin.choose_case), "folder-open"),
             buttons.push(_("Open the sample case"), later(begin.open_sample), "clapperboard"),
         )
@@ -146,14 +147,15 @@ class Start(QWidget):
             button.setEnabled(True)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _case_of(event) is not None:
+        if files_of(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _case_of(event)
-        if path is not None:
-            self._begin.open_case(path)
-
-
-def _case_of(event: QDropEvent) -> Path | None:
-    return next((p for p in files_of(event.mimeData()) if p.suffix.lower() == SUFFIX), None)
+        event.acceptProposedAction()
+        paths = files_of(event.mimeData())
+        case = case_of(paths)
+        # Whoever dragged is not kept waiting for a dialog.
+        if case is not None:
+            QTimer.singleShot(0, self, lambda: self._begin.open_case(case))
+        else:
+            QTimer.singleShot(0, self, lambda: self._begin.new_case(paths))

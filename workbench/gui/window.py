@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer
@@ -15,9 +16,9 @@ from workbench.gui.bridge import Bridge
 from workbench.gui.dialogs.about import About
 from workbench.gui.dialogs.go_anywhere import GoAnywhere
 from workbench.gui.dialogs.keys import Keys
-from workbench.gui.intake import Intake, files_of
+from workbench.gui.intake import Intake, case_of, files_of, leave_drops
 from workbench.gui.job_centre import JobCentre
-from workbench.gui.layout import layout_settings
+from workbench.gui.layout import fit_screen, layout_settings
 from workbench.gui.notice import Notice
 from workbench.gui.pages import Pages
 from workbench.gui.panels.case_board import CaseBoard
@@ -31,7 +32,7 @@ from workbench.gui.posters import Posters
 from workbench.gui.selection import Selection
 from workbench.i18n import _
 from workbench.i18n.safe import shown
-from workbench.i18n.sentences import sentence
+from workbench.i18n.sentences import holder_text, sentence
 from workbench.records.errors import MediaError, Refusal
 from workbench.records.item import WorkStatus
 from workbench.settings import Theme
@@ -55,6 +56,7 @@ class Flows:
     open_sample: Callable[[], None]
     close_case: Callable[[], None]
     quit: Callable[[], None]
+    open_case: Callable[[Path], None]
 
 
 class Window(QMainWindow):
@@ -79,6 +81,7 @@ class Window(QMainWindow):
         menus.fill_menu_bar(self)
         self.addToolBar(menus.workspace_bar(self))
         self._connect()
+        leave_drops(self)
         self._restore()
 
     def _make_panels(self) -> None:
@@ -122,9 +125,9 @@ class Window(QMainWindow):
             said = sentence(refusal)
             if self.session.holder is not None:
                 said = _("This case is open elsewhere, held by {who}. Here it can only be read.")
-                said = said.format(who=shown(self.session.holder))
+                said = said.format(who=holder_text(self.session.holder))
             self.notice.show_text(said, "lock", "secondary")
-        self.resize(SIZE.boundedTo(self.screen().availableSize()))
+        fit_screen(self, SIZE)
         geometry = kept.value("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
@@ -153,7 +156,11 @@ class Window(QMainWindow):
         state = layout_settings().value(f"window/docks/{name}")
         if state is None or not self.restoreState(state, VERSION):
             docks.arrange(self, self.docks, examining=name == "examine")
+        held = self.focusWidget()
         self._stack.setCurrentWidget(self.pages[name])
+        if held is None or not held.isVisible():
+            # Else Qt gives the keys to whatever comes next, a button at the top.
+            self.pages[name].setFocus()
         actions.refresh(self.viewer.actions_by_id, self.viewer.action_rows)
 
     def _keep_docks(self) -> None:
@@ -216,12 +223,18 @@ class Window(QMainWindow):
     # What Qt tells
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if files_of(event.mimeData()) and not self.session.read_only:
+        paths = files_of(event.mimeData())
+        if paths and (not self.session.read_only or case_of(paths) is not None):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.intake.add(files_of(event.mimeData()))
         event.acceptProposedAction()
+        paths = files_of(event.mimeData())
+        case = case_of(paths)
+        if case is not None:
+            self.flows.open_case(case)
+        else:
+            self.intake.add(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._keep_docks()
@@ -232,4 +245,5 @@ class Window(QMainWindow):
         self.viewer.close_item()
         self.inspector.pictures.close()
         self.library.close_library()
+        self.intake.close()
         super().closeEvent(event)

@@ -81,7 +81,13 @@ def _adding(window: Window) -> list[Action]:
             menu="file",
         ),
         Action(
-            *("item.paste", _("Paste files"), intake.paste, "Ctrl+V", "clipboard-paste"),
+            *(
+                "item.paste",
+                _("Paste files or a picture"),
+                intake.paste,
+                "Ctrl+V",
+                "clipboard-paste",
+            ),
             enabled=writable,
             menu="file",
         ),

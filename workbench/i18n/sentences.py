@@ -27,9 +27,19 @@ def refusal(error: Refusal) -> str:
             "“{path}” may not be written. Ask its owner for permission, or copy it, with the "
             "folder beside it, to a place of yours."
         ).format_map(_Facts(facts))
+    if error.code is RefusalCode.READ_ONLY:
+        facts["holder"] = holder_text(str(error.facts["holder"]))
     if "kind" in facts:
         facts["kind"] = record_kind(facts["kind"])
     return _REFUSALS[error.code]().format_map(_Facts(facts))
+
+
+def holder_text(holder: str) -> str:
+    """Who has a case open, from what stands in its lock: account, machine, number of process."""
+    who, _comma, number = holder.rpartition(", ")
+    if not (who and number.isdigit()):
+        return shown(holder)
+    return _("{who}, process {number}").format(who=shown(who), number=number)
 
 
 def record_kind(kind: str) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -17,17 +20,33 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.gui import buttons, text, theme
+from workbench.gui.notice import Notice
 from workbench.i18n import _
 from workbench.i18n.safe import shown
+from workbench.records.errors import Refusal
 
+if TYPE_CHECKING:
+    from workbench.session import Session
+
+NAME_BYTES = 200
+"""Of a title, in the name of its file: file systems take 255, suffix and all."""
 _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 
 
 class NewCase(QDialog):
     """Asks for a title and a folder; the file's name follows from the title."""
 
-    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        make: Callable[[Path, str], Session],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`make` makes the case; where it refuses, what was typed stays to be corrected."""
         super().__init__(parent)
+        self._make_case = make
+        self.session: Session | None = None
+        """The case, once it is made."""
         self.setWindowTitle(_("New case"))
         self.setMinimumWidth(520)
         self.title = QLineEdit()
@@ -40,7 +59,16 @@ class NewCase(QDialog):
         row.setSpacing(theme.GAP)
         row.addWidget(self.folder, 1)
         row.addWidget(choose)
-        self._means = text.wrapped(text.caption())
+        self.notice = Notice()
+        self._file = text.Elided("", "caption", Qt.TextElideMode.ElideMiddle)
+        means = text.wrapped(
+            text.caption(
+                _(
+                    "The case is one file. Its sealed originals lie in a folder beside it; keep "
+                    "the two together."
+                )
+            )
+        )
         form = QFormLayout()
         form.setSpacing(theme.GAP)
         form.addRow(text.field_name(_("Title")), self.title)
@@ -56,7 +84,9 @@ class NewCase(QDialog):
         layout.setContentsMargins(theme.GROUP, theme.GROUP, theme.GROUP, theme.GROUP)
         layout.setSpacing(theme.PANEL)
         layout.addLayout(form)
-        layout.addWidget(self._means)
+        layout.addWidget(self._file)
+        layout.addWidget(means)
+        layout.addWidget(self.notice)
         layout.addWidget(self._buttons)
         self.title.textChanged.connect(self._tell)
         self.folder.textChanged.connect(self._tell)
@@ -65,17 +95,23 @@ class NewCase(QDialog):
     @property
     def path(self) -> Path:
         """Where the case file will lie."""
-        name = " ".join(_UNFIT.sub(" ", self.title.text()).split()).strip(" .") or "case"
+        name = " ".join(_UNFIT.sub(" ", self.title.text()).split())
+        name = name.encode()[:NAME_BYTES].decode(errors="ignore").strip(" .") or "case"
         return Path(self.folder.text()).expanduser() / f"{name}.fvw"
+
+    def accept(self) -> None:
+        """Make the case; the dialog ends only with one."""
+        try:
+            self.session = self._make_case(self.path, self.title.text().strip())
+        except Refusal as refusal:
+            self.notice.show_refusal(refusal)
+            return
+        super().accept()
 
     def _tell(self) -> None:
         self._make.setEnabled(bool(self.title.text().strip() and self.folder.text().strip()))
-        self._means.setText(
-            _(
-                "The case will be one file, “{file}”. Sealed originals lie beside it in "
-                "“{folder}”; keep the two together."
-            ).format(file=shown(str(self.path)), folder=shown(f"{self.path.stem}.media"))
-        )
+        self.notice.clear()
+        self._file.setText(shown(str(self.path)))
 
     def _choose(self) -> None:
         folder = QFileDialog.getExistingDirectory(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from workbench.gui import background, buttons, icons, text, theme, words
 from workbench.gui.empty import Empty
 from workbench.gui.notice import Notice
+from workbench.gui.panels.item_choice import ItemChoice
 from workbench.gui.panels.remaining import RESUME, Remaining, remaining
 from workbench.gui.tables.claims import ClaimRow, claim_table
 from workbench.gui.tables.items import CARD, ItemCardPainter, item_table
@@ -57,10 +57,9 @@ class CaseBoard(QWidget):
         self._side = Side(session, selection, bridge, self.notice)
         self._make_board()
         self._lay_out()
+        self.setFocusProxy(self.board)
         bridge.changed.connect(self.table.on_changed)
         bridge.changed.connect(self._on_changed)
-        selection.item_changed.connect(self._show_selected)
-        posters.ready.connect(self._on_poster)
         self.table.modelReset.connect(self._on_asked_again)
         self.table.rowsInserted.connect(self._on_asked_again)
         self._on_asked_again()
@@ -71,9 +70,7 @@ class CaseBoard(QWidget):
         self.board.setModel(self.table)
         self._painter = ItemCardPainter(self._posters)
         self.board.setItemDelegate(self._painter)
-        self.board.selectionModel().currentChanged.connect(self._on_chosen)
-        self.board.doubleClicked.connect(self._open)
-        self.board.activated.connect(self._open)
+        self._choice = ItemChoice(self.board, self.table, self._selection, self._posters)
 
     def _lay_out(self) -> None:
         case = self._session.case
@@ -130,26 +127,7 @@ class CaseBoard(QWidget):
     def _on_asked_again(self) -> None:
         self._stack.setCurrentWidget(self.board if self.table.rowCount() else self._nothing)
         self._tell_facts()
-        self._show_selected(self._selection.item)
-
-    def _on_poster(self, key: Hashable) -> None:
-        row = self.table.row_of(key)
-        if row is not None:
-            self.board.update(self.table.index(row, 0))
-
-    def _on_chosen(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        if current.isValid():
-            self._selection.choose(self.table.key(current.row()))
-
-    def _open(self, index: QModelIndex) -> None:
-        self._selection.open(self.table.key(index.row()))
-
-    def _show_selected(self, item: Hashable | None) -> None:
-        row = self.table.row_of(item)
-        if row is not None and self.table.index(row, 0) != self.board.currentIndex():
-            self.board.selectionModel().setCurrentIndex(
-                self.table.index(row, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect
-            )
+        self._choice.show_item(self._selection.item)
 
 
 class Board(QListView):

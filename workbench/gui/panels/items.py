@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from workbench.gui import icons, text, theme
 from workbench.gui.empty import Empty
+from workbench.gui.panels.item_choice import ItemChoice
 from workbench.gui.posters import Posters
 from workbench.gui.tables.items import ItemRow, item_table, orders
 from workbench.i18n import _, ngettext
@@ -53,10 +53,8 @@ class Items(QWidget):
         self._make_head()
         self._lay_out()
         bridge.changed.connect(self._on_changed)
-        selection.item_changed.connect(self._show_selected)
         self.table.modelReset.connect(self._on_asked_again)
         self.table.rowsInserted.connect(self._on_asked_again)
-        posters.ready.connect(self._on_poster)
         self._on_asked_again()
 
     def _make_list(self) -> None:
@@ -64,9 +62,7 @@ class Items(QWidget):
         self.list.setModel(self.table)
         self._painter = ItemRow(self._posters)
         self.list.setItemDelegate(self._painter)
-        self.list.selectionModel().currentChanged.connect(self._on_chosen)
-        self.list.doubleClicked.connect(self._open)
-        self.list.activated.connect(self._open)
+        self._choice = ItemChoice(self.list, self.table, self._selection, self._posters)
 
     def _make_head(self) -> None:
         self.search = QLineEdit()
@@ -129,31 +125,7 @@ class Items(QWidget):
         self.sort.setEnabled(n > 1)
         if n and self._selection.item is None:
             self._selection.choose(self.table.key(0))
-        self._show_selected(self._selection.item)
-
-    def _on_poster(self, key: Hashable) -> None:
-        row = self.table.row_of(key)
-        if row is not None:
-            self.list.update(self.table.index(row, 0))
-
-    def _on_chosen(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        if current.isValid():
-            self._selection.choose(self.table.key(current.row()))
-
-    def _open(self, index: QModelIndex) -> None:
-        self._selection.open(self.table.key(index.row()))
-
-    def _show_selected(self, item: Hashable | None) -> None:
-        row = self.table.row_of(item)
-        if row is None:
-            self.list.selectionModel().clear()
-            return
-        index = self.table.index(row, 0)
-        if index != self.list.currentIndex():
-            self.list.selectionModel().setCurrentIndex(
-                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
-            )
-            self.list.scrollTo(index)
+        self._choice.show_item(self._selection.item)
 
 
 class ItemList(QListView):
