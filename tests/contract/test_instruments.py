@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from workbench.instruments import catalogue
 from workbench.instruments.instrument import Instrument, Material, Picture, Reads
 from workbench.records.codec import from_json, to_json
-from workbench.records.frame import PictureType
+from workbench.records.frame import PictureType, Unproven
 from workbench.records.item import MediaKind, MediaStatus, Medium
 from workbench.records.packed import (
     unpack_envelope,
@@ -34,6 +34,7 @@ from workbench.records.structure import unpack_structure
 TIME_BASE = Fraction(1, 1000)
 UNPACK = {
     "frame_table": unpack_frame_table,
+    "packet_table": unpack_frame_table,
     "fingerprint": unpack_fingerprints,
     "sound": unpack_envelope,
     "structure": unpack_structure,
@@ -110,6 +111,9 @@ class MadeMaterial:
 
     def peek(self, count: int) -> Sequence[Picture]:
         return self._pictures[:count]
+
+    def packet_table(self) -> Unproven:
+        return Unproven("not in packets")
 
 
 def footage(count: int, kind: MediaKind = MediaKind.CLIP) -> list[MadePicture]:

@@ -18,7 +18,7 @@ from PIL import Image, ImageOps
 
 from workbench.instruments.fingerprint import FINGERPRINT, FingerprintParams
 from workbench.matching.track import VariantTrack, variant_track
-from workbench.records.frame import PictureType
+from workbench.records.frame import PictureType, Unproven
 from workbench.records.item import MediaKind, MediaStatus, Medium
 
 RGB = NDArray[np.uint8]
@@ -87,6 +87,9 @@ class Footage:
         last = len(self.frames) - 1
         at = sorted({round(k * last / max(count - 1, 1)) for k in range(min(count, last + 1))})
         return [self.frames[k] for k in at]
+
+    def packet_table(self) -> Unproven:
+        return Unproven("not in packets")
 
     def tracks(self, params: FingerprintParams | None = None) -> list[VariantTrack]:
         fold = FINGERPRINT.begin(params or FingerprintParams(), self)

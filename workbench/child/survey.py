@@ -1,9 +1,10 @@
 """The survey: probe a file and run instruments over it, all on one decode.
 
-Answers, in order: `probe` with the medium, or with a fault and then nothing else but `end`;
-`progress` at most ten times a second; for each instrument its `measurement` messages and one
-`ended`; `end`. The probe is sent when the first frame or sound has really been decoded; a medium
-of which nothing could be decoded is DAMAGED, and what its bytes say is measured all the same.
+Answers, in order: `probe` with the medium, or with a fault and then nothing else but `end`; for
+each instrument that needs the file alone its `measurement` messages and one `ended`; `progress` at
+most ten times a second; the same for the other instruments; `end`. The probe is sent when the first
+frame or sound has really been decoded; a medium of which nothing could be decoded is DAMAGED, and
+what its bytes say is measured all the same.
 """
 
 from __future__ import annotations
@@ -55,8 +56,13 @@ def survey(
     medium = source.medium if first is not None else _unreadable(source)
     channel.send({"kind": "probe", "medium": to_json(medium)})
     running = _begin(source, medium, request["instruments"])
-    _fold(channel, medium, _chain(first, parts), running)
+    # What needs no decoding does not wait for it.
+    fed = [one for one in running if one.instrument.reads - {Reads.FILE}]
     for one in running:
+        if one not in fed:
+            _finish(channel, one, source)
+    _fold(channel, medium, _chain(first, parts), fed)
+    for one in fed:
         _finish(channel, one, source)
     channel.send({"kind": "end"})
 

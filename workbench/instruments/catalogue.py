@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from workbench.instruments.fingerprint import FINGERPRINT
-from workbench.instruments.frame_table import FRAME_TABLE
+from workbench.instruments.frame_table import FRAME_TABLE, PACKET_TABLE
 from workbench.instruments.instrument import Instrument
 from workbench.instruments.metadata import METADATA
 from workbench.instruments.shots import SHOTS
@@ -20,7 +20,10 @@ from workbench.instruments.thumbnails import THUMBNAILS
 
 GROUP = "workbench.instruments"
 
-BUILT_IN = (METADATA, STRUCTURE, FRAME_TABLE, SHOTS, FINGERPRINT, SOUND, THUMBNAILS)
+BUILT_IN = (
+    *(METADATA, PACKET_TABLE, STRUCTURE, FRAME_TABLE),
+    *(SHOTS, FINGERPRINT, SOUND, THUMBNAILS),
+)
 
 
 @cache

@@ -1,4 +1,8 @@
-"""Frame table: every frame of a clip that a player would show, counted by decoding it."""
+"""Frame table: every frame of a clip that a player would show.
+
+Counted by decoding the clip; and, long before that is done, from its packets alone where their
+headers prove what is shown. `comparison` says whether the two agree.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.instruments.instrument import Fold, Instrument, Material, Picture, Reads
-from workbench.records.frame import FrameTable, PictureType, TableOrigin
+from workbench.records.frame import TYPE_CODES, FrameTable, TableOrigin, Unproven
 from workbench.records.item import MediaKind
 from workbench.records.packed import MAX_FRAMES, pack_frame_table
 from workbench.records.run import Measurement
-
-_CODE = {
-    None: 0,
-    PictureType.INTRA: 1,
-    PictureType.PREDICTED: 2,
-    PictureType.BIDIRECTIONAL: 3,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ class _FrameTable(Fold):
             self._time_base = frame.time_base
         self._pts.append(frame.pts)
         self._duration.append(max(frame.duration, 0))
-        self._flags.append(frame.key | (_CODE[frame.type] << 1))
+        self._flags.append(frame.key | (TYPE_CODES[frame.type] << 1))
 
     def finish(self) -> Iterable[Measurement]:
         if not self._pts or self._time_base is None:
@@ -59,14 +56,45 @@ class _FrameTable(Fold):
             key=(flags & 1).astype(bool),
             type=(flags >> 1).astype(np.uint8),
         )
-        rate = average_rate(table)
-        facts = {
-            "frames": len(table),
-            "key_frames": int(table.key.sum()),
-            "variable_rate": variable_rate(table.pts),
-            "average_rate": None if rate is None else f"{rate.numerator}/{rate.denominator}",
-        }
-        return (Measurement("table", facts, pack_frame_table(table)),)
+        return (_measured(table),)
+
+
+class _PacketTable(Fold):
+    def __init__(self, material: Material) -> None:
+        self._material = material
+
+    def finish(self) -> Iterable[Measurement]:
+        found = self._material.packet_table()
+        if isinstance(found, Unproven):
+            return (Measurement("table", {"proven": False, "reason": found.reason}),)
+        return (_measured(found, proven=True),)
+
+
+def _measured(table: FrameTable, **more: bool) -> Measurement:
+    rate = average_rate(table)
+    facts = {
+        "frames": len(table),
+        "key_frames": int(table.key.sum()),
+        "variable_rate": variable_rate(table.pts),
+        "average_rate": None if rate is None else f"{rate.numerator}/{rate.denominator}",
+        **more,
+    }
+    return Measurement("table", facts, pack_frame_table(table))
+
+
+def comparison(packets: FrameTable, decoded: FrameTable) -> Measurement:
+    """Whether a table from packets is the one that decoding gives, and where it first differs. A
+    picture type that the packets leave open is no difference."""
+    frames = min(len(packets), len(decoded))
+    same = (packets.type[:frames] == decoded.type[:frames]) | (packets.type[:frames] == 0)
+    for name in ("pts", "duration", "key"):
+        same &= getattr(packets, name)[:frames] == getattr(decoded, name)[:frames]
+    same = np.asarray(same, np.bool_)
+    equal = len(packets) == len(decoded) and bool(same.all())
+    facts: dict[str, object] = {"equal": equal, "frames": len(decoded), "of_packets": len(packets)}
+    if not equal:
+        facts["first_differing_index"] = frames if same.all() else int(np.argmin(same))
+    return Measurement("comparison", facts)
 
 
 def average_rate(table: FrameTable) -> Fraction | None:
@@ -91,4 +119,13 @@ FRAME_TABLE = Instrument(
     media=frozenset({MediaKind.CLIP}),
     params=FrameTableParams,
     begin=lambda _params, material: _FrameTable(material),
+)
+
+PACKET_TABLE = Instrument(
+    name="packet_table",
+    version="1",
+    reads=frozenset({Reads.FILE}),
+    media=frozenset({MediaKind.CLIP}),
+    params=FrameTableParams,
+    begin=lambda _params, material: _PacketTable(material),
 )

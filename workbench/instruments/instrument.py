@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.records.frame import PictureType
+from workbench.records.frame import FrameTable, PictureType, Unproven
 from workbench.records.item import MediaKind, MediaStatus, Medium
 from workbench.records.run import Measurement
 from workbench.records.sound import SoundBlock as SoundBlock
@@ -94,6 +94,11 @@ class Material(Protocol):
     def peek(self, count: int) -> Sequence[Picture]:
         """Up to `count` frames from all over a clip, as far as they can be had cheaply: key frames,
         of which there may be fewer. The one picture of a still."""
+        ...
+
+    def packet_table(self) -> FrameTable | Unproven:
+        """Every frame of a clip, read from the headers of its packets without decoding, where
+        they prove what is shown."""
         ...
 
 

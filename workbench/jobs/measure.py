@@ -62,6 +62,13 @@ class Surveyed:
 
 
 OnProbe = Callable[[Medium, str], None]
+OnMeasured = Callable[[Measured, str], None]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Hooks:
+    on_probe: OnProbe | None
+    on_measured: OnMeasured | None
 
 
 def survey(
@@ -71,13 +78,16 @@ def survey(
     control: Control,
     *,
     on_probe: OnProbe | None = None,
+    on_measured: OnMeasured | None = None,
     threads: int = 2,
 ) -> Surveyed:
     """Survey the file behind `media_fd`. `on_probe(medium, layers)` is called once, as soon as the
-    head is known. A worker that dies is replaced once; raises Cancelled, and no MediaError."""
+    head is known; `on_measured(measured, layers)` for each instrument that has ended. A worker
+    that dies is replaced once; raises Cancelled, and no MediaError."""
     surveyed = Surveyed()
     for last_try in (False, True):
-        surveyed = _survey_once(sandbox, media_fd, requests, control, on_probe, threads)
+        hooks = _Hooks(on_probe, on_measured)
+        surveyed = _survey_once(sandbox, media_fd, requests, control, hooks, threads)
         if surveyed.medium is not None:
             on_probe = None
         died = surveyed.fault is not None and _may_pass(surveyed.fault.fault)
@@ -99,7 +109,7 @@ def _survey_once(
     media_fd: int,
     requests: Sequence[Request],
     control: Control,
-    on_probe: OnProbe | None,
+    hooks: _Hooks,
     threads: int,
 ) -> Surveyed:
     surveyed = Surveyed(measured={r.instrument.name: Measured(r) for r in requests})
@@ -117,7 +127,7 @@ def _survey_once(
                 {"op": "survey", "threads": threads, "instruments": [r.asked for r in requests]}
             )
             for message in worker.messages():
-                if not _take(surveyed, message, control, on_probe):
+                if not _take(surveyed, message, control, hooks):
                     break
             else:
                 surveyed.fault = worker.fault() or MediaError(MediaFault.PROTOCOL)
@@ -131,12 +141,12 @@ def _survey_once(
     return surveyed
 
 
-def _take(surveyed: Surveyed, message: Message, control: Control, on_probe: OnProbe | None) -> bool:
+def _take(surveyed: Surveyed, message: Message, control: Control, hooks: _Hooks) -> bool:
     """Take one message; False after the last. Raises ValueError and its like for nonsense."""
     untrusted = message.header
     match untrusted["kind"]:
         case "probe":
-            _take_probe(surveyed, untrusted, on_probe)
+            _take_probe(surveyed, untrusted, hooks.on_probe)
         case "progress":
             at_s, of_s = float(untrusted["at_s"]), float(untrusted["of_s"])
             control.progress(min(max(at_s / of_s, 0.0), 1.0) if of_s > 0 else None)
@@ -146,6 +156,8 @@ def _take(surveyed: Surveyed, message: Message, control: Control, on_probe: OnPr
             one = surveyed.measured[untrusted["instrument"]]
             one.state = JobState(untrusted["state"])
             one.fault = fault_from(untrusted) if untrusted["fault"] else None
+            if hooks.on_measured is not None:
+                hooks.on_measured(one, surveyed.layers)
         case "end":
             return False
         case _:

@@ -97,7 +97,17 @@ class FrameTable:
         return at if at < len(self) and self.pts[at] == pts else None
 
 
+@dataclass(frozen=True, slots=True)
+class Unproven:
+    """Stands for a frame table where packets alone do not prove which frames are shown."""
+
+    reason: str
+    """For facts: in English, and not shown to people."""
+
+
 _TYPES = (None, PictureType.INTRA, PictureType.PREDICTED, PictureType.BIDIRECTIONAL)
+TYPE_CODES = {type_: code for code, type_ in enumerate(_TYPES)}
+"""A picture type as `FrameTable.type` holds it."""
 
 
 class MomentKind(StrEnum):

@@ -11,14 +11,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from workbench.ingest import originals
+from workbench.instruments.frame_table import FRAME_TABLE, PACKET_TABLE, comparison
 from workbench.jobs import measure
-from workbench.jobs.measure import Request, Surveyed
+from workbench.jobs.measure import Measured, Request, Surveyed
 from workbench.jobs.queue import Cancelled, Control
 from workbench.media.sandbox import Sandbox
 from workbench.records.errors import MediaError, MediaFault, Refusal, RefusalCode
 from workbench.records.item import Item, ItemId, MediaKind, MediaStatus, Medium, Source
 from workbench.records.outcome import Outcome, OutcomeState
-from workbench.records.run import JobState, RunId
+from workbench.records.packed import unpack_frame_table
+from workbench.records.run import JobState, Measurement, RunId
 from workbench.store import items, runs
 from workbench.store.project import Project
 from workbench.store.transaction import Transaction
@@ -93,9 +95,17 @@ class Addition:
             if medium.status not in (MediaStatus.DAMAGED, MediaStatus.UNSUPPORTED):
                 self._begin(begun, copy, medium, layers)
 
+        def on_measured(measured: Measured, layers: str) -> None:
+            if begun.item is not None and measured.request.instrument is PACKET_TABLE:
+                keep_early(self.project, begun.item, begun.runs, measured, layers)
+
         fd = originals.open_original(copy.path)
         try:
-            surveyed = measure.survey(self.sandbox, fd, self.requests, watched, on_probe=on_probe)
+            surveyed = measure.survey(
+                *(self.sandbox, fd, self.requests, watched),
+                on_probe=on_probe,
+                on_measured=on_measured,
+            )
         except Cancelled:
             return self._cancelled(begun, name)
         finally:
@@ -228,6 +238,36 @@ def begin_runs(
     }
 
 
+def keep_early(
+    project: Project, item: ItemId, begun: dict[str, RunId], measured: Measured, layers: str
+) -> None:
+    """Store what was measured before the clip is decoded, so that it can be used meanwhile. Where
+    it cannot be written now, `complete` is the next to try."""
+    name = measured.request.instrument.name
+    if name not in begun or measured.state is not JobState.DONE:
+        return
+    with (
+        contextlib.suppress(Refusal),
+        project.record("measure", {"item": item, "runs": [begun[name]]}) as tx,
+    ):
+        for measurement in measured.measurements:
+            runs.add(tx, begun[name], measurement)
+        runs.complete(tx, begun[name], measured.state, None, layers)
+        del begun[name]
+
+
+def compared(surveyed: Surveyed) -> Measurement | None:
+    """Whether the frames counted from packets are those that decoding gave; None where one of the
+    two tables was not had."""
+    tables = []
+    for name in (PACKET_TABLE.name, FRAME_TABLE.name):
+        measured = surveyed.measured.get(name)
+        blob = measured.measurements[0].blob if measured and measured.measurements else None
+        if blob is not None:
+            tables.append(unpack_frame_table(blob))
+    return comparison(*tables) if len(tables) == 2 else None
+
+
 def complete(project: Project, item: ItemId, begun: dict[str, RunId], surveyed: Surveyed) -> None:
     """Store what the runs measured, and how each ended."""
     if not begun:
@@ -240,6 +280,8 @@ def complete(project: Project, item: ItemId, begun: dict[str, RunId], surveyed: 
                 continue
             for measurement in one.measurements:
                 runs.add(tx, run, measurement)
+            if name == FRAME_TABLE.name and (agreement := compared(surveyed)) is not None:
+                runs.add(tx, run, agreement)
             runs.complete(tx, run, one.state, reason(one.fault), surveyed.layers)
 
 

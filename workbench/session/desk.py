@@ -149,10 +149,16 @@ class Desk:
         return inspecting.inspection(originals.name_of(path), size_bytes, digest, surveyed)
 
     def frame_table(self, path: Path) -> tuple[Medium, FrameTable]:
-        """Every frame of a clip. Refusal when it has none."""
-        surveyed = self._clip(path, "frame_table")
+        """Every frame of a clip, from its packets where they prove what is shown, else from
+        decoding it. Refusal when it has none."""
+        surveyed = self._clip(path, "packet_table")
+        table = _table(surveyed, "packet_table")
+        if table is None:
+            surveyed = self._clip(path, "frame_table")
+            table = _table(surveyed, "frame_table")
         assert surveyed.medium is not None
-        return surveyed.medium, _table(surveyed)
+        assert table is not None
+        return surveyed.medium, table
 
     def shots(self, path: Path) -> tuple[Medium, FrameTable, tuple[Shot, ...]]:
         """The shots of a clip. Refusal when it has no frames."""
@@ -161,7 +167,9 @@ class Desk:
         assert medium is not None
         facts = surveyed.measured["shots"].measurements[0].facts
         shots = tuple(shot_of(one, medium.time_base) for one in facts["shots"])
-        return medium, _table(surveyed), shots
+        table = _table(surveyed, "frame_table")
+        assert table is not None
+        return medium, table, shots
 
     def _clip(self, path: Path, *names: str) -> Surveyed:
         surveyed = self.survey(path, *names)
@@ -255,10 +263,9 @@ def _can_be(params: type, name: str, value: Any) -> bool:
     return least is None or least <= value <= most
 
 
-def _table(surveyed: Surveyed) -> FrameTable:
-    blob = surveyed.measured["frame_table"].measurements[0].blob
-    assert blob is not None
-    return unpack_frame_table(blob)
+def _table(surveyed: Surveyed, name: str) -> FrameTable | None:
+    blob = surveyed.measured[name].measurements[0].blob
+    return None if blob is None else unpack_frame_table(blob)
 
 
 def _tracks(medium: Medium, measurements: Sequence[Measurement]) -> tuple[VariantTrack, ...]:

@@ -155,7 +155,9 @@ class OpenCase:
         return Structure(parts, oddities, int(measurement.facts["left_out"]))
 
     def frame_table(self, item: ItemId) -> FrameTable | None:
-        blob = self._blob(item, "frame_table", "table")
+        """Every frame of a clip: as decoding gave them, and until that is done as the packets
+        prove them; None where neither is known yet."""
+        blob = self._blob(item, "frame_table", "table") or self._blob(item, "packet_table", "table")
         return unpack_frame_table(blob) if blob else None
 
     def envelope(self, item: ItemId) -> Envelope | None:

@@ -163,7 +163,8 @@ class Session(JudgedCase):
             wanted: list[tuple[int | None, int | None]] = [(None, None)]
             table = None
         else:
-            self._ensure(item, "frame_table", control)
+            if self.frame_table(item) is None:
+                self._ensure(item, "frame_table", control)
             if isinstance(selection, PerShot):
                 self._ensure(item, "shots", control)
             table = self.frame_table(item)

@@ -18,6 +18,7 @@ WIDTH_PX, HEIGHT_PX = 192, 112
 TIME_BASE = Fraction(1, 600)
 _CELL_PX = 16
 _BITS = 12
+PIXEL_FORMATS = {"mjpeg": "yuvj420p", "prores_ks": "yuv422p10le"}
 
 
 def numbered(number: int) -> NDArray[np.uint8]:
@@ -47,7 +48,7 @@ def write_clip(
     with av.open(str(path), "w", format=container) as out:
         stream = out.add_stream(codec, rate=25, options=options or {})
         stream.width, stream.height = WIDTH_PX, HEIGHT_PX
-        stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
+        stream.pix_fmt = PIXEL_FORMATS.get(codec, "yuv420p")
         if codec not in ("mjpeg", "mpeg2video"):  # these two know fixed rates only
             stream.codec_context.time_base = TIME_BASE
         for number, at in enumerate(pts):

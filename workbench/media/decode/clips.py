@@ -19,14 +19,18 @@ from workbench.media.decode.cursor import Cursor, key_frames_near
 from workbench.media.decode.ending import is_cut_off
 from workbench.media.decode.frames import ClipFrame
 from workbench.media.decode.orientation import Orientation
+from workbench.media.decode.packets import packet_table
 from workbench.media.decode.rational import fraction
 from workbench.media.decode.reader import file_of, size_of
 from workbench.media.decode.sounds import SoundClock
+from workbench.media.decode.syntax import NotProven
 from workbench.records.errors import MediaError, MediaFault
+from workbench.records.frame import FrameTable, Unproven
 from workbench.records.item import MediaKind, MediaStatus, Medium
 from workbench.records.sound import SoundBlock
 
 MAX_FRAMES = 20_000_000
+_IN_PART = "only a part of the file can be read"
 
 
 class ClipSource:
@@ -91,6 +95,21 @@ class ClipSource:
                         yield from sound_clock.blocks(block, packet.time_base)
         finally:
             container.close()
+
+    def packet_table(self) -> FrameTable | Unproven:
+        """The frame table from packets alone, where they prove it."""
+        container = None
+        if self._medium.status is MediaStatus.OK and self._fault is None:
+            container = self._opened(1)
+        if container is None:
+            return Unproven(_IN_PART)
+        try:
+            table = packet_table(container, self._format, self._medium.start_offset_s)
+        except NotProven as why:
+            return Unproven(str(why))
+        finally:
+            container.close()
+        return table if self._fault is None else Unproven(_IN_PART)
 
     def picture(self) -> ClipFrame:
         """The first frame."""

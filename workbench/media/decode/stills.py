@@ -33,7 +33,7 @@ from workbench.media.decode.orientation import Orientation, of_exif
 from workbench.media.decode.reader import file_of, size_of
 from workbench.media.limits import MAX_SIDE_PX, MAX_STILL_PIXELS
 from workbench.records.errors import MediaError, MediaFault
-from workbench.records.frame import PictureType
+from workbench.records.frame import PictureType, Unproven
 from workbench.records.item import MediaKind, MediaStatus, Medium
 from workbench.records.sound import SoundBlock
 
@@ -108,6 +108,10 @@ class StillSource:
         """The one picture."""
         if frames and self._picture is not None:
             yield self._picture
+
+    def packet_table(self) -> Unproven:
+        """A still has no frame table."""
+        return Unproven("a still")
 
     def number(self, pts_table: object) -> None:
         """A still has no frame table."""
