@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from workbench.instruments.frame_table import FRAME_TABLE, variable_rate
+from workbench.instruments.frame_table import (
+    FRAME_TABLE,
+    PACKET_TABLE,
+    comparison,
+    variable_rate,
+)
 from workbench.records.frame import PictureType, TableOrigin
 from workbench.records.packed import unpack_frame_table
 
@@ -32,6 +38,20 @@ def test_the_times_that_were_written_are_the_times_of_the_table(
     assert table.entry(0).type is PictureType.INTRA
     assert part.facts["variable_rate"] is True
     assert part.facts["frames"] == 6
+
+
+def test_where_packets_and_decoding_part_is_a_fact(measure: Any, write_clip: Any) -> None:
+    clip = write_clip(grey(6), pts=PTS, rate=1000)
+    decoded = unpack_frame_table(measure(FRAME_TABLE, clip)["table"].blob)
+    packets = unpack_frame_table(measure(PACKET_TABLE, clip)["table"].blob)
+    assert packets.origin is TableOrigin.PACKETS
+    assert comparison(packets, decoded).facts == {"equal": True, "frames": 6, "of_packets": 6}
+    later = replace(packets, pts=packets.pts + np.array([0, 0, 0, 1, 0, 0]))
+    assert comparison(later, decoded).facts["first_differing_index"] == 3
+    columns = {n: getattr(packets, n)[:4] for n in ("pts", "duration", "key", "type")}
+    shorter = comparison(replace(packets, **columns), decoded).facts
+    assert shorter == {"equal": False, "frames": 6, "of_packets": 4, "first_differing_index": 4}
+    assert comparison(replace(packets, type=packets.type * 0), decoded).facts["equal"]
 
 
 def test_an_even_clip_has_its_rate_exactly(measure: Any, write_clip: Any) -> None:

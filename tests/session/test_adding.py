@@ -16,6 +16,7 @@ from workbench.records.item import ItemId, MediaKind, MediaStatus
 from workbench.records.outcome import OutcomeState
 from workbench.records.run import JobState
 from workbench.session import Desk, Session
+from workbench.store import runs
 
 
 def add(case: Session, *paths: Path, **options: object) -> list[tuple[OutcomeState, str | None]]:
@@ -245,7 +246,8 @@ def test_a_disk_that_fills_before_the_measurements_leaves_runs_to_be_offered_aga
     ((state, code),) = add(case, clip)
     case.project.query("PRAGMA max_page_count = 1000000")
     assert (state, code) == (OutcomeState.FAILED, "disk_full")
-    assert {run.state for run in case.runs(ItemId(1))} == {JobState.INTERRUPTED}
+    states = {run.state for run in case.runs(ItemId(1)) if run.instrument != "packet_table"}
+    assert states == {JobState.INTERRUPTED}
     assert [o.state for o in case.resume_interrupted().wait(60)] == [OutcomeState.DONE]
     assert case.frame_table(ItemId(1)) is not None
 
@@ -287,3 +289,22 @@ def test_items_of_a_case_whose_folder_is_away_are_shown_as_missing(
     away.rename(case.project.media_dir)
     with desk.open_case(case.path) as again:
         assert again.card(ItemId(1)).original_there and not again.read_only
+
+
+def test_frames_are_known_from_packets_before_the_clip_is_decoded(
+    case: Session, clip: Path
+) -> None:
+    seen: list[str] = []
+
+    def look(_changes: object) -> None:
+        table = case.frame_table(ItemId(1)) if case.item_ids() else None
+        if table is not None:
+            seen.append(table.origin.value)
+
+    case.project.observe(look)
+    add(case, clip)
+    assert (seen[0], seen[-1]) == ("packets", "decoded")
+    part = runs.part(case.project, ItemId(1), "frame_table", "comparison")
+    assert part is not None
+    assert part.facts["equal"] is True
+    assert part.facts["frames"] == part.facts["of_packets"] > 0
