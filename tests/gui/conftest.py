@@ -19,13 +19,14 @@ FOOTAGE = (
     "libopenshot/examples/run.mp4",
     "opencv/samples/data/leuvenA.jpg",
 )
+UNABLE = "does not support (propagateSizeHints|raise)"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The platform without a screen says at every window what it cannot do."""
     for item in items:
         if "gui" in item.path.parts:
-            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
+            item.add_marker(pytest.mark.qt_log_ignore(UNABLE))
 
 
 @pytest.fixture(autouse=True)

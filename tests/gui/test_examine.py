@@ -195,7 +195,7 @@ def test_a_frame_of_the_item_before_is_not_shown_for_this_one(
 def test_the_timeline_has_a_lane_for_all_that_is_known(clip: Examine, qtbot: QtBot) -> None:
     content = clip.timeline.view.content
     assert content.duration_s > 0
-    assert len(content.frames_s) == len(clip.session.frame_table(clip.selection.item))
+    assert len(content.frames) == len(clip.session.frame_table(clip.selection.item))
     assert content.shots
     assert content.empty[Lane.ANNOTATIONS]
     qtbot.waitUntil(lambda: bool(clip.timeline.view.content.pictures), timeout=10_000)

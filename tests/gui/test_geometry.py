@@ -166,9 +166,24 @@ def test_a_whole_stays_whole_when_the_view_is_resized() -> None:
 
 def test_a_time_out_of_view_is_brought_into_view() -> None:
     zoomed = whole_time(60, 90, 700).zoomed(10, 90)
-    shown = zoomed.showing(50)
+    shown = zoomed.following(50)
     assert shown.start_s <= 50 <= shown.end_s
-    assert zoomed.showing(zoomed.start_s + 0.1) is zoomed
+    assert zoomed.following(zoomed.start_s + 0.1) is zoomed
+
+
+def test_a_time_that_runs_out_of_view_turns_the_page() -> None:
+    zoomed = whole_time(60, 90, 700).zoomed(10, 90)
+    ahead = zoomed.following(zoomed.end_s + 0.04)
+    assert ahead.to_px(zoomed.end_s + 0.04) < 90 + 0.1 * 700
+    behind = ahead.following(ahead.start_s - 0.04)
+    assert behind.to_px(ahead.start_s - 0.04) > 90 + 0.9 * 700
+
+
+def test_a_stretch_is_spread_over_the_view() -> None:
+    spread = whole_time(60, 90, 700).spread(10, 12)
+    assert spread.start_s == pytest.approx(10)
+    assert spread.end_s == pytest.approx(12)
+    assert whole_time(60, 90, 700).spread(-5, 80) == whole_time(60, 90, 700)
 
 
 def test_snapping_takes_the_nearest_target_within_reach() -> None:

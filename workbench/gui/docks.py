@@ -11,7 +11,6 @@ from workbench.i18n import _
 TITLE_PX = 30
 ITEMS_PX = 280
 INSPECTOR_PX = 360
-TIMELINE_PX = 280
 
 
 class Dock(QDockWidget):
@@ -74,4 +73,5 @@ def _size(window: QMainWindow, docks: dict[str, Dock], examining: bool) -> None:
     window.resizeDocks([docks["items"]], [ITEMS_PX], wide)
     if examining:
         window.resizeDocks([docks["inspector"]], [INSPECTOR_PX], wide)
-        window.resizeDocks([docks["timeline"]], [TIMELINE_PX], high)
+        wanted = docks["timeline"].widget().sizeHint().height() + TITLE_PX
+        window.resizeDocks([docks["timeline"]], [wanted], high)

@@ -17,8 +17,8 @@ from workbench.records.mediatime import clock_text
 
 MIN_SCALE = 1 / 64
 MAX_SCALE = 64.0
-MAX_PX_PER_S = 20_000.0
-"""Enough to set the frames of a 1000 fps clip 20 px apart."""
+MAX_PX_PER_S = 120_000.0
+"""Enough to set the frames of a 1000 fps clip 120 px apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +227,8 @@ class TimeMapping:
     left_px: float
     width_px: float
     duration_s: float
+    most_px_per_s: float = MAX_PX_PER_S
+    """Nothing is to be seen any closer."""
 
     @property
     def end_s(self) -> float:
@@ -246,7 +248,7 @@ class TimeMapping:
 
     def zoomed(self, factor: float, x_px: float) -> TimeMapping:
         """Scaled by `factor`, the time under the view position staying where it is."""
-        px_per_s = min(max(self.px_per_s * factor, self.fit_px_per_s), MAX_PX_PER_S)
+        px_per_s = min(max(self.px_per_s * factor, self.fit_px_per_s), self.most_px_per_s)
         px_per_s = max(px_per_s, self.fit_px_per_s)
         anchor = self.start_s + (x_px - self.left_px) / self.px_per_s
         start = anchor - (x_px - self.left_px) / px_per_s
@@ -267,17 +269,32 @@ class TimeMapping:
         wanted = moved.fit_px_per_s if was_whole else max(moved.px_per_s, moved.fit_px_per_s)
         return replace(moved, px_per_s=wanted).held()
 
-    def showing(self, time_s: float) -> TimeMapping:
-        """Moved, where needed, so that a time is in view."""
+    def following(self, time_s: float) -> TimeMapping:
+        """Turned over like a page when a time runs out of view; moved to it when it leaps."""
         if self.start_s <= time_s <= self.end_s:
             return self
-        return replace(self, start_s=time_s - 0.5 * self.width_px / self.px_per_s).held()
+        length_s = self.width_px / self.px_per_s
+        ahead = 0 <= time_s - self.end_s <= length_s / 2
+        behind = 0 <= self.start_s - time_s <= length_s / 2
+        part = 0.08 if ahead else 0.92 if behind else 0.5
+        return replace(self, start_s=time_s - part * length_s).held()
+
+    def spread(self, start_s: float, end_s: float, *, margin: float = 0.0) -> TimeMapping:
+        """A stretch of time across the view, with a part of its length free on each side."""
+        length_s = max(end_s - start_s, 1e-6) * (1 + 2 * margin)
+        px_per_s = min(max(self.width_px / length_s, self.fit_px_per_s), self.most_px_per_s)
+        middle = (start_s + end_s) / 2
+        start = middle - self.width_px / px_per_s / 2
+        return replace(self, px_per_s=px_per_s, start_s=start).held()
 
 
-def whole_time(duration_s: float, left_px: float, width_px: float) -> TimeMapping:
+def whole_time(
+    duration_s: float, left_px: float, width_px: float, most_px_per_s: float = MAX_PX_PER_S
+) -> TimeMapping:
     """The whole duration across a view."""
     width = max(width_px, 1.0)
-    return TimeMapping(0.0, width / max(duration_s, 1e-6), left_px, width, duration_s)
+    scale = width / max(duration_s, 1e-6)
+    return TimeMapping(0.0, scale, left_px, width, duration_s, max(most_px_per_s, scale))
 
 
 def snapped(

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 def fill_menu_bar(window: Window) -> None:
     """Every action in the menu that its row names."""
-    acts = [*window.acts.values(), *window.viewer.actions_by_id.values()]
+    acts = [
+        *window.acts.values(),
+        *window.viewer.actions_by_id.values(),
+        *window.timeline.actions_by_id.values(),
+    ]
     for name, title in window_actions.menus():
         menu = window.menuBar().addMenu(title)
         _fill(menu, [act for act in acts if act.property("menu") == name])

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from workbench.media.player import Shown
 from workbench.records.frame import FrameTable, Moment, MomentKind
-from workbench.records.item import Medium
+from workbench.records.item import MediaKind, Medium
 from workbench.records.mediatime import Span, Timestamp
 
 FIRST = Moment(MomentKind.INDEX, Fraction(0))
@@ -83,6 +83,31 @@ def frames_of(table: FrameTable | None, span: Span) -> tuple[int, int] | None:
     if last > first and table.pts[last] * table.time_base >= span.end.seconds:
         last -= 1
     return first, last
+
+
+def span_between(
+    start_s: float, end_s: float, medium: Medium, table: FrameTable | None
+) -> Span | None:
+    """The exact span of two places on the screen, which stand for boundaries of frames where the
+    frames are counted; None for a still."""
+    base = medium.time_base
+    if base is None:
+        return None
+    start, end = (_timestamp(t, base, medium, table) for t in (start_s, end_s))
+    return Span(start, end if start < end else Timestamp(start.pts + 1, base))
+
+
+def _timestamp(
+    time_s: float, base: Fraction, medium: Medium, table: FrameTable | None
+) -> Timestamp:
+    if medium.kind is not MediaKind.CLIP or table is None or not len(table):
+        return Timestamp(round((Fraction(time_s) + medium.start_offset_s) / base), base)
+    # Half a PTS on: seconds as a float may fall short of the frame they were made from.
+    index = table.index_at(Fraction(time_s) + table.time_base / 2)
+    last = len(table) - 1
+    if index == last and Fraction(time_s) > (table.time_s(last) + table.end_s) / 2:
+        return Timestamp(int(table.pts[last]) + max(int(table.duration[last]), 1), base)
+    return Timestamp(int(table.pts[index]), base)
 
 
 def _frame_end(shown: Shown, table: FrameTable | None) -> Timestamp:

@@ -37,3 +37,10 @@ def shrunk(image: QImage, size: QSize) -> QImage:
         Qt.AspectRatioMode.IgnoreAspectRatio,
         Qt.TransformationMode.SmoothTransformation,
     )
+
+
+def squared(image: QImage, aspect: float) -> QImage:
+    """The picture with square pixels, where each was `aspect` times as wide as high."""
+    if abs(aspect - 1) < 0.005:
+        return image
+    return shrunk(image, QSize(max(round(image.width() * aspect), 1), image.height()))

@@ -26,6 +26,8 @@ class Selection(QObject):
     """Span or None."""
     annotation_changed = Signal(object)
     """AnnotationId or None: the annotation that is looked at."""
+    annotation_opened = Signal(object)
+    """AnnotationId: somebody asks to write what it says."""
     match_changed = Signal(object)
     """MatchId or None: the match that is looked at."""
     opened = Signal(object)
@@ -79,6 +81,11 @@ class Selection(QObject):
         if annotation != self.annotation:
             self.annotation = annotation
             self.annotation_changed.emit(annotation)
+
+    def open_annotation(self, annotation: AnnotationId) -> None:
+        """Look at an annotation, and write what it says."""
+        self.choose_annotation(annotation)
+        self.annotation_opened.emit(annotation)
 
     def choose_match(self, match: MatchId | None) -> None:
         """Look at a match of the selected item, or at none."""

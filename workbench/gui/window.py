@@ -202,7 +202,8 @@ class Window(QMainWindow):
         self.items.search.selectAll()
 
     def go_anywhere(self) -> None:
-        listed = [*self.acts.values(), *self.viewer.actions_by_id.values()]
+        panels = (self.viewer, self.timeline)
+        listed = [*self.acts.values(), *(a for p in panels for a in p.actions_by_id.values())]
         dialog = GoAnywhere(self.session, self.selection, listed, self)
         dialog.exec()
         dialog.deleteLater()
@@ -243,6 +244,7 @@ class Window(QMainWindow):
         for timer in self.findChildren(QTimer):
             timer.stop()
         self.viewer.close_item()
+        self.timeline.close_item()
         self.inspector.pictures.close()
         self.library.close_library()
         self.intake.close()

@@ -73,6 +73,7 @@ class InspectorPanel(QWidget):
         self._lay_out()
         selection.item_changed.connect(self._show_item)
         selection.annotation_changed.connect(self._on_annotation)
+        selection.annotation_opened.connect(self._open_annotation)
         selection.match_changed.connect(self._on_match)
         self._show_item(selection.item)
 
@@ -101,6 +102,11 @@ class InspectorPanel(QWidget):
         if annotation is not None:
             self.sections.open("annotations")
             self.annotations.begin()
+
+    def _open_annotation(self, _annotation: object) -> None:
+        # It may be the chosen one already, in a section that was closed since.
+        self.sections.open("annotations")
+        self.annotations.words.setFocus()
 
     def _on_match(self, match: object) -> None:
         if match is not None:

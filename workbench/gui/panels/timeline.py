@@ -6,23 +6,25 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QScrollArea,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
 
-from workbench.gui import background, icons, moments, text, theme
+from workbench.gui import background, buttons, moments, text, theme
+from workbench.gui.actions import install
 from workbench.gui.empty import Empty
+from workbench.gui.frame_pictures import FramePictures
+from workbench.gui.frame_times import FrameTimes
 from workbench.gui.geometry import clock_at
-from workbench.gui.panels import timeline_content
+from workbench.gui.layout import layout_settings
+from workbench.gui.notice import Notice
+from workbench.gui.panels import timeline_actions, timeline_content
+from workbench.gui.panels.timeline_marking import TimelineMarking
+from workbench.gui.panels.timeline_pointer import PointerTip
 from workbench.gui.widgets.button_row import tool_button
-from workbench.gui.widgets.lanes import Content, Lane, Picture
+from workbench.gui.widgets.lanes import Content, Lane, Picture, Stretch
+from workbench.gui.widgets.neighbours import Neighbours
+from workbench.gui.widgets.overview_bar import OverviewBar
 from workbench.gui.widgets.timeline_view import TimelineView
 from workbench.i18n import _, ngettext
 from workbench.media.player import Shown
@@ -38,12 +40,15 @@ if TYPE_CHECKING:
     from workbench.gui.selection import Selection
     from workbench.session import Session
 
-LEAST_PX = 236
+LEAST_PX = 250
 """Of the whole panel, so that the picture does not jump from item to item."""
-MOST_PX = 330
-_KINDS = frozenset(
-    {Kind.MEASUREMENT, Kind.RUN, Kind.ANNOTATION, Kind.MATCH, Kind.MATCH_DECISION, Kind.ITEM_SHEET}
-)
+MOST_PX = 346
+HIGH_PX = 860
+"""On a screen that is lower the neighbouring frames are not shown until they are asked for."""
+CLOSE_PX = 34.0
+"""Width of a frame where the timeline is asked for single frames."""
+_MEASURED = frozenset({Kind.MEASUREMENT, Kind.RUN})
+_JUDGED = frozenset({Kind.ANNOTATION, Kind.MATCH, Kind.MATCH_DECISION, Kind.ITEM_SHEET})
 
 
 class TimelinePanel(QWidget):
@@ -61,43 +66,41 @@ class TimelinePanel(QWidget):
         self._item: Item | None = None
         self._table: FrameTable | None = None
         self._pictures: tuple[Picture, ...] = ()
+        self.frame_pictures = FramePictures(session, self)
         self.view = TimelineView()
         self.view.set_labels(timeline_content.labels())
-        self._range_text = text.mono()
-        self._range_text.setMinimumHeight(theme.CONTROL)
+        self.view.strip.exact = self.frame_pictures.picture
+        self.view.editable = not session.read_only
+        self.neighbours = Neighbours(self.frame_pictures.picture)
+        self.tip = PointerTip(self.view, self.frame_pictures)
+        self.notice = Notice()
+        self.marking = TimelineMarking(session, selection, self.view, self.notice)
+        self.actions_by_id = install(self, timeline_actions.rows(self))
+        """For the window's menus."""
         self._lay_out()
-        self.view.scrubbed.connect(self._on_scrubbed)
-        self.view.stretch_chosen.connect(self._on_stretch)
-        selection.item_changed.connect(self._show_item)
-        selection.shown_changed.connect(self._on_shown)
-        selection.range_changed.connect(self._on_range)
-        selection.annotation_changed.connect(lambda _chosen: self._show_chosen())
-        selection.match_changed.connect(lambda _chosen: self._show_chosen())
-        bridge.changed.connect(self._on_changed)
+        self._restore()
+        self._connect(bridge)
         self._show_item(selection.item)
 
     def _lay_out(self) -> None:
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._clear = QToolButton()
-        self._clear.setIcon(icons.icon("x", "secondary"))
-        self._clear.setToolTip(_("Clear range"))
-        self._clear.setAccessibleName(_("Clear range"))
-        self._clear.clicked.connect(lambda: self._selection.choose_range(None))
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.PANEL, 2, theme.PANEL, 2)
-        head.setSpacing(2)
-        head.addWidget(self._range_text)
-        head.addWidget(self._clear)
-        head.addStretch(1)
-        for action in self._zoom_actions():
-            head.addWidget(tool_button(action))
         lanes = QWidget()
         layout = QVBoxLayout(lanes)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 0, 0, 2)
         layout.setSpacing(0)
-        layout.addLayout(head)
-        layout.addWidget(self._scrolled())
+        layout.addLayout(self._head())
+        layout.addWidget(self.notice)
+        layout.addWidget(self.neighbours)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        self._scroll = QScrollBar(Qt.Orientation.Vertical)
+        self._scroll.setSingleStep(24)
+        row.addWidget(self.view, 1)
+        row.addWidget(self._scroll)
+        layout.addLayout(row, 1)
+        self.overview = OverviewBar(self.view)
+        layout.addWidget(self.overview)
         self._none = Empty("chart-no-axes-gantt", _("Choose a clip to see its timeline."))
         self._still = Empty("image", _("A still has no timeline."))
         self.stack = QStackedWidget()
@@ -107,53 +110,133 @@ class TimelinePanel(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
 
-    def _scrolled(self) -> QScrollArea:
-        """Many annotations that overlap need more rows than the window has to give."""
-        scroll = QScrollArea()
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self.view)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return scroll
+    def _head(self) -> QHBoxLayout:
+        self._range_text = text.mono()
+        self._range_text.setMinimumHeight(theme.CONTROL)
+        self._clear = buttons.tool("x", _("Clear range"), self.marking.clear_range)
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.PANEL, 2, theme.PANEL, 2)
+        head.setSpacing(2)
+        head.addWidget(self._range_text)
+        head.addWidget(self._clear)
+        head.addStretch(1)
+        for name in timeline_actions.BAR:
+            head.addWidget(tool_button(self.actions_by_id[name]))
+        return head
+
+    def _connect(self, bridge: Bridge) -> None:
+        view, selection = self.view, self._selection
+        view.scrubbed.connect(self.go_to)
+        view.stretch_chosen.connect(self._on_stretch)
+        view.stretch_opened.connect(self.open_stretch)
+        view.annotation_dragged.connect(self.marking.move_annotation)
+        view.range_dragged.connect(self.marking.choose_range)
+        view.menu_wanted.connect(self._show_menu)
+        view.lane_pressed.connect(self._fold)
+        view.view_changed.connect(self._on_view_changed)
+        view.pictures_wanted.connect(lambda missing: self.frame_pictures.want("strip", missing))
+        self._scroll.valueChanged.connect(view.scroll_to)
+        self.frame_pictures.ready.connect(self._on_picture)
+        self.neighbours.frame_chosen.connect(self._go_to_index)
+        selection.item_changed.connect(self._show_item)
+        selection.shown_changed.connect(self._on_shown)
+        selection.range_changed.connect(self._on_range)
+        selection.annotation_changed.connect(lambda _chosen: self._show_chosen())
+        selection.match_changed.connect(lambda _chosen: self._show_chosen())
+        bridge.changed.connect(self._on_changed)
+
+    # What the window remembers of it
+
+    def _restore(self) -> None:
+        kept = layout_settings()
+        self.hidden = _lanes(kept.value("timeline/hidden"))
+        self.folded = _lanes(kept.value("timeline/folded"))
+        self.view.set_lanes(self.hidden, self.folded)
+        high = self.screen().availableGeometry().height() >= HIGH_PX
+        for name, first in (("neighbours", high), ("follow", True), ("pictures", True)):
+            on = kept.value(f"timeline/{name}", first, type=bool)
+            self.actions_by_id[f"timeline.{name}"].setChecked(bool(on))
+        self.switch_neighbours()
+        self.switch_follow()
+        self.switch_pictures()
+
+    def _is_on(self, name: str) -> bool:
+        on = self.actions_by_id[f"timeline.{name}"].isChecked()
+        layout_settings().setValue(f"timeline/{name}", on)
+        return on
+
+    def switch_neighbours(self) -> None:
+        """Show the frames around the one on screen, or do not, as the action is checked."""
+        self._is_on("neighbours")
+        self._show_neighbours()
+
+    def switch_follow(self) -> None:
+        self.view.follows = self._is_on("follow")
+
+    def switch_pictures(self) -> None:
+        self.tip.pictured = self._is_on("pictures")
+
+    def show_lane(self, lane: Lane, shown: bool) -> None:
+        self.hidden = self.hidden - {lane} if shown else self.hidden | {lane}
+        self._take_lanes()
+
+    def _fold(self, lane: Lane) -> None:
+        self.folded = self.folded ^ {lane}
+        self._take_lanes()
+
+    def _take_lanes(self) -> None:
+        layout_settings().setValue("timeline/hidden", sorted(self.hidden))
+        layout_settings().setValue("timeline/folded", sorted(self.folded))
+        self.view.set_lanes(self.hidden, self.folded)
+        self._take_height()
+
+    # How high it is
 
     def sizeHint(self) -> QSize:
-        return QSize(640, min(self._whole_height_px(), MOST_PX))
+        return QSize(640, min(self._whole_height_px(), self._most_px()))
+
+    def _around_px(self) -> int:
+        strip = self.neighbours.height() if self.neighbours.isVisibleTo(self) else 0
+        return theme.CONTROL + 6 + self.overview.height() + strip
 
     def _whole_height_px(self) -> int:
-        return max(self.view.height() + theme.CONTROL + 6, LEAST_PX)
+        return max(self.view.sizeHint().height() + self._around_px(), LEAST_PX)
+
+    def _most_px(self) -> int:
+        strip = self.neighbours.height() if self.neighbours.isVisibleTo(self) else 0
+        return MOST_PX + strip
 
     def _take_height(self) -> None:
         """The picture gets all the room that the lanes do not need."""
         self.setMaximumHeight(self._whole_height_px())
-        self.setMinimumHeight(min(self._whole_height_px(), MOST_PX))
+        self.setMinimumHeight(min(self._whole_height_px(), LEAST_PX + self._most_px() - MOST_PX))
         self.updateGeometry()
 
-    def _zoom_actions(self) -> list[QAction]:
-        made = []
-        for words, icon, handler in (
-            (_("Shorter stretch of time"), "zoom-in", lambda: self.view.zoom_by(1.6)),
-            (_("Longer stretch of time"), "zoom-out", lambda: self.view.zoom_by(1 / 1.6)),
-            (_("Whole clip"), "move-horizontal", self.view.zoom_whole),
-        ):
-            action = QAction(icons.icon(icon), words, self)
-            action.triggered.connect(lambda _checked=False, handler=handler: handler())
-            made.append(action)
-        return made
+    def _on_view_changed(self) -> None:
+        room = self.view.height() - self.view.head_px
+        self._scroll.setPageStep(room)
+        self._scroll.setRange(0, max(self.view.lanes_px() - room, 0))
+        self._scroll.setValue(self.view.down_px)
+        self._scroll.setVisible(self._scroll.maximum() > 0)
+        self.frame_pictures.disturb()
+
+    # What it shows
 
     def _show_item(self, item: ItemId | None) -> None:
         self._item = None if item is None else self._session.item(item)
         self._table = None
         self._pictures = ()
+        self.notice.clear()
+        self.tip.leave()
+        self.frame_pictures.take_item(self._item)
         self.view.set_playhead(None)
         if self._item is None:
             self._none.sentence.setText(_("Choose a clip to see its timeline."))
             self.stack.setCurrentWidget(self._none)
             return
         if self._item.kind not in (MediaKind.CLIP, MediaKind.SOUND):
-            self.stack.setCurrentWidget(
-                self._still if self._item.kind is MediaKind.STILL else self._none
-            )
+            still = self._item.kind is MediaKind.STILL
+            self.stack.setCurrentWidget(self._still if still else self._none)
             return
         self.stack.setCurrentIndex(0)
         self.view.set_content(Content())
@@ -167,12 +250,24 @@ class TimelinePanel(QWidget):
     def _reload(self) -> None:
         assert self._item is not None
         self._table = self._session.frame_table(self._item.id)
-        content = timeline_content.content(self._session, self._item)
+        self.marking.set_item(self._item, self._table)
+        content = timeline_content.content(self._session, self._item, self._table)
         self.view.set_content(replace(content, pictures=self._pictures))
-        self._take_height()
+        self._show_neighbours()
         self._show_chosen()
         if not self._pictures:
             self._ask_pictures(self._item)
+
+    def _show_neighbours(self) -> None:
+        frames = self.view.content.frames
+        on = self.actions_by_id["timeline.neighbours"].isChecked() and frames is not None
+        self.neighbours.setVisible(on)
+        size = None if self._item is None else self._item.medium.upright_size_px
+        if on and self._item is not None and size is not None:
+            aspect = size[0] / size[1] * moments.aspect_of(self._item.medium)
+            self.neighbours.set_frames(frames, aspect)
+        self._take_height()
+        self._on_shown(self._selection.shown)
 
     def _ask_pictures(self, item: Item) -> None:
         """The strip comes later: nothing waits for it."""
@@ -185,30 +280,106 @@ class TimelinePanel(QWidget):
         background.run(self, lambda: timeline_content.pictures(self._session, item), keep)
 
     def _on_changed(self, changes: Changes) -> None:
-        if self._item is None or not _KINDS & changes.kinds:
+        if self._item is None:
             return
-        if self.stack.currentIndex() == 0:
-            self._reload()
-        elif self.stack.currentWidget() is self._none:
+        if self.stack.currentWidget() is self._none:
             # What could not be laid out before was perhaps measured now.
-            self._show_item(self._item.id)
+            if _MEASURED & changes.kinds:
+                self._show_item(self._item.id)
+        elif self.stack.currentIndex() == 0:
+            if _MEASURED & changes.kinds:
+                self._reload()
+            elif _JUDGED & changes.kinds:
+                content = self.view.content
+                self.view.set_content(timeline_content.judged(self._session, self._item, content))
+                self._take_height()
+                self._show_chosen()
 
     def _on_shown(self, shown: Shown | None) -> None:
-        if shown is None or shown.time_s is None:
-            self.view.set_playhead(None)
-        else:
-            self.view.set_playhead(float(shown.time_s))
+        self.frame_pictures.disturb()
+        at = None if shown is None else shown.time_s
+        self.view.set_playhead(None if at is None else float(at))
+        if self.neighbours.isVisibleTo(self):
+            self.neighbours.set_current(None if shown is None else shown.index)
+            if self.isVisible():
+                self.frame_pictures.want("near", self.neighbours.indices())
 
-    def _on_scrubbed(self, time_s: float) -> None:
+    def _on_picture(self, index: int) -> None:
+        if index in self.neighbours.indices():
+            self.neighbours.update()
+        self.tip.refresh()
+        self.view.stale()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._on_shown(self._selection.shown)
+        self.view.stale()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.tip.leave()
+        self.frame_pictures.close()
+
+    def close_item(self) -> None:
+        """Let go of the item: the window closes, or the case does."""
+        self.tip.leave()
+        self.frame_pictures.close()
+
+    # Where the analyst goes
+
+    def go_to(self, time_s: float) -> None:
+        """Show the frame at a time."""
         self._selection.go_to(self._moment_at(time_s))
 
+    def _go_to_index(self, index: int) -> None:
+        self._selection.go_to(Moment(MomentKind.INDEX, Fraction(index)))
+
     def _moment_at(self, time_s: float) -> Moment:
-        """The frame that begins at a time on screen, by its index where frames are counted."""
-        if self._table is None or not len(self._table):
+        """The frame on screen at a time, by its index where frames are counted."""
+        frames = self.view.content.frames
+        if frames is None:
             return Moment(MomentKind.SECONDS, Fraction(time_s))
-        # Half a PTS on: seconds as a float may fall short of the frame they were made from.
-        exact = Fraction(time_s) + self._table.time_base / 2
-        return Moment(MomentKind.INDEX, Fraction(self._table.index_at(exact)))
+        return Moment(MomentKind.INDEX, Fraction(frames.index_at(time_s)))
+
+    def number(self, time_s: float) -> str:
+        """The index of the frame at a time."""
+        frames = self.view.content.frames
+        return "" if frames is None else str(frames.index_at(time_s))
+
+    def frame_words(self, time_s: float) -> str:
+        """The frame at a time, or the time where frames are not counted."""
+        frames: FrameTimes | None = self.view.content.frames
+        if frames is None:
+            return clock_at(time_s)
+        return _("frame {index}").format(index=frames.index_at(time_s))
+
+    def copy(self, said: str) -> None:
+        QGuiApplication.clipboard().setText(said)
+
+    def zoom_to_range(self) -> None:
+        """The range across the view, or what is chosen, where no range is marked."""
+        span = self.view.range_s
+        chosen = self.view.chosen
+        if span is None and chosen is not None:
+            found = (s for s in self.view.content.stretches(chosen[0]) if s.key == chosen[1])
+            span = next(((s.start_s, s.end_s) for s in found), None)
+        if span is not None:
+            self.view.zoom_to(*span)
+
+    def zoom_to_frames(self) -> None:
+        """So close that each frame is seen for itself."""
+        frames = self.view.content.frames
+        if frames is not None:
+            mean = max(frames.mean_px(self.view.mapping), 1e-9)
+            self.view.zoom_by(CLOSE_PX / mean)
+
+    def _show_menu(self, at: QPoint, time_s: float, found: tuple[Lane, Stretch] | None) -> None:
+        self.tip.leave()
+        menu = timeline_actions.menu_at(self, time_s, found)
+        menu.exec(at)
+        menu.deleteLater()
+
+    # What lies on the lanes
 
     def _on_stretch(self, lane: Lane, key: int) -> None:
         start = next((s.start_s for s in self.view.content.stretches(lane) if s.key == key), 0.0)
@@ -216,7 +387,18 @@ class TimelinePanel(QWidget):
             self._selection.choose_annotation(AnnotationId(key))
         elif lane is Lane.KNOWN:
             self._selection.choose_match(MatchId(key))
-        self._selection.go_to(self._moment_at(start))
+        self.go_to(start)
+
+    def open_stretch(self, lane: Lane, key: int) -> None:
+        """Choose it, and begin to write where it is an annotation; a shot becomes the range."""
+        if lane is Lane.ANNOTATIONS:
+            self._selection.open_annotation(AnnotationId(key))
+        elif lane is Lane.KNOWN:
+            self._selection.choose_match(MatchId(key))
+        elif lane is Lane.SHOTS:
+            for shot in self.view.content.shots:
+                if shot.key == key:
+                    self.marking.choose_range(shot.start_s, shot.end_s)
 
     def _show_chosen(self) -> None:
         if self._selection.annotation is not None:
@@ -225,6 +407,8 @@ class TimelinePanel(QWidget):
             self.view.set_chosen((Lane.KNOWN, self._selection.match))
         else:
             self.view.set_chosen(None)
+
+    # The range
 
     def _on_range(self, span: Span | None) -> None:
         self._clear.setVisible(span is not None)
@@ -242,3 +426,9 @@ class TimelinePanel(QWidget):
             n = frames[1] - frames[0] + 1
             said += ", " + ngettext("{n} frame", "{n} frames", n).format(n=n)
         self._range_text.setText(said)
+
+
+def _lanes(kept: object) -> frozenset[Lane]:
+    """Lanes as the window remembered them; a single one comes back as a bare text."""
+    names = [kept] if isinstance(kept, str) else kept if isinstance(kept, list) else []
+    return frozenset(Lane(name) for name in names if name in list(Lane))

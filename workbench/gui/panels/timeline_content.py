@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from workbench.gui import match_words, pixels
+from workbench.gui.frame_times import times_of
 from workbench.gui.geometry import clock_at
-from workbench.gui.moments import seconds_of
+from workbench.gui.moments import aspect_of, seconds_of
 from workbench.gui.widgets.lanes import Content, Lane, Picture, Stretch
+from workbench.gui.widgets.waveform import Waveform
 from workbench.gui.words import word
 from workbench.i18n import _
 from workbench.records.annotation import Annotation
@@ -21,28 +22,44 @@ from workbench.records.shot import Shot, Transition
 if TYPE_CHECKING:
     from workbench.session import Session
 
+_JUDGED = (Lane.ANNOTATIONS, Lane.KNOWN)
 
-def content(session: Session, item: Item) -> Content:
-    """Everything that the timeline of an item shows."""
-    table = session.frame_table(item.id)
+
+def content(session: Session, item: Item, table: FrameTable | None) -> Content:
+    """Everything that the timeline of an item shows, but for its pictures."""
     shots = session.shots(item.id)
     envelope = session.envelope(item.id)
-    annotations = tuple(
-        _annotated(a, item) for a in session.annotations(item.id) if a.span is not None
-    )
-    known = tuple(s for m in session.matches(item.id) for s in _known(session, m, item.id))
     has_sound = item.medium.sound is not None
-    return Content(
+    measured = Content(
         duration_s=_duration_s(item, table),
-        frames_s=_frames_s(table),
+        frames=times_of(table) if item.kind is MediaKind.CLIP else None,
         has_pictures=item.kind is MediaKind.CLIP,
         shots=tuple(_shot(n, s, item) for n, s in enumerate(shots or (), 1)),
-        envelope=envelope,
-        has_sound=has_sound,
-        annotations=annotations,
-        known=known,
-        empty=_empty(shots, has_sound, envelope is not None, bool(annotations), bool(known)),
+        sound=None if envelope is None or not len(envelope.peaks) else Waveform(envelope),
+        empty=_empty(shots, has_sound, envelope is not None),
     )
+    return judged(session, item, measured)
+
+
+def judged(session: Session, item: Item, measured: Content) -> Content:
+    """The same with the annotations and the matches as they are now."""
+    annotations = [_annotated(a, item) for a in session.annotations(item.id) if a.span is not None]
+    known = [s for m in session.matches(item.id) for s in _known(session, m, item.id)]
+    empty = {lane: said for lane, said in measured.empty.items() if lane not in _JUDGED}
+    if not annotations:
+        empty[Lane.ANNOTATIONS] = _("none yet: press M to annotate the frame or the range")
+    if not known:
+        empty[Lane.KNOWN] = _("no match")
+    return replace(
+        measured,
+        annotations=tuple(sorted(annotations, key=_start)),
+        known=tuple(sorted(known, key=_start)),
+        empty=empty,
+    )
+
+
+def _start(stretch: Stretch) -> tuple[float, float, int]:
+    return stretch.start_s, stretch.end_s, stretch.key
 
 
 def labels() -> dict[Lane, str]:
@@ -56,9 +73,7 @@ def labels() -> dict[Lane, str]:
     }
 
 
-def _empty(
-    shots: tuple[Shot, ...] | None, has_sound: bool, measured: bool, annotations: bool, known: bool
-) -> dict[Lane, str]:
+def _empty(shots: tuple[Shot, ...] | None, has_sound: bool, measured: bool) -> dict[Lane, str]:
     said = {}
     if shots is None:
         said[Lane.SHOTS] = _("not measured yet")
@@ -66,10 +81,6 @@ def _empty(
         said[Lane.SOUND] = _("no sound in this file")
     elif not measured:
         said[Lane.SOUND] = _("not measured yet")
-    if not annotations:
-        said[Lane.ANNOTATIONS] = _("none yet: press M to annotate the frame or the range")
-    if not known:
-        said[Lane.KNOWN] = _("no match")
     return said
 
 
@@ -79,20 +90,16 @@ def _duration_s(item: Item, table: FrameTable | None) -> float:
     return max(stated, counted)
 
 
-def _frames_s(table: FrameTable | None) -> list[float]:
-    if table is None:
-        return []
-    times = table.pts.astype(np.float64) * float(table.time_base) - float(table.start_offset_s)
-    return [float(t) for t in times]
-
-
 def pictures(session: Session, item: Item) -> tuple[Picture, ...]:
     """The strip of small frames; takes a while, and may run on any thread."""
     base, offset = item.medium.time_base, item.medium.start_offset_s
     if base is None:
         return ()
     return tuple(
-        Picture(float(t.pts * base - offset), pixels.picture(t.rgb))
+        Picture(
+            float(t.pts * base - offset),
+            pixels.squared(pixels.picture(t.rgb), aspect_of(item.medium)),
+        )
         for t in session.strip(item.id)
         if t.pts is not None
     )
@@ -114,6 +121,7 @@ def _shot(number: int, shot: Shot, item: Item) -> Stretch:
             last=shot.last_index,
             how=_transition(shot.begins_with),
         ),
+        begins_with=shot.begins_with,
     )
 
 
