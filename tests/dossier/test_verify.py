@@ -13,6 +13,7 @@ import pytest
 
 from tests.dossier.conftest import make_case
 from tests.footage import texture
+from workbench import i18n
 from workbench.dossier import bundle, compose, manifest, page, verify
 from workbench.media import png
 from workbench.records.codec import from_json
@@ -153,9 +154,13 @@ def test_a_page_that_says_more_than_the_records_is_found(copy: Path) -> None:
     assert (places(checked), standing) == ({"dossier.html"}, 1)
 
 
-def test_a_page_of_another_version_could_not_be_proven(copy: Path) -> None:
+@pytest.mark.parametrize("rendering", ["0" * 64, None])
+def test_a_page_made_with_other_templates_or_words_could_not_be_proven(
+    copy: Path, rendering: str | None
+) -> None:
     def older(value: dict[str, Any]) -> None:
-        value["program"] = "Footage Verification Workbench 0.0.1"
+        del value["rendering"]
+        value.update({"rendering": rendering} if rendering else {})
 
     rewrite(copy, older)
     assert verify.verify(copy)[1] == 0  # It says the same, whoever wrote it.
@@ -323,3 +328,14 @@ def test_hostile_records_end_in_an_answer(copy: Path, tamper: Tamper) -> None:
     (copy / "dossier.json").write_text(text, "utf-8")
     _, standing = verify.verify(copy)
     assert standing == 1
+
+
+def test_what_a_page_is_made_with_tells_languages_apart() -> None:
+    assert len({page.rendering(language) for language in i18n.LANGUAGES}) == len(i18n.LANGUAGES)
+    assert page.rendering("be") == page.rendering("be")
+
+
+def test_a_dossier_from_before_a_field_came_reads_and_writes_alike(copy: Path) -> None:
+    rewrite(copy, lambda v: v.pop("rendering"))
+    checked, standing = verify.verify(copy)
+    assert checked.ok and standing == 0

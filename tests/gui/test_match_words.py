@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from workbench.gui import match_words
 from workbench.gui.moment_pictures import MomentPictures
 from workbench.gui.panels.match_card import MatchCard
+from workbench.i18n import matches
 from workbench.records.item import ItemId, MediaKind
 from workbench.records.match import (
     Alignment,
@@ -69,11 +70,11 @@ def test_a_cut_is_told_from_the_side_that_is_looked_at(
     clip, still = sides
     whole = match(still, clip, 0.0, 6.5)
     segment = replace(whole.alignment.segments[0], crop=(0.0, 0.1, 1.0, 1.0), rotated_deg=90)
-    assert match_words.manner(segment, as_query=True) == [
+    assert matches.manner(segment, as_query=True) == [
         "turned 90° clockwise",
         "shows 100 % × 90 % of the other picture",
     ]
-    assert match_words.manner(segment, as_query=False) == [
+    assert matches.manner(segment, as_query=False) == [
         "turned 270° clockwise",
         "the other shows 100 % × 90 % of this picture",
     ]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import workbench
 from workbench import i18n
-from workbench.dossier import protect
+from workbench.dossier import page, protect
 from workbench.records.dossier import Dossier, DossierVariant, ItemSection
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import ItemId
@@ -57,6 +57,7 @@ def _whole(project: Project, language: str) -> Dossier:
         findings=tuple(findings.every(project)),
         custody=tuple(entries),
         custody_head=entries[-1].digest,
+        rendering=page.rendering(language),
     )
 
 

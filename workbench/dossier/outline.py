@@ -163,7 +163,9 @@ class Outline:
         ]
 
     def _is_still(self, footage: ItemId | LibraryReference) -> bool:
-        section = None if isinstance(footage, LibraryReference) else self.section(footage)
+        if isinstance(footage, LibraryReference):
+            return footage.kind is MediaKind.STILL
+        section = self.section(footage)
         return section is not None and section.item.kind is MediaKind.STILL
 
     def reverse_matches(self, section: ItemSection) -> list[Match]:

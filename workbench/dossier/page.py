@@ -6,13 +6,17 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from functools import cache
+from importlib.abc import InspectLoader
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from workbench import i18n, resources
-from workbench.dossier import sentences, words
+from workbench.dossier import outline, sentences, words
 from workbench.dossier.outline import Outline
+from workbench.i18n import matches, numbers, safe
+from workbench.records import citation, mediatime
 from workbench.records.dossier import Dossier
 from workbench.records.item import Digest
 
@@ -37,12 +41,37 @@ def render(dossier: Dossier, pictures: Mapping[Digest, bytes]) -> bytes:
                 outline=Outline(dossier),
                 words=words,
                 sentences=sentences,
+                matches=matches,
                 css=Markup(css),  # Our own file; the policy names its digest.
                 style_sha256=style_sha256,
                 pictures={file: base64.b64encode(png).decode() for file, png in pictures.items()},
             )
         )
     return html.encode()
+
+
+def rendering(language: str) -> str:
+    """Digest of what a page is made with: templates, catalogue and the code that fills them in."""
+    digest = hashlib.sha256()
+    spoken = language if language in i18n.LANGUAGES else "en"
+    catalogue = resources.path("translations", spoken, "LC_MESSAGES", "workbench.mo")
+    for place in (*sorted(resources.path("dossier").iterdir()), catalogue):
+        if place.is_file():  # English has no catalogue: it is in the code.
+            found = hashlib.sha256(place.read_bytes()).hexdigest()
+            digest.update(f"{place.name}\n{found}\n".encode())
+    for module in _RENDERERS:
+        digest.update(f"{module.__name__}\n{_source(module)}\n".encode())
+    return digest.hexdigest()
+
+
+_RENDERERS = (outline, sentences, words, matches, numbers, safe, citation, mediatime)
+
+
+def _source(module: ModuleType) -> str:
+    """The code of a module; its name alone where the program was packed without it."""
+    loader = module.__spec__.loader if module.__spec__ is not None else None
+    source = loader.get_source(module.__name__) if isinstance(loader, InspectLoader) else None
+    return source or module.__name__
 
 
 def _finally(value: Any) -> Any:

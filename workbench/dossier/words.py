@@ -113,11 +113,6 @@ def size(size_bytes: int) -> str:
     return f"{size_bytes / 1000**power:.1f} {unit} ({exact})"
 
 
-def count(n: int) -> str:
-    """A number with its thousands set apart."""
-    return f"{n:,}".replace(",", "\u202f")
-
-
 def seconds(value: Fraction | float) -> str:
     """`12.480 s`."""
     return _("{s} s").format(s=f"{float(value):.3f}")

@@ -160,11 +160,6 @@ def size_text(size_bytes: int) -> str:
     return f"{size:.1f} {unit}" if size < 100 else f"{size:.0f} {unit}"
 
 
-def count_text(n: int) -> str:
-    """A number with its thousands set apart, without a comma that could be a decimal one."""
-    return f"{n:,}".replace(",", "\u202f")
-
-
 def time_text(at: datetime) -> str:
     """A time of the program's own clock, in UTC and saying so."""
     return at.strftime("%Y-%m-%d %H:%M UTC")

@@ -56,4 +56,5 @@ def _reference(library: Library, entry: Entry) -> LibraryReference:
         source=entry.sheet.source,
         url=entry.sheet.url,
         sha256=entry.digest,
+        kind=entry.medium.kind,
     )

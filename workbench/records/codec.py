@@ -34,10 +34,16 @@ def time_from_text(text: str) -> datetime:
     return at.astimezone(UTC)
 
 
+LATER = {"later": True}
+"""Metadata of a field that came after records of its kind had been written, and whose default is
+None: it is left out while it is None, so that what was written before digests alike."""
+
+
 def to_json(value: Any) -> Any:
     """A record, or any nest of records, as plain JSON values."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        fields = ((f, getattr(value, f.name)) for f in dataclasses.fields(value))
+        return {f.name: to_json(v) for f, v in fields if v is not None or "later" not in f.metadata}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Fraction):

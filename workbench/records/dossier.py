@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from workbench.records.annotation import Annotation
 from workbench.records.case import Case
 from workbench.records.claim import Claim
+from workbench.records.codec import LATER
 from workbench.records.custody import CustodyEntry
 from workbench.records.finding import Finding
 from workbench.records.frame import ExtractedFrame
@@ -96,6 +97,8 @@ class Dossier:
     computed again."""
     custody_head: str
     """Digest of the last custody entry: kept outside the case, it shows a cut tail."""
+    rendering: str | None = field(default=None, metadata=LATER)
+    """Digest of what turns the records into a page: whoever has the same makes the same page."""
 
     @property
     def shows_pictures(self) -> bool:

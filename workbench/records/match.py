@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from workbench.records.item import ItemId
+from workbench.records.codec import LATER
+from workbench.records.item import ItemId, MediaKind
 
 MatchId = NewType("MatchId", int)
 SearchId = NewType("SearchId", int)
@@ -83,6 +84,8 @@ class LibraryReference:
     source: str | None
     url: str | None
     sha256: str
+    kind: MediaKind | None = field(default=None, metadata=LATER)
+    """What the entry is; None in a match that was made before this was kept."""
 
 
 class Decision(StrEnum):

@@ -22,10 +22,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui import background, buttons, text, theme, words
+from workbench.gui import background, buttons, text, theme
 from workbench.gui.notice import Notice
 from workbench.gui.panels.dossier_summary import contents, omissions, summary
 from workbench.i18n import LANGUAGES, _, system_language
+from workbench.i18n.numbers import count_text
 from workbench.i18n.safe import shown
 from workbench.records.changes import Changes, Kind
 from workbench.records.dossier import Dossier, DossierVariant
@@ -309,7 +310,7 @@ def _count(form: QFormLayout, counted: list[tuple[str, int]]) -> None:
     form.setSpacing(4)
     form.setHorizontalSpacing(theme.PANEL)
     for what, count in counted:
-        number = text.plain(words.count_text(count))
+        number = text.plain(count_text(count))
         number.setAlignment(Qt.AlignmentFlag.AlignRight)
         number.setMinimumWidth(36)
         form.addRow(number, text.wrapped(text.secondary(what)))

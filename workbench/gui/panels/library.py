@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui import background, buttons, icons, text, theme, words
+from workbench.gui import background, buttons, icons, text, theme
 from workbench.gui.dialogs.add_footage import AddFootage
 from workbench.gui.empty import Empty
 from workbench.gui.layout import layout_settings
@@ -34,6 +34,7 @@ from workbench.gui.tables.entries import entry_table
 from workbench.gui.tables.searches import search_table
 from workbench.gui.tables.table_view import TableView
 from workbench.i18n import _, ngettext
+from workbench.i18n.numbers import count_text
 from workbench.i18n.safe import shown
 from workbench.i18n.sentences import sentence
 from workbench.library.library import Library
@@ -259,7 +260,7 @@ class Shelf(QWidget):
 
     def _on_asked_again(self) -> None:
         n = self.table.rowCount()
-        said = ngettext("{n} entry", "{n} entries", n).format(n=words.count_text(n))
+        said = ngettext("{n} entry", "{n} entries", n).format(n=count_text(n))
         self._facts.setText(f"{said}  ·  {shown(str(self.library.path))}")
         nothing = self._unfound if self.table.search else self._nothing
         self._stack.setCurrentWidget(self.view if n else nothing)

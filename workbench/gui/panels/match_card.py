@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from workbench.gui import background, icons, match_words, text, theme, words
 from workbench.gui.moment_pictures import MomentPictures
 from workbench.gui.widgets.thumbnail import Thumbnail
-from workbench.i18n import _
+from workbench.i18n import _, matches
 from workbench.records.frame import Moment, MomentKind
 from workbench.records.item import ItemId
 from workbench.records.match import Decision, LibraryReference, Match, MatchDecision, Segment
@@ -142,10 +142,10 @@ class MatchCard(QFrame):
         for segment in alignment.segments[:FOLDED_SEGMENTS]:
             said = match_words.equation(self._session, self.match, segment, self._item)
             lines.append(text.wrapped(text.plain(said)))
-            manner = match_words.manner(segment, self._as_query)
+            manner = matches.manner(segment, self._as_query)
             if manner:
                 lines.append(text.wrapped(text.secondary(", ".join(manner))))
-            lines.append(text.wrapped(text.caption(match_words.measured(segment))))
+            lines.append(text.wrapped(text.caption(matches.measured(segment))))
         more = alignment.segments[FOLDED_SEGMENTS:]
         if more:
             said = _("and {n} more stretches: see the timeline").format(n=len(more))

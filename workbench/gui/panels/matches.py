@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from workbench.gui import background, match_words, text, theme, words
+from workbench.gui import background, text, theme, words
 from workbench.gui.empty import Empty
 from workbench.gui.moment_pictures import MomentPictures
 from workbench.gui.notice import Notice
 from workbench.gui.panels.match_card import MatchCard
-from workbench.i18n import _
+from workbench.i18n import _, matches
 from workbench.records.changes import Changes, Kind
 from workbench.records.errors import Refusal
 from workbench.records.item import ItemId
@@ -147,5 +147,5 @@ class MatchesPanel(QWidget):
 
 
 def _search_text(search: Search) -> str:
-    lines = [f"{words.time_text(search.at)}. {match_words.searched(search)}."]
-    return "\n".join([*lines, *match_words.unclear(search)])
+    lines = [f"{words.time_text(search.at)}. {matches.searched(search)}."]
+    return "\n".join([*lines, *(matches.unclear(one) for one in search.unclear)])

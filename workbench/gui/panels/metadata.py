@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from workbench.gui import icons, text, theme, words
 from workbench.i18n import _
+from workbench.i18n.numbers import count_text
 from workbench.i18n.safe import shown as safe
 from workbench.records.changes import Changes, Kind
 from workbench.records.item import Item, ItemId
@@ -191,7 +192,7 @@ def _file(item: Item) -> Rows:
 
 def _size(size_bytes: int) -> str:
     """In the unit that suits it, and exactly."""
-    exact = _("{n} bytes").format(n=words.count_text(size_bytes))
+    exact = _("{n} bytes").format(n=count_text(size_bytes))
     return exact if size_bytes < 1000 else f"{words.size_text(size_bytes)} ({exact})"
 
 

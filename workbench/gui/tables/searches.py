@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from workbench.gui import words
 from workbench.gui.tables.record_table import Column, RecordTable
 from workbench.i18n import _, ngettext
+from workbench.i18n.numbers import count_text
 from workbench.i18n.safe import shown
 from workbench.records.changes import Kind
 from workbench.records.match import Search, SearchId
@@ -40,7 +41,7 @@ def search_table(session: Session) -> RecordTable[Search]:
 def searched(search: Search) -> str:
     """What was searched, in words."""
     entries = ngettext("{n} piece of footage", "{n} pieces of footage", search.entries)
-    said = entries.format(n=words.count_text(search.entries))
+    said = entries.format(n=count_text(search.entries))
     libraries = ", ".join(shown(name) for name in search.libraries)
     return _("{what}, with {where}").format(what=said, where=libraries) if libraries else said
 
