@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import sys
@@ -28,7 +29,9 @@ class Hold:
             return None
         name = f"{actor} @ {platform.node()}, {os.getpid()}"
         os.ftruncate(fd, 0)
-        os.write(fd, name.encode("utf-8", "replace"))
+        with contextlib.suppress(OSError):
+            # On a full disk there is a lock without a name; what is written next says what is full.
+            os.write(fd, name.encode("utf-8", "replace"))
         return cls(fd)
 
     def release(self) -> None:
