@@ -48,6 +48,7 @@ def extract(
             control.check()
             raise
         except (KeyError, TypeError, ValueError) as nonsense:
+            control.check()  # A worker that was ended in the middle of its rows leaves some out.
             raise MediaError(MediaFault.PROTOCOL) from nonsense
         finally:
             forget()
