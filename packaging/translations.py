@@ -7,6 +7,7 @@ untranslated, and what the program reads (.mo) is compiled. Says what is left to
 from __future__ import annotations
 
 import io
+import json
 import sys
 from pathlib import Path
 
@@ -33,7 +34,15 @@ def extracted() -> Catalog:
         )
         for name, _line, message, _comments, _context in sorted(found, key=lambda one: one[:2]):
             catalog.add(message, locations=[(f"{folder}/{name}", 0)])
+    for meaning in _meanings():
+        catalog.add(meaning, locations=[("resources/rules/origin.json", 0)])
     return catalog
+
+
+def _meanings() -> list[str]:
+    """What the marks of platforms and programs mean: data, but read by people."""
+    rules = json.loads((CHECKOUT / "resources" / "rules" / "origin.json").read_text("utf-8"))
+    return sorted({rule["meaning"] for rule in rules["rules"]})
 
 
 def _empty(language: str | None) -> Catalog:

@@ -20,6 +20,7 @@ from workbench.cli.arguments import (
 from workbench.cli.ending import INTERRUPTED, code_of
 from workbench.cli.waiting import wait_for
 from workbench.i18n import _
+from workbench.i18n.notices import origin_caution
 from workbench.i18n.sentences import fault_sentence
 from workbench.ingest.originals import is_folder
 from workbench.records.codec import to_json
@@ -141,18 +142,14 @@ def _whole(session: Session, item: ItemId) -> dict[str, Any]:
     from workbench.session.inspecting import described
 
     card = session.card(item)
-    medium, structure = card.item.medium, session.structure(item)
+    medium = card.item.medium
     return {
         **forms.card(card),
         "size_bytes": medium.size_bytes,
         "format": medium.format,
         "received": to_json(card.item.received),
         "source": to_json(card.item.source),
-        "metadata": described(
-            medium,
-            session.metadata(item) or {},
-            structure.parts if structure else (),
-        ),
+        "metadata": described(session.facts(item)),
         "shots": [forms.shot(s, medium.start_offset_s) for s in session.shots(item) or ()],
         "runs": [forms.run(run) for run in session.runs(item)],
         "extracted": [
@@ -194,7 +191,7 @@ def _print(form: dict[str, Any]) -> None:
 
 
 def print_described(described: dict[str, Any]) -> None:
-    """Streams, times, place and tags of a file."""
+    """Streams, times, place, notices, origin and tags of a file."""
     heads = (_("Stream"), _("Kind"), _("Codec"), _("Pixels"), _("Seconds"), _("Rate"))
     rows = []
     for one in described["streams"]:
@@ -210,6 +207,12 @@ def print_described(described: dict[str, Any]) -> None:
     for time in described["times"]:
         zone = "" if time["zone_known"] else _(" (zone unknown)")
         output.facts([(time["meaning"], f"{time['at']}{zone}, {time['from']}")])
+    for notice in described["notices"]:
+        output.say(f"! {notice['says']}")
+    for mark in described["origin"]:
+        output.say(f"~ {mark['platform']} ({mark['strength']}): {mark['says']} {mark['indicator']}")
+    if described["origin"]:
+        output.say(origin_caution())
     output.facts((name, value) for name, value in described["tags"].items())
 
 

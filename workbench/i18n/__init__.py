@@ -58,6 +58,11 @@ def _(message: str) -> str:
     return (_spoken.get() or _current).gettext(message)
 
 
+def of_resource(message: str) -> str:
+    """As `_`, for a sentence that stands in a file of resources and not in the code."""
+    return _(message)
+
+
 def ngettext(one: str, many: str, n: int) -> str:
     """The sentence for a count, in the language of the user."""
     return (_spoken.get() or _current).ngettext(one, many, n)

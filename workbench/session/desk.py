@@ -146,7 +146,7 @@ class Desk:
         surveyed = self.survey(path, "metadata", "structure")
         if surveyed.medium is None and surveyed.fault and surveyed.fault.fault is MediaFault.BUG:
             raise adding.refusal_of(surveyed.fault, originals.name_of(path))
-        return inspecting.inspection(originals.name_of(path), size_bytes, digest, surveyed)
+        return inspecting.inspection(path, size_bytes, digest, surveyed)
 
     def frame_table(self, path: Path) -> tuple[Medium, FrameTable]:
         """Every frame of a clip, from its packets where they prove what is shown, else from

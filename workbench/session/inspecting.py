@@ -2,45 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import UTC, datetime
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
+from workbench.i18n import notices as sentences
+from workbench.ingest.originals import name_of
 from workbench.jobs.measure import Surveyed
+from workbench.provenance.facts import Facts
+from workbench.provenance.names import time_in
+from workbench.provenance.notices import notices
+from workbench.provenance.origin import indicators
+from workbench.records.codec import from_json
 from workbench.records.item import MediaKind, MediaStatus, Medium, Stream
-from workbench.records.structure import Part, unpack_structure
+from workbench.records.provenance import Indicator
+from workbench.records.run import Measurement
+from workbench.records.structure import Oddity, Part, Structure, unpack_structure
 
 
-def inspection(path: str, size_bytes: int, sha256: str, surveyed: Surveyed) -> dict[str, Any]:
+def inspection(path: Path, size_bytes: int, sha256: str, surveyed: Surveyed) -> dict[str, Any]:
     """One object of `workbench inspect`."""
     medium = surveyed.medium
     status, reason = status_of(surveyed)
+    facts = facts_of(
+        name_of(Path(path.name)),
+        medium or _unknown(size_bytes),
+        _facts(surveyed, "metadata"),
+        _structure(surveyed),
+        datetime.now(UTC),
+    )
     return {
-        "path": path,
+        "path": name_of(path),
         "size_bytes": size_bytes,
         "sha256": sha256,
         "status": status.value,
         "reason": reason,
         "media": (medium.kind if medium else MediaKind.UNKNOWN).value,
         "format": medium.format if medium else None,
-        **described(medium, _metadata(surveyed), _parts(surveyed)),
+        **described(facts),
     }
 
 
-def described(
-    medium: Medium | None, metadata: dict[str, Any], parts: Sequence[Part] = ()
-) -> dict[str, Any]:
-    """What a file says, from its medium and its metadata and structure runs. Origin, notices and
-    credentials are empty where no instrument has looked at them."""
+def _unknown(size_bytes: int) -> Medium:
+    return Medium(MediaKind.UNKNOWN, "unknown", MediaStatus.UNSUPPORTED, None, size_bytes)
+
+
+def facts_of(
+    name: str,
+    medium: Medium,
+    metadata: dict[str, Any],
+    structure: Structure | None,
+    received: datetime,
+) -> Facts:
+    """What was measured of a file, as the rules of provenance take it."""
+    times = list(metadata.get("times", []))
+    named = time_in(name)
+    if named is not None:
+        at = named.at.date() if named.to_the_day else named.at
+        times.append(
+            {
+                "at": at.isoformat(),
+                "zone_known": False,
+                "meaning": "name",
+                "from": named.writer or "name",
+            }
+        )
+    return Facts(
+        name=name,
+        medium=medium,
+        tags=metadata.get("tags", {}),
+        times=times,
+        location=metadata.get("location"),
+        parts=structure.parts if structure else (),
+        oddities=structure.oddities if structure else (),
+        readers_differ=metadata.get("exif_differing", ()),
+        received=received,
+    )
+
+
+def described(facts: Facts) -> dict[str, Any]:
+    """What a file says, and what the rules say of that."""
     return {
-        "tags": metadata.get("tags", {}),
-        "streams": [stream(s) for s in medium.streams] if medium else [],
-        "location": metadata.get("location"),
-        "times": metadata.get("times", []),
-        "boxes": [box(part) for part in parts],
-        "origin": metadata.get("origin", []),
-        "notices": metadata.get("notices", []),
-        "credentials": metadata.get("credentials"),
+        "tags": dict(facts.tags),
+        "streams": [stream(s) for s in facts.medium.streams],
+        "location": facts.location,
+        "times": list(facts.times),
+        "boxes": [box(part) for part in facts.parts],
+        "origin": [_indicator(one) for one in indicators(facts)],
+        "notices": [
+            {"code": one.code.value, "says": sentences.says(one), "facts": one.facts}
+            for one in notices(facts)
+        ],
+        "credentials": None,
+    }
+
+
+def _indicator(one: Indicator) -> dict[str, Any]:
+    return {
+        "platform": one.platform,
+        "indicator": f"{one.found_in}: {one.found}",
+        "strength": one.strength.value,
+        "says": sentences.means(one),
+        "rule": one.rule,
     }
 
 
@@ -103,15 +167,23 @@ def seconds(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _metadata(surveyed: Surveyed) -> dict[str, Any]:
-    one = surveyed.measured.get("metadata")
-    if one is None or not one.measurements:
-        return {}
-    return one.measurements[0].facts
+def _facts(surveyed: Surveyed, instrument: str) -> dict[str, Any]:
+    one = surveyed.measured.get(instrument)
+    return one.measurements[0].facts if one is not None and one.measurements else {}
 
 
-def _parts(surveyed: Surveyed) -> tuple[Part, ...]:
+def _structure(surveyed: Surveyed) -> Structure | None:
     one = surveyed.measured.get("structure")
-    if one is None or not one.measurements or not one.measurements[0].blob:
-        return ()
-    return unpack_structure(one.measurements[0].blob)
+    return structure_of(one.measurements[0]) if one is not None and one.measurements else None
+
+
+def structure_of(measurement: Measurement) -> Structure | None:
+    """The structure as it was measured; None where it cannot be read."""
+    facts = measurement.facts
+    if measurement.blob is None:
+        return None
+    try:
+        oddities = tuple(from_json(Oddity, one) for one in facts["oddities"])
+        return Structure(unpack_structure(measurement.blob), oddities, int(facts["left_out"]))
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.ingest import originals
+from workbench.provenance.facts import Facts
 from workbench.records.annotation import Annotation, AnnotationId
 from workbench.records.card import ItemCard
 from workbench.records.case import Case
@@ -34,8 +35,8 @@ from workbench.records.packed import (
 )
 from workbench.records.run import Run
 from workbench.records.shot import Shot, Transition
-from workbench.records.structure import Oddity, Structure, unpack_structure
-from workbench.session import extracting
+from workbench.records.structure import Structure
+from workbench.session import extracting, inspecting
 from workbench.store import annotations as marks
 from workbench.store import (
     cards,
@@ -145,14 +146,14 @@ class OpenCase:
     def structure(self, item: ItemId) -> Structure | None:
         """The parts of the file, and where they do not tile it; None where nobody looked."""
         measurement = runs.part(self.project, item, "structure", "structure")
-        if measurement is None or measurement.blob is None:
-            return None
-        try:
-            parts = unpack_structure(measurement.blob)
-            oddities = tuple(from_json(Oddity, one) for one in measurement.facts["oddities"])
-        except (ValueError, KeyError, TypeError):
-            return None
-        return Structure(parts, oddities, int(measurement.facts["left_out"]))
+        return inspecting.structure_of(measurement) if measurement else None
+
+    def facts(self, item: ItemId) -> Facts:
+        """Everything that the file says of itself, as the rules of provenance take it."""
+        one = self.item(item)
+        return inspecting.facts_of(
+            one.name, one.medium, self.metadata(item) or {}, self.structure(item), one.received
+        )
 
     def frame_table(self, item: ItemId) -> FrameTable | None:
         """Every frame of a clip: as decoding gave them, and until that is done as the packets
