@@ -301,3 +301,27 @@ def test_a_case_that_is_open_elsewhere_gives_its_dossier(
         assert "custody log does not name this dossier" in said
         assert "dossier.write" not in [entry.act for entry in held.custody()]
     assert program("dossier", "verify", tmp_path / "out", "--json").json["ok"]
+
+
+def test_frames_are_extracted_through_adjustments_of_a_file_or_by_name(
+    program: Program, case: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "night.json"
+    file.write_text('{"steps": [{"kind": "gamma", "gamma": 2}, {"kind": "mirror", "on": false}]}')
+    saved = program("adjust", "save", case, "night", file, "--json").json
+    assert [(s["kind"], s["on"]) for s in saved["steps"]] == [("gamma", True), ("mirror", False)]
+    assert saved["steps"][0]["says"] == "Gamma 2; black and white stay."
+    frames = [
+        program("frames", "extract", case, "1", "--at", "f3", "--adjust", given, "--json").json
+        for given in (file, "night")
+    ]
+    (one,), (other,) = (answer["frames"] for answer in frames)
+    assert one["file"] == other["file"] and one["adjusted"] == other["adjusted"]
+    assert [s["kind"] for s in one["adjusted"]["steps"]] == ["gamma"]
+    assert one["adjusted"]["pixels_sha256"] != one["pixels_sha256"]
+    again = tmp_path / "again.json"
+    again.write_bytes(program("adjust", "show", case, "night").out)
+    program("adjust", "save", case, "copy", again)
+    assert [s["name"] for s in program("adjust", "list", case, "--json").json] == ["copy", "night"]
+    program("adjust", "remove", case, "night")
+    program("frames", "extract", case, "1", "--at", "f3", "--adjust", "night", code=1)

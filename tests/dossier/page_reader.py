@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 ALLOWED_TAGS = frozenset(
     "html head meta title style body nav main header section article p ol ul li a h1 h2 h3 h4 dl "
     "dt dd span strong code pre br blockquote table thead tbody tr th td figure figcaption div img "
-    "svg circle rect path text details summary".split()
+    "svg circle polygon rect path text details summary".split()
 )
 LOADING = frozenset("src href srcset data action formaction poster xlink:href background".split())
 

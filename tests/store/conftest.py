@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from workbench.records.adjustment import Gamma, Stack
 from workbench.records.case import Case
 from workbench.records.claim import Answer, Assessment, Confidence, Question
 from workbench.records.finding import Exhibit, ExhibitKind
@@ -45,6 +46,7 @@ from workbench.store import (
     matches,
     runs,
     searches,
+    stacks,
 )
 from workbench.store.project import Project
 
@@ -133,6 +135,8 @@ def fill(project: Project) -> None:
             tx, search=search, query=first, reference=reference, alignment=alignment
         )
         matches.insert(tx, search=search, query=first, reference=second, alignment=alignment)
+    with project.edit("stack.save", {}) as tx:
+        stacks.save(tx, "night", Stack((Gamma(gamma=2.0),)))
     with project.edit("item.edit", {"item": first}) as tx:
         items.save_sheet(tx, ItemSheet(first, "The bridge", tags=("bridge",)))
     with project.edit("match.decide", {"match": match}) as tx:

@@ -8,8 +8,10 @@ from pathlib import Path
 import apsw
 import pytest
 
+from tests.store.conftest import NOW
+from workbench.records.case import Case
 from workbench.records.errors import Refusal, RefusalCode
-from workbench.store import custody, migrate, sqlite
+from workbench.store import custody, frames, migrate, sqlite
 from workbench.store import project as project_module
 from workbench.store import verify as verify_module
 from workbench.store.project import MIGRATIONS, Project
@@ -83,13 +85,38 @@ def test_a_migrated_case_is_accounted_for_again(
     full.close()
     newer = tmp_path / "newer"
     shutil.copytree(str(MIGRATIONS), newer)
-    (newer / "0002_place.sql").write_text("ALTER TABLE claim ADD COLUMN place TEXT;")
+    version = migrate.latest(MIGRATIONS)
+    (newer / f"{version + 1:04d}_place.sql").write_text("ALTER TABLE claim ADD COLUMN place TEXT;")
     monkeypatch.setattr(project_module, "MIGRATIONS", newer)
     monkeypatch.setattr(verify_module, "MIGRATIONS", newer)
     with Project.open(full.path, "tester") as project:
         assert custody.every(project)[-1].act == "case.migrate"
     assert verify_module.verify(full.path).ok
-    assert full.path.with_name("case.fvw.v1").exists()
+    assert full.path.with_name(f"case.fvw.v{version}").exists()
+
+
+def test_a_case_of_the_first_version_is_opened_and_keeps_its_frames(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = tmp_path / "first"
+    first.mkdir()
+    shutil.copy(str(MIGRATIONS / "0001_case.sql"), first)
+    case = Case("Мост", NOW, "tests")
+    with monkeypatch.context() as earlier:
+        earlier.setattr(project_module, "MIGRATIONS", first)
+        old = Project.create(tmp_path / "case.fvw", case, "tester")
+        with old.record("item.add", {}) as tx:
+            tx.insert("INSERT INTO item VALUES (1, ?, '{}', '{}', '')", ("a" * 64,))
+            tx.insert(
+                "INSERT INTO extracted_frame VALUES "
+                "(1, 1, NULL, NULL, NULL, NULL, 4, 2, ?, ?, 'c', ?, '2026-01-01T00:00:00Z')",
+                ("a" * 64, "b" * 64, "c" * 64),
+            )
+        old.close()
+    with Project.open(tmp_path / "case.fvw", "tester") as project:
+        (frame,) = frames.every(project)
+        assert frame.adjusted is None
+        assert frame.file_pixels_sha256 == "b" * 64
 
 
 def test_migrations_are_numbered_without_gaps(steps: Path) -> None:

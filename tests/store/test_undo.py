@@ -38,6 +38,7 @@ def test_every_edit_of_a_case_is_undone_and_done_again(full: Project) -> None:
         "annotation.add",
         "match.decide",
         "item.edit",
+        "stack.save",
     ]
     assert claims.every(full) == []
     assert findings.every(full) == []

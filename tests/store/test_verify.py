@@ -31,6 +31,7 @@ CHANGES = {
     "annotation": "text = text || '.'",
     "claim": "assessment = 'confirmed'",
     "finding": "exhibits = '[]'",
+    "adjustment_stack": "stack = '{}'",
     "undo_entry": "rows = '[]'",
     "custody": "actor = 'somebody'",
 }
@@ -66,7 +67,7 @@ def test_a_case_that_nobody_touched_holds(full: Project) -> None:
     assert outcome.ok
     size = full.path.stat().st_size + len("мост.mp4".encode()) + len("bridge.mp4") + len("png")
     checked = outcome.checked
-    assert (checked.items, checked.entries, checked.files) == (2, 10, 4)
+    assert (checked.items, checked.entries, checked.files) == (2, 11, 4)
     assert checked.bytes == size
 
 
@@ -173,7 +174,7 @@ def test_an_older_copy_put_in_place_shows_against_the_seal(full: Project) -> Non
     with Project.open(full.path, "tester") as project:
         project.undo()
     full.path.write_bytes(older)
-    assert found(verify(full.path)) == {(Mismatch.SEAL, "custody/11")}
+    assert found(verify(full.path)) == {(Mismatch.SEAL, "custody/12")}
 
 
 @pytest.mark.parametrize("what", ["original", "derived"])

@@ -6,6 +6,7 @@ import json
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from workbench.i18n import adjustments
 from workbench.i18n.sentences import fault_sentence, sentence
 from workbench.records.codec import to_json
 from workbench.records.errors import MediaError, MediaFault, Refusal, RefusalCode
@@ -13,6 +14,7 @@ from workbench.records.item import MediaStatus
 from workbench.records.match import LibraryReference
 
 if TYPE_CHECKING:
+    from workbench.records.adjustment import Adjusted, NamedStack, Step
     from workbench.records.annotation import Annotation
     from workbench.records.card import ItemCard
     from workbench.records.frame import ExtractedFrame, FrameTable
@@ -190,7 +192,28 @@ def frame(session: Session, one: ExtractedFrame, file: str) -> Form:
         "planes_sha256": one.planes_sha256,
         "file": file,
         "citation": session.citation(one),
+        "adjusted": None if one.adjusted is None else adjusted(one.adjusted),
     }
+
+
+def adjusted(made: Adjusted) -> Form:
+    """How a picture was made from the frame that is cited."""
+    aspect = made.pixel_aspect
+    return {
+        "steps": [_step(step) for step in made.stack.steps],
+        "pixel_aspect": f"{aspect.numerator}:{aspect.denominator}",
+        "width_px": made.width_px,
+        "height_px": made.height_px,
+        "pixels_sha256": made.pixels_sha256,
+    }
+
+
+def stack(one: NamedStack) -> Form:
+    return {"name": one.name, "steps": [_step(step) for step in one.stack.steps]}
+
+
+def _step(step: Step) -> Form:
+    return {**to_json(step), "says": adjustments.sentence(step)}
 
 
 def annotation(session: Session, one: Annotation) -> Form:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench.cli import forms, opening, output
+from workbench.cli.adjust import stack_given
 from workbench.cli.arguments import (
     FILE,
     case_argument,
@@ -61,6 +62,12 @@ def list_frames(path: Path, as_json: bool) -> None:
 @click.option("--every", "step", metavar="SECONDS", help=_("A frame each so many seconds."))
 @click.option("--shots", "per_shot", is_flag=True, help=_("The middle frame of each shot."))
 @click.option("--keyframes", is_flag=True, help=_("Every key frame."))
+@click.option(
+    "--adjust",
+    "through",
+    metavar="FILE.json|NAME",
+    help=_("Through these adjustments: of a JSON file, or of the case by their name."),
+)
 @click.option("--out", type=FILE, help=_("Put copies into this folder."))
 @json_option
 def extract(
@@ -70,6 +77,7 @@ def extract(
     step: str | None,
     per_shot: bool,
     keyframes: bool,
+    through: str | None,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -81,10 +89,11 @@ def extract(
         one = session.item_named(item)
         if selection is None and one.kind is not MediaKind.STILL:
             raise click.UsageError(_("Say which frames: --at, --every, --shots or --keyframes."))
+        stack = None if through is None else stack_given(session, through)
         with progress() as tell:
             control = Control(lambda done, _item: tell(one.name, done))
             with cancelling(control.cancel):
-                taken = session.extract(one.id, selection or KeyFrames(), None, control)
+                taken = session.extract(one.id, selection or KeyFrames(), None, control, stack)
         files = [
             session.frame_file(f) if out is None else session.copy_frame(f, out) for f in taken
         ]

@@ -43,6 +43,9 @@ VERBS = {
     "library": Verb("library", "library", lambda: _("Known footage: collect it, search in it.")),
     "match": Verb("match", "match", lambda: _("Find the same footage, and judge what was found.")),
     "annotate": Verb("annotate", "annotate", lambda: _("Mark frames, places in them, and times.")),
+    "adjust": Verb(
+        "adjust", "adjust", lambda: _("Adjustments for looking closely, kept under names.")
+    ),
     "claim": Verb("claim", "claim", lambda: _("What is said of footage, and the five questions.")),
     "finding": Verb("finding", "finding", lambda: _("What was established, with its exhibits.")),
     "dossier": Verb("dossier", "dossier", lambda: _("Write and check dossiers.")),

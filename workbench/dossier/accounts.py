@@ -123,6 +123,7 @@ def _frame(frame: ExtractedFrame) -> dict[str, Any]:
         "converter": frame.converter,
         "file": frame.file,
         "taken": time_text(frame.taken),
+        "adjusted": json_or_null(frame.adjusted),
     }
 
 

@@ -8,15 +8,17 @@ from typing import Any
 
 from workbench.dossier import sentences, words
 from workbench.i18n import _
+from workbench.records.adjustment import Stack
 from workbench.records.annotation import Annotation
 from workbench.records.citation import Citation
 from workbench.records.claim import Answer, Assessment, Claim, ClaimId, Question
 from workbench.records.dossier import Dossier, ItemSection
 from workbench.records.finding import Exhibit, ExhibitKind, Finding
-from workbench.records.frame import ExtractedFrame
+from workbench.records.frame import ExtractedFrame, Region
 from workbench.records.item import ItemId, MediaKind, MediaStatus
 from workbench.records.match import Decision, LibraryReference, Match, MatchDecision
 from workbench.records.mediatime import clock_text
+from workbench.records.placement import Placement, placed
 from workbench.records.run import JobState, Run
 
 
@@ -27,6 +29,33 @@ class OpenPoint:
     anchor: str
     about: str
     says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An annotation on a picture; `points` are the corners of its region in the picture's pixels,
+    clockwise from the corner that is the upper left one in the footage."""
+
+    annotation: Annotation
+    region: Region
+    points: tuple[tuple[float, float], ...]
+
+    @property
+    def left_px(self) -> float:
+        return min(x for x, _ in self.points)
+
+    @property
+    def top_px(self) -> float:
+        return min(y for _, y in self.points)
+
+    @property
+    def bottom_px(self) -> float:
+        return max(y for _, y in self.points)
+
+    @property
+    def outline(self) -> str:
+        """As SVG writes a polygon."""
+        return " ".join(f"{x:g},{y:g}" for x, y in self.points)
 
 
 class Outline:
@@ -103,15 +132,20 @@ class Outline:
         """The extracted frame that an annotation with a region lies on, if it was extracted."""
         if annotation.region is None:
             return None
-        start = None if annotation.span is None else annotation.span.start
-        for frame in self._frames.values():
-            if frame.item == annotation.item and frame.at == start:
-                return frame
-        return None
+        found = [f for f in self._frames.values() if _lies_on(annotation, f)]
+        found.sort(key=lambda frame: frame.adjusted is not None)
+        return found[0] if found else None
 
-    def marks(self, frame: ExtractedFrame) -> list[Annotation]:
-        """The annotations whose regions lie on a frame."""
-        return [a for a in self._annotations.values() if self.frame_of(a) is frame]
+    def marks(self, frame: ExtractedFrame) -> list[Mark]:
+        """The annotations whose regions lie on a frame, placed on the picture in its file."""
+        placement = _placement(frame)
+        return [
+            _mark(annotation, annotation.region, placement)
+            for annotation in self._annotations.values()
+            if annotation.region is not None
+            and _lies_on(annotation, frame)
+            and (frame.adjusted is not None or self.frame_of(annotation) is frame)
+        ]
 
     def figures(self, finding: Finding) -> list[ExtractedFrame]:
         """The frames that are pictured at a finding."""
@@ -229,6 +263,26 @@ class Outline:
                 key = f"{run.instrument} {run.version} {words.tag_value(run.params)}"
                 used.setdefault(key, (run.instrument, run.version, run.params))
         return [used[key] for key in sorted(used)]
+
+
+def _lies_on(annotation: Annotation, frame: ExtractedFrame) -> bool:
+    start = None if annotation.span is None else annotation.span.start
+    return frame.item == annotation.item and frame.at == start
+
+
+def _placement(frame: ExtractedFrame) -> Placement:
+    size = (frame.width_px, frame.height_px)
+    if frame.adjusted is None:
+        return placed(Stack(), size)
+    return placed(frame.adjusted.stack, size, frame.adjusted.pixel_aspect)
+
+
+def _mark(annotation: Annotation, region: Region, placement: Placement) -> Mark:
+    left, top = region.left_px, region.top_px
+    right, bottom = left + region.width_px, top + region.height_px
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+    points = tuple(placement.to_adjusted(*corner) for corner in corners)
+    return Mark(annotation, region, points)
 
 
 def unfinished(runs: tuple[Run, ...]) -> list[Run]:

@@ -15,8 +15,8 @@ from markupsafe import Markup
 from workbench import i18n, resources
 from workbench.dossier import outline, sentences, words
 from workbench.dossier.outline import Outline
-from workbench.i18n import matches, numbers, safe
-from workbench.records import citation, mediatime
+from workbench.i18n import adjustments, matches, numbers, safe
+from workbench.records import citation, mediatime, placement
 from workbench.records.dossier import Dossier
 from workbench.records.item import Digest
 
@@ -42,6 +42,7 @@ def render(dossier: Dossier, pictures: Mapping[Digest, bytes]) -> bytes:
                 words=words,
                 sentences=sentences,
                 matches=matches,
+                adjustments=adjustments,
                 css=Markup(css),  # Our own file; the policy names its digest.
                 style_sha256=style_sha256,
                 pictures={file: base64.b64encode(png).decode() for file, png in pictures.items()},
@@ -64,7 +65,10 @@ def rendering(language: str) -> str:
     return digest.hexdigest()
 
 
-_RENDERERS = (outline, sentences, words, matches, numbers, safe, citation, mediatime)
+_RENDERERS = (
+    *(outline, sentences, words, adjustments, matches, numbers, safe),
+    *(citation, mediatime, placement),
+)
 
 
 def _source(module: ModuleType) -> str:

@@ -14,12 +14,16 @@ from collections.abc import Callable, Iterator
 from enum import IntEnum
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from workbench.dossier import accounts, bundle, manifest, page, preview
 from workbench.dossier.compose import PROGRAM
 from workbench.media import png
 from workbench.records.codec import from_json, time_text
 from workbench.records.custody import GENESIS, entry_digest
 from workbench.records.dossier import WITHHELD, Dossier, DossierVariant
+from workbench.records.frame import ExtractedFrame
 from workbench.records.item import Digest, ItemSheet
 from workbench.records.verification import Checked, Mismatch, Problem, Verification
 
@@ -268,10 +272,40 @@ class _Check:
             path = bundle.exhibit_path(file)
             if self.found.get(path) != file:
                 self.problem(Mismatch.FILE, path, file, self.found.get(path))
-            picture = self.exhibit(file, frame.pixels_sha256)
+            picture = self.exhibit(file, frame.file_pixels_sha256)
             if picture is not None:
                 shown[file] = picture
+        for frame in expected.values():
+            self.made_again(frame, expected)
         return shown
+
+    def made_again(self, frame: ExtractedFrame, expected: dict[Digest, ExtractedFrame]) -> None:
+        """An adjusted picture comes out again, where the frame that it was made from is here."""
+        made = frame.adjusted
+        same = (f for f in expected.values() if f.pixels_sha256 == frame.pixels_sha256)
+        source = next((f for f in same if f.adjusted is None), None)
+        content = None if source is None else self.picture(bundle.exhibit_path(source.file))
+        if made is None or content is None:
+            return
+        from workbench.media import adjust
+
+        try:
+            found = preview.pixels_sha256(
+                adjust.adjusted(content, made.stack, aspect=made.pixel_aspect)
+            )
+        except ValueError as unfit:
+            found = str(unfit)
+        if found != made.pixels_sha256:
+            path = bundle.exhibit_path(frame.file)
+            self.problem(Mismatch.CONTENT, path, made.pixels_sha256, found)
+
+    def picture(self, path: str) -> NDArray[np.uint8] | None:
+        """The picture in a PNG file of ours; None where it is none, which is told elsewhere."""
+        content = self.content(path, MAX_FILE_BYTES)
+        try:
+            return None if content is None else png.decode(content, preview.MAX_PIXELS)
+        except ValueError:
+            return None
 
     def exhibit(self, file: Digest, pixels_sha256: str) -> bytes | None:
         path = bundle.exhibit_path(file)

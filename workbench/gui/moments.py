@@ -132,5 +132,4 @@ def _end(time_base: Fraction, medium: Medium, table: FrameTable | None) -> Times
 
 def aspect_of(medium: Medium) -> float:
     """Width of an upright picture's pixel over its height."""
-    aspect = float(medium.sample_aspect_ratio) or 1.0
-    return 1 / aspect if medium.rotation_deg in (90, 270) else aspect
+    return float(medium.upright_pixel_aspect)

@@ -116,9 +116,11 @@ def act_text(act: str) -> str:
         "item": _("item sheet"),
         "match": _("decision on a match"),
         "decision": _("decision on a match"),
+        "stack": _("adjustments"),
     }
     verbs = {
         "add": _("add {what}"),
+        "save": _("keep {what}"),
         "edit": _("edit {what}"),
         "remove": _("remove {what}"),
         "decide": _("{what}"),

@@ -162,6 +162,16 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
     RefusalCode.NO_SUCH_FRAME: lambda: _(
         "“{item}” has no frame at {at}. List its frames to see which there are."
     ),
+    RefusalCode.NO_SUCH_STACK: lambda: _(
+        "The case keeps no adjustments under the name “{name}”. List them to see their names."
+    ),
+    RefusalCode.NOT_A_STACK: lambda: _(
+        "“{path}” does not hold adjustments as this program writes them: {detail}."
+    ),
+    RefusalCode.CANNOT_ADJUST: lambda: _(
+        "The adjustments do not fit the picture of “{item}” ({detail}). Change the crop or the "
+        "angle, then try again."
+    ),
     RefusalCode.ORIGINAL_MISSING: lambda: _(
         "The original of “{item}” is not at “{path}”. Put it back, or restore the case's folder."
     ),

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     ANNOTATION = "annotation"
     CLAIM = "claim"
     FINDING = "finding"
+    STACK = "stack"
     CUSTODY = "custody"
     UNDO = "undo"
 

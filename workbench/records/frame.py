@@ -11,6 +11,7 @@ from typing import NewType
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.records.adjustment import Adjusted
 from workbench.records.item import Digest, ItemId
 from workbench.records.mediatime import Timestamp
 
@@ -146,7 +147,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class ExtractedFrame:
-    """A frame taken out of an item as PNG. A fact: inserted, never changed."""
+    """A frame taken out of an item as PNG, as it is or adjusted. A fact: never changed."""
 
     id: ExtractId
     item: ItemId
@@ -165,3 +166,17 @@ class ExtractedFrame:
     file: Digest
     """Digest of the PNG file, which lies in the case's derived folder."""
     taken: datetime
+    adjusted: Adjusted | None = None
+    """How the picture in the file was made from the frame; None where it is the frame itself.
+    Everything above but `file` is of the frame."""
+
+    @property
+    def file_size_px(self) -> tuple[int, int]:
+        """Width and height of the picture in the file."""
+        made = self.adjusted or self
+        return made.width_px, made.height_px
+
+    @property
+    def file_pixels_sha256(self) -> str:
+        """Over the RGB24 rows of the picture in the file."""
+        return (self.adjusted or self).pixels_sha256

@@ -120,6 +120,12 @@ class Medium:
             return self.height_px, self.width_px
         return self.width_px, self.height_px
 
+    @property
+    def upright_pixel_aspect(self) -> Fraction:
+        """Width of a pixel of the upright picture over its height."""
+        aspect = self.sample_aspect_ratio or Fraction(1)
+        return 1 / aspect if self.rotation_deg in (90, 270) else aspect
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -19,7 +19,9 @@ from workbench.jobs.extract import ExactPicture
 from workbench.jobs.queue import Control
 from workbench.media import png
 from workbench.media.sandbox import Sandbox
+from workbench.records.adjustment import Stack
 from workbench.records.citation import Citation
+from workbench.records.codec import to_json
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.frame import (
     ExtractedFrame,
@@ -31,6 +33,7 @@ from workbench.records.item import Item
 from workbench.records.mediatime import Span, Timestamp, clock_text
 from workbench.records.selection import Every, KeyFrames, PerShot, Selection
 from workbench.records.shot import Shot
+from workbench.session import adjusting
 from workbench.store import frames
 from workbench.store.project import Project
 
@@ -117,9 +120,11 @@ def take(
     wanted: Sequence[tuple[int | None, int | None]],
     table: FrameTable | None,
     control: Control,
+    stack: Stack | None = None,
 ) -> list[ExtractedFrame]:
-    """Extract the frames `(index, PTS)`: a PNG file and a row each. What is there stays when the
-    work is cancelled in the middle. Refusal(ORIGINAL_CHANGED)."""
+    """Extract the frames `(index, PTS)`: a PNG file and a row each, through a stack where there is
+    one. What is there stays when the work is cancelled in the middle. Refusal(ORIGINAL_CHANGED),
+    Refusal(CANNOT_ADJUST)."""
     taken = []
 
     def check(_done: int, _of: int) -> None:
@@ -128,12 +133,16 @@ def take(
     with originals.unchanged(original, item, check) as opened:
         for picture in extract.extract(sandbox, opened.fd, wanted, control):
             opened.assure(check)
-            taken.append(_keep(project, item, picture, table))
+            taken.append(_keep(project, item, picture, table, stack))
     return taken
 
 
 def _keep(
-    project: Project, item: Item, picture: ExactPicture, table: FrameTable | None
+    project: Project,
+    item: Item,
+    picture: ExactPicture,
+    table: FrameTable | None,
+    stack: Stack | None,
 ) -> ExtractedFrame:
     height, width, _ = picture.rgb.shape
     base = item.medium.time_base
@@ -152,8 +161,13 @@ def _keep(
         ("Citation", citation),
         ("Software", f"Footage Verification Workbench {workbench.__version__}"),
     ]
-    digest, _ = originals.store_bytes(png.encode(picture.rgb, texts), project.derived_dir, ".png")
-    with project.record("frame.extract", {"item": item.id, "citation": citation}) as tx:
+    made, done = adjusting.through(stack, picture.rgb, item)
+    subject = {"item": item.id, "citation": citation}
+    if done is not None:
+        texts += adjusting.texts(done)
+        subject["adjusted"] = to_json(done)
+    digest, _ = originals.store_bytes(png.encode(made, texts), project.derived_dir, ".png")
+    with project.record("frame.extract", subject) as tx:
         frame = frames.insert(
             tx,
             item=item.id,
@@ -167,6 +181,7 @@ def _keep(
             converter=picture.converter,
             file=digest,
             taken=datetime.now(UTC),
+            adjusted=done,
         )
     return frames.one(project, frame)
 
@@ -186,6 +201,8 @@ def copy_out(frame: ExtractedFrame, file: Path, item: Item, folder: Path) -> Pat
     if frame.time_s is not None:
         clock = clock_text(frame.time_s).replace(":", "-")
         stem = f"{stem}_{clock}_f{frame.index:06d}"
+    if frame.adjusted is not None:
+        stem = f"{stem}_adjusted_{frame.adjusted.pixels_sha256[:8]}"
     place = folder / f"{stem}.png"
     with originals.refusing(folder):
         folder.mkdir(parents=True, exist_ok=True)

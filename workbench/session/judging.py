@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Final
 
+from workbench.records.adjustment import Stack, StackId
 from workbench.records.annotation import AnnotationId
 from workbench.records.claim import (
     Answer,
@@ -17,6 +18,7 @@ from workbench.records.claim import (
     Falsehood,
     Question,
 )
+from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.finding import Exhibit, FindingId
 from workbench.records.frame import Region
 from workbench.records.item import ItemId, WorkStatus
@@ -24,7 +26,7 @@ from workbench.records.match import Decision, MatchDecision, MatchId
 from workbench.records.mediatime import Span
 from workbench.session.reading import OpenCase
 from workbench.store import annotations as marks
-from workbench.store import cases, claims, decisions, findings, items, matches
+from workbench.store import cases, claims, decisions, findings, items, matches, stacks
 
 
 class Unchanged(Enum):
@@ -215,6 +217,19 @@ class JudgedCase(OpenCase):
         with self.project.edit("match.decide", {"match": match}, f"match {match}") as tx:
             for one in matches.of_pair(tx, pair):
                 decisions.save(tx, MatchDecision(one.id, decision, why))
+
+    def save_stack(self, name: str, stack: Stack) -> StackId:
+        """Keep adjustments under a name, in place of others of that name."""
+        kept = name.strip()
+        if not kept:
+            raise Refusal(RefusalCode.BAD_PARAMETER, parameter="name", value=name)
+        with self.project.edit("stack.save", {"name": kept}) as tx:
+            return stacks.save(tx, kept, stack)
+
+    def remove_stack(self, name: str) -> None:
+        """Keep the adjustments of this name no more. Refusal(NO_SUCH_STACK)."""
+        with self.project.edit("stack.remove", {"name": name}) as tx:
+            stacks.remove(tx, name)
 
     def undo(self) -> str:
         """Take back the latest edit; returns its act. Refusal(NOTHING_TO_UNDO)."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from workbench.ingest import originals
 from workbench.provenance.facts import Facts
+from workbench.records.adjustment import NamedStack
 from workbench.records.annotation import Annotation, AnnotationId
 from workbench.records.card import ItemCard
 from workbench.records.case import Case
@@ -49,6 +50,7 @@ from workbench.store import (
     matches,
     runs,
     searches,
+    stacks,
 )
 from workbench.store.project import Project
 
@@ -220,6 +222,14 @@ class OpenCase:
 
     def annotation(self, annotation: AnnotationId) -> Annotation:
         return marks.one(self.project, annotation)
+
+    def stacks(self) -> list[NamedStack]:
+        """The adjustments that the case keeps under names."""
+        return stacks.every(self.project)
+
+    def stack_named(self, name: str) -> NamedStack:
+        """Refusal(NO_SUCH_STACK)."""
+        return stacks.named(self.project, name)
 
     def span(self, item: ItemId, first: Moment, last: Moment) -> Span | None:
         """From where the frame at `first` begins to where the one at `last` ends; of sound, from

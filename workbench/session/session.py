@@ -20,6 +20,7 @@ from workbench.jobs.measure import Request
 from workbench.jobs.queue import Batch, Control, Queue
 from workbench.library.library import SUFFIX, Library
 from workbench.media.player import Player, Shown
+from workbench.records.adjustment import Stack
 from workbench.records.claim import ClaimId
 from workbench.records.dossier import Dossier, DossierVariant
 from workbench.records.errors import MediaError, Refusal, RefusalCode
@@ -150,10 +151,12 @@ class Session(JudgedCase):
         selection: Selection,
         out: Path | None = None,
         control: Control | None = None,
+        adjust: Stack | None = None,
     ) -> list[ExtractedFrame]:
         """Extract frames as PNG into the case, and with `out` copies into that folder. Slow.
 
-        Refusal(NO_SUCH_FRAME), Refusal(ORIGINAL_MISSING), MediaError.
+        With `adjust` the steps that are on are done to each, and recorded with it.
+        Refusal(NO_SUCH_FRAME), Refusal(ORIGINAL_MISSING), Refusal(CANNOT_ADJUST), MediaError.
         """
         self._must_write()
         control = control or Control(lambda done, of: None)
@@ -173,7 +176,7 @@ class Session(JudgedCase):
             chosen = extracting.indices(selection, table, self.shots(item) or (), one.name)
             wanted = [(index, int(table.pts[index])) for index in chosen]
         taken = extracting.take(
-            self.project, self.desk.sandbox, one, original, wanted, table, control
+            self.project, self.desk.sandbox, one, original, wanted, table, control, adjust
         )
         if out is not None:
             for frame in taken:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from fractions import Fraction
 
-from workbench.records.codec import time_from_text, time_text
+from workbench.records.adjustment import Adjusted
+from workbench.records.codec import from_json, time_from_text, time_text
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.frame import ExtractedFrame, ExtractId
 from workbench.records.item import Digest, ItemId
 from workbench.records.mediatime import Timestamp
-from workbench.store.rows import fraction_text, plain_text, reads
+from workbench.store.rows import fraction_text, json_or_null, plain_text, reads
 from workbench.store.sqlite import Reader, Row
 from workbench.store.transaction import Transaction
 
 _SELECT = (
     "SELECT id, item, frame_index, pts, time_base, time_s, width_px, height_px, planes_sha256, "
-    "pixels_sha256, converter, file, taken FROM extracted_frame"
+    "pixels_sha256, converter, file, taken, adjusted FROM extracted_frame"
 )
 
 
@@ -34,12 +36,13 @@ def insert(
     converter: str,
     file: Digest,
     taken: datetime,
+    adjusted: Adjusted | None = None,
 ) -> ExtractId:
     """Keep a frame whose PNG lies in the derived folder already."""
     frame = tx.insert(
         "INSERT INTO extracted_frame (item, frame_index, pts, time_base, time_s, width_px, "
-        "height_px, planes_sha256, pixels_sha256, converter, file, taken) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "height_px, planes_sha256, pixels_sha256, converter, file, taken, adjusted) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             item,
             index,
@@ -53,6 +56,7 @@ def insert(
             plain_text(converter),
             file,
             time_text(taken),
+            json_or_null(adjusted),
         ),
     )
     return ExtractId(frame)
@@ -91,6 +95,7 @@ def _frame(row: Row) -> ExtractedFrame:
         converter,
         file,
         taken,
+        adjusted,
     ) = row
     return ExtractedFrame(
         id=id_,
@@ -105,4 +110,5 @@ def _frame(row: Row) -> ExtractedFrame:
         converter=converter,
         file=file,
         taken=time_from_text(taken),
+        adjusted=None if adjusted is None else from_json(Adjusted, json.loads(adjusted)),
     )

@@ -1,3 +1,9 @@
+CREATE TABLE adjustment_stack (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE CHECK (name <> ''),
+  stack TEXT NOT NULL CHECK (json_valid(stack))
+) STRICT;
+
 CREATE TABLE annotation (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   item INTEGER NOT NULL REFERENCES item (id),
@@ -53,7 +59,7 @@ CREATE TABLE extracted_frame (
   pixels_sha256 TEXT NOT NULL CHECK (length(pixels_sha256) = 64),
   converter TEXT NOT NULL,
   file TEXT NOT NULL CHECK (length(file) = 64 AND file NOT GLOB '*[^0-9a-f]*'),
-  taken TEXT NOT NULL,
+  taken TEXT NOT NULL, adjusted TEXT CHECK (json_valid(adjusted)),
   CHECK ((pts IS NULL) = (time_base IS NULL))
 ) STRICT;
 

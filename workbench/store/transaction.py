@@ -29,6 +29,7 @@ JUDGEMENTS = {
     "annotation": Kind.ANNOTATION,
     "claim": Kind.CLAIM,
     "finding": Kind.FINDING,
+    "adjustment_stack": Kind.STACK,
 }
 KINDS = FACTS | JUDGEMENTS | {"custody": Kind.CUSTODY, "undo_entry": Kind.UNDO}
 CHAINED = frozenset(KINDS) - {"custody"}
