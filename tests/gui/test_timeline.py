@@ -195,13 +195,14 @@ def test_the_tip_says_of_when_its_picture_is_until_it_has_the_frames_own(
     stored = {p.time_s for p in panel.view.content.pictures}
     frames = panel.view.content.frames
     index = next(i for i in range(40, 90) if frames.begin_s(i) not in stored)
-    panel.view.hovered.emit(frames.begin_s(index), QPoint(300, 300))
+    QTest.mouseMove(panel.view, desk_of.at(index, 60) + QPoint(2, 0))
+    qtbot.waitUntil(panel.tip.tip.isVisible)
     told = panel.tip.tip.told
     assert told.frame == f"frame {index} of {len(frames)}"
     assert told.caption.startswith("picture of ")
     qtbot.waitUntil(lambda: panel.tip.tip.told.caption == "", timeout=20_000)
     assert panel.tip.tip.told.picture is panel.frame_pictures.picture(index)
-    panel.view.hovered.emit(None, QPoint())
+    panel.view.hovered.emit(False)
     assert not panel.tip.tip.isVisible()
 
 

@@ -99,19 +99,42 @@ def marked_indices(frames: FrameTimes, mapping: TimeMapping, *, apart_px: float)
 def pictured(frames: FrameTimes, mapping: TimeMapping, *, width_px: float) -> list[tuple[int, int]]:
     """The frames whose pictures make the strip, each with the frame that it gives way to.
 
-    Every n-th frame, n such that a picture has room in the mean; of frames that come faster than
-    that, at a variable rate, those are left out that would lie on a picture before them.
+    Every n-th frame, n such that a picture has room in the mean, so that the same ones come back
+    when the view moves. At a variable rate those are left out that would lie on a picture before
+    them, and others fill the room where frames last longer.
     """
     step = _nested_step(max(frames.mean_px(mapping), 1e-9), width_px)
     seen = frames.seen(mapping)
-    chosen: list[tuple[int, int]] = []
-    free = -1e12
-    for index in range(seen[0] // step * step, seen[-1] + 1, step):
-        left = mapping.to_px(frames.begin_s(index))
-        if left >= free - 0.5:
-            chosen.append((index, min(index + step, len(frames))))
-            free = left + width_px
-    return chosen
+    regular = [i for i in range(seen[0] // step * step, seen[-1] + 1, step) if i < len(frames)]
+    chosen: list[int] = []
+    for index in regular:
+        _fill(frames, mapping, chosen, index, width_px)
+        if _free(frames, mapping, chosen, width_px) <= mapping.to_px(frames.begin_s(index)) + 0.5:
+            chosen.append(index)
+    _fill(frames, mapping, chosen, min(seen[-1] + 1, len(frames)), width_px)
+    return list(zip(chosen, [*chosen[1:], min(seen[-1] + 1, len(frames))], strict=True))
+
+
+def _free(frames: FrameTimes, mapping: TimeMapping, chosen: list[int], width_px: float) -> float:
+    """Where the last picture ends."""
+    return mapping.to_px(frames.begin_s(chosen[-1])) + width_px if chosen else -1e12
+
+
+def _fill(
+    frames: FrameTimes, mapping: TimeMapping, chosen: list[int], before: int, width_px: float
+) -> None:
+    """Choose frames between the last one chosen and another while their pictures have room."""
+    end_s = frames.begin_s(before) if before < len(frames) else frames.end_s
+    end_px = min(mapping.to_px(end_s), mapping.left_px + mapping.width_px + width_px)
+    while chosen:
+        free = max(_free(frames, mapping, chosen, width_px), mapping.left_px)
+        after_s = mapping.start_s + (free - mapping.left_px) / mapping.px_per_s
+        index = max(frames.index_at(after_s), chosen[-1])
+        if index == chosen[-1] or mapping.to_px(frames.begin_s(index)) < free - 0.5:
+            index += 1
+        if index >= before or mapping.to_px(frames.begin_s(index)) + width_px > end_px + 0.5:
+            return
+        chosen.append(index)
 
 
 def _nested_step(frame_px: float, width_px: float) -> int:

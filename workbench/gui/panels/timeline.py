@@ -42,7 +42,9 @@ if TYPE_CHECKING:
 
 LEAST_PX = 250
 """Of the whole panel, so that the picture does not jump from item to item."""
-MOST_PX = 346
+MOST_PX = 304
+PART = 0.42
+"""Of the window's height at most, until the analyst wants it otherwise."""
 HIGH_PX = 860
 """On a screen that is lower the neighbouring frames are not shown until they are asked for."""
 CLOSE_PX = 34.0
@@ -193,7 +195,9 @@ class TimelinePanel(QWidget):
     # How high it is
 
     def sizeHint(self) -> QSize:
-        return QSize(640, min(self._whole_height_px(), self._most_px()))
+        # On a low window the picture is not to be smaller than what is said about it.
+        part = round(self.window().height() * PART)
+        return QSize(640, min(self._whole_height_px(), self._most_px(), max(part, LEAST_PX)))
 
     def _around_px(self) -> int:
         strip = self.neighbours.height() if self.neighbours.isVisibleTo(self) else 0
@@ -209,7 +213,7 @@ class TimelinePanel(QWidget):
     def _take_height(self) -> None:
         """The picture gets all the room that the lanes do not need."""
         self.setMaximumHeight(self._whole_height_px())
-        self.setMinimumHeight(min(self._whole_height_px(), LEAST_PX + self._most_px() - MOST_PX))
+        self.setMinimumHeight(min(self._whole_height_px(), LEAST_PX))
         self.updateGeometry()
 
     def _on_view_changed(self) -> None:

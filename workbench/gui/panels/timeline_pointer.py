@@ -20,31 +20,34 @@ class PointerTip(QObject):
         self.pictured = True
         """Whether a picture is shown at all."""
         self._view, self._pictures = view, pictures
-        self._at: tuple[float, int] | None = None
         self.tip = MomentTip(view)
         view.hovered.connect(self._on_hovered)
+        view.view_changed.connect(self.refresh)
 
-    def _on_hovered(self, time_s: float | None, on_screen: QPoint) -> None:
-        if time_s is None or self._view.dragging:
+    def _on_hovered(self, over: bool) -> None:
+        if over and not self._view.dragging:
+            self._tell()
+        else:
+            self.leave()
+
+    def refresh(self) -> None:
+        """Tell it again, where it is told: a picture came, or another time is under the pointer."""
+        if self.tip.isVisible():
+            self._tell()
+
+    def _tell(self) -> None:
+        time_s, x_px = self._view.pointer_s, self._view.pointer_px
+        if time_s is None or x_px is None:
             self.leave()
             return
-        self._at = (time_s, on_screen.x())
-        self.refresh()
+        place = self._view.mapToGlobal(QPoint(round(x_px), 0))
+        self.tip.tell(self._told(time_s), place.x(), place.y())
         frames = self._view.content.frames
         if frames is not None and self.pictured:
             self._pictures.want("here", [frames.index_at(time_s)])
 
-    def refresh(self) -> None:
-        """Tell it again: a picture came."""
-        if self._at is None:
-            return
-        time_s, x_px = self._at
-        foot = self._view.mapToGlobal(QPoint(0, 0)).y()
-        self.tip.tell(self._told(time_s), x_px, foot)
-
     def leave(self) -> None:
         """Nothing is under the pointer."""
-        self._at = None
         self.tip.hide()
         self._pictures.want("here", [])
 

@@ -13,6 +13,8 @@ from workbench.gui.widgets.lanes import Content, Lane, Place, Stretch
 from workbench.i18n import _
 from workbench.records.shot import Transition
 
+LEGIBLE_PX = 30
+"""Less room than this holds no word."""
 COARSE_PX = 3
 """Steps of sound that are wider on screen are said to be coarse."""
 
@@ -149,7 +151,7 @@ def _in_view(box: QRectF, mapping: TimeMapping) -> QRectF:
 
 def _paint_text(painter: QPainter, box: QRectF, text: str, color: QColor) -> None:
     room = box.adjusted(7, 0, -5, 0)
-    if room.width() < 16:
+    if room.width() < LEGIBLE_PX:
         return
     shown = painter.fontMetrics().elidedText(
         text.replace("\n", " "), Qt.TextElideMode.ElideRight, int(room.width())

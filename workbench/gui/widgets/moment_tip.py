@@ -67,7 +67,7 @@ class MomentTip(QWidget):
     def _room_px(self) -> int:
         metrics = QFontMetrics(theme.font(-1))
         widest = max(map(metrics.horizontalAdvance, self._told.detail.splitlines()), default=0)
-        return min(max(widest, TEXT_PX), 2 * TEXT_PX)
+        return min(max(widest + 4, TEXT_PX), 2 * TEXT_PX)
 
     def _wanted(self) -> QSize:
         mono = QFontMetrics(theme.mono_font(-1))

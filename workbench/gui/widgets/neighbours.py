@@ -15,7 +15,8 @@ from workbench.gui.widgets.thumbnail import paint_within
 from workbench.i18n import _
 
 SIDES = 4
-"""So many before, and so many after."""
+"""So many before, and so many after, where there is room for their words."""
+LEAST_PX = 84
 PICTURE_PX = 62
 CAPTION_PX = 17
 HEIGHT_PX = PICTURE_PX + CAPTION_PX + 8
@@ -67,11 +68,14 @@ class Neighbours(QWidget):
         """The frames that are shown, from left to right."""
         if self._current is None or self._frames is None:
             return []
-        first, last = self._current - SIDES, self._current + SIDES
+        first, last = self._current - self._sides(), self._current + self._sides()
         return [i for i in range(first, last + 1) if 0 <= i < len(self._frames)]
 
+    def _sides(self) -> int:
+        return min(max((self.width() // LEAST_PX - 1) // 2, 1), SIDES)
+
     def _cell_px(self) -> int:
-        most = self.width() / (2 * SIDES + 1) - GAP_PX
+        most = self.width() / (2 * self._sides() + 1) - GAP_PX
         # Room for the time below, also of an upright clip.
         return round(min(most, max(PICTURE_PX * self._aspect, 76.0)))
 
@@ -110,7 +114,7 @@ class Neighbours(QWidget):
         metrics = painter.fontMetrics()
         number, clock = str(index), clock_at(self._frames.begin_s(index))[6:]
         painter.setPen(colors.text if index == self._current else colors.secondary)
-        both = metrics.horizontalAdvance(number + clock) + 6 <= row.width()
+        both = metrics.horizontalAdvance(number + clock) + 8 <= row.width()
         painter.drawText(row, Qt.AlignmentFlag.AlignLeft, number)
         if both:
             painter.drawText(row, Qt.AlignmentFlag.AlignRight, clock)

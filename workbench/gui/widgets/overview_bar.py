@@ -112,6 +112,7 @@ class OverviewBar(QWidget):
         painter.fillRect(
             QRectF(whole.left_px, 3, whole.width_px, HEIGHT_PX - 6), theme.colors().window
         )
+        painter.setClipRect(QRectF(whole.left_px, 3, whole.width_px, HEIGHT_PX - 6))
         rows = {Lane.SHOTS: (4, 3), Lane.ANNOTATIONS: (8, 3), Lane.KNOWN: (12, 2)}
         for place in view.places:
             if place.lane in rows:

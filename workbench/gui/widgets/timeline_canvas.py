@@ -47,7 +47,8 @@ class TimelineCanvas(QWidget):
         self._playhead_s: float | None = None
         self._range_s: tuple[float, float] | None = None
         self._chosen: tuple[Lane, int] | None = None
-        self.pointer_s: float | None = None
+        self.pointer_px: float | None = None
+        """Where the pointer is, from the left, while it is over the time."""
         self.dropped: tuple[int | None, Dropped] | None = None
         """What is being dragged, None for the range, and where it would lie."""
         self.hairline_s: float | None = None
@@ -82,6 +83,11 @@ class TimelineCanvas(QWidget):
     @property
     def playhead_s(self) -> float | None:
         return self._playhead_s
+
+    @property
+    def pointer_s(self) -> float | None:
+        """The time under the pointer."""
+        return None if self.pointer_px is None else self._mapping.to_time(self.pointer_px)
 
     @property
     def range_s(self) -> tuple[float, float] | None:

@@ -34,8 +34,8 @@ class TimelineView(TimelineCanvas):
     annotation_dragged = Signal(int, float, float)
     """Its key, and where it was dropped: from, to, in seconds."""
     range_dragged = Signal(float, float)
-    hovered = Signal(object, QPoint)
-    """The time under the pointer in seconds, or None once it is elsewhere; where on the screen."""
+    hovered = Signal(bool)
+    """The pointer is over a time, `pointer_s`, or not any more."""
     menu_wanted = Signal(QPoint, float, object)
     """Where on the screen, the time there, and what lies there: (Lane, Stretch) or None."""
     lane_pressed = Signal(object)
@@ -190,18 +190,18 @@ class TimelineView(TimelineCanvas):
         if at is None or not inside or self.content.duration_s <= 0:
             self._leave()
             return
-        self.pointer_s = m.to_time(at.x())
+        self.pointer_px = at.x()
         self.update()
         taken = self._taken(at, Qt.MouseButton.LeftButton)
         grip = Grip.SCRUB if taken is None else taken.grip
         self.setCursor(_CURSORS.get(grip, Qt.CursorShape.ArrowCursor))
-        self.hovered.emit(self.pointer_s, event.globalPosition().toPoint())
+        self.hovered.emit(True)
 
     def _leave(self) -> None:
-        if self.pointer_s is not None:
-            self.pointer_s = None
+        if self.pointer_px is not None:
+            self.pointer_px = None
             self.update()
-            self.hovered.emit(None, QPoint())
+            self.hovered.emit(False)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._leave()
