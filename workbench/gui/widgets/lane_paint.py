@@ -15,6 +15,8 @@ from workbench.records.shot import Transition
 
 LEGIBLE_PX = 30
 """Less room than this holds no word."""
+DENSE_PX = 3
+"""Shots that are narrower are a tone only."""
 COARSE_PX = 3
 """Steps of sound that are wider on screen are said to be coarse."""
 
@@ -99,6 +101,9 @@ def _paint_shot(
 ) -> None:
     ground = QColor(base)
     ground.setAlphaF(0.45 if shot.key % 2 == 0 else 0.28)
+    if box.width() < DENSE_PX:
+        painter.fillRect(box, ground)
+        return
     painter.fillRect(box.adjusted(0.5, 0, -0.5, 0), ground)
     indent = _paint_begin(painter, shot.begins_with, box, base)
     if not folded:

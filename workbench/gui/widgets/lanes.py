@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import accumulate
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
@@ -100,13 +101,14 @@ class Place:
     stretches: tuple[Stretch, ...] = ()
     rows: tuple[int, ...] = ()
     """Of each stretch."""
-    starts_s: tuple[float, ...] = ()
-    reach_s: tuple[float, ...] = ()
+    starts_s: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    reach_s: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     """The latest end of all stretches up to each: what begins earlier may end later."""
 
     def seen(self, start_s: float, end_s: float) -> range:
         """The stretches between two times, with a few that end before."""
-        return range(bisect_left(self.reach_s, start_s), bisect_right(self.starts_s, end_s))
+        first = int(np.searchsorted(self.reach_s, start_s, side="left"))
+        return range(first, int(np.searchsorted(self.starts_s, end_s, side="right")))
 
     def box(self, number: int, mapping: TimeMapping) -> QRectF:
         """Where a stretch lies, at least `NARROW_PX` wide to be seen and hit."""
@@ -121,18 +123,14 @@ class Place:
         return QRectF(left, top, right - left, theme.LANE - 2 * inset)
 
     def boxes(self, mapping: TimeMapping) -> list[tuple[Stretch, QRectF]]:
-        """The stretches in view; of shots that fall on one pixel the first."""
+        """The stretches in view; of shots that end on one pixel the first."""
         margin_s = (NARROW_PX + 2) / mapping.px_per_s
-        found = []
-        taken = -1e9
-        for number in self.seen(mapping.start_s - margin_s, mapping.end_s + margin_s):
-            box = self.box(number, mapping)
-            if self.lane is Lane.SHOTS:
-                if box.right() < taken + 1:
-                    continue
-                taken = box.right()
-            found.append((self.stretches[number], box))
-        return found
+        seen = self.seen(mapping.start_s - margin_s, mapping.end_s + margin_s)
+        numbers: Iterable[int] = seen
+        if self.lane is Lane.SHOTS and len(seen) > mapping.width_px / 4:
+            pixels = np.floor(self.reach_s[seen.start : seen.stop] * mapping.px_per_s)
+            numbers = (np.flatnonzero(np.diff(pixels, prepend=-1)) + seen.start).tolist()
+        return [(self.stretches[number], self.box(number, mapping)) for number in numbers]
 
 
 def places(
@@ -159,8 +157,9 @@ def _place(content: Content, lane: Lane, top_px: int, folded: bool) -> Place:
         height = STRIP_PX
     else:
         height = theme.LANE + ROW_PX * max(rows, default=0)
-    starts = tuple(s.start_s for s in found)
-    reach = tuple(accumulate((s.end_s for s in found), max))
+    starts = np.fromiter((s.start_s for s in found), np.float64, len(found))
+    ends = np.fromiter((s.end_s for s in found), np.float64, len(found))
+    reach = np.maximum.accumulate(ends)
     return Place(lane, top_px, height, folded, found, tuple(rows), starts, reach)
 
 

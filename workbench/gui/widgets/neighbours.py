@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from workbench.gui import theme
@@ -16,7 +16,8 @@ from workbench.i18n import _
 
 SIDES = 4
 """So many before, and so many after, where there is room for their words."""
-LEAST_PX = 84
+APART_PX = 10
+"""Between the index and the time."""
 PICTURE_PX = 62
 CAPTION_PX = 17
 HEIGHT_PX = PICTURE_PX + CAPTION_PX + 8
@@ -72,12 +73,15 @@ class Neighbours(QWidget):
         return [i for i in range(first, last + 1) if 0 <= i < len(self._frames)]
 
     def _sides(self) -> int:
-        return min(max((self.width() // LEAST_PX - 1) // 2, 1), SIDES)
+        count = 0 if self._frames is None else len(self._frames)
+        metrics = QFontMetrics(theme.mono_font(-1))
+        least = metrics.horizontalAdvance(f"{count}00.000") + APART_PX + GAP_PX
+        return min(max((self.width() // least - 1) // 2, 1), SIDES)
 
     def _cell_px(self) -> int:
         most = self.width() / (2 * self._sides() + 1) - GAP_PX
-        # Room for the time below, also of an upright clip.
-        return round(min(most, max(PICTURE_PX * self._aspect, 76.0)))
+        # Room for the words below, also of an upright clip.
+        return round(min(most, max(PICTURE_PX * self._aspect, 104.0)))
 
     def _box(self, index: int) -> QRect:
         """Where a frame's cell lies; the frame on screen is always in the middle."""
@@ -114,9 +118,8 @@ class Neighbours(QWidget):
         metrics = painter.fontMetrics()
         number, clock = str(index), clock_at(self._frames.begin_s(index))[6:]
         painter.setPen(colors.text if index == self._current else colors.secondary)
-        both = metrics.horizontalAdvance(number + clock) + 8 <= row.width()
         painter.drawText(row, Qt.AlignmentFlag.AlignLeft, number)
-        if both:
+        if metrics.horizontalAdvance(number + clock) + APART_PX / 2 <= row.width():
             painter.drawText(row, Qt.AlignmentFlag.AlignRight, clock)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
