@@ -325,3 +325,24 @@ def test_frames_are_extracted_through_adjustments_of_a_file_or_by_name(
     assert [s["name"] for s in program("adjust", "list", case, "--json").json] == ["copy", "night"]
     program("adjust", "remove", case, "night")
     program("frames", "extract", case, "1", "--at", "f3", "--adjust", "night", code=1)
+
+
+def test_a_citation_is_opened_again(
+    program: Program, case: Path, footage: Furnished, tmp_path: Path
+) -> None:
+    (taken,) = program("frames", "extract", case, "1", "--at", "f61", "--json").json["frames"]
+    other, out = tmp_path / "other.fvw", tmp_path / "again.png"
+    program("case", "new", other)
+    missing = program("frames", "open", other, taken["citation"], "--json", code=1)
+    assert (missing.json["state"], missing.json["item"]) == ("no_such_item", None)
+    assert "No item of this case" in missing.err
+    program("item", "add", other, footage.clip)
+    opened = program("frames", "open", other, taken["citation"], "--out", out, "--json").json
+    assert (opened["identical"], opened["index"], opened["item"]) == (True, 61, 1)
+    assert opened["pixels_sha256"] == taken["pixels_sha256"]
+    assert opened["file"] == str(out)
+    assert out.read_bytes().startswith(b"\x89PNG")
+    changed = taken["citation"].replace(taken["planes_sha256"], "0" * 64)
+    ended = program("frames", "open", other, changed, code=1)
+    assert "not identical" in ended.err
+    program("frames", "open", other, "f61", code=1)

@@ -58,6 +58,8 @@ METHODS: dict[str, str | tuple[str, ...]] = {
     "frames": ("item show",),
     "frame_file": ("frames extract",),
     "citation": ("frames extract",),
+    "open_citation": ("frames open",),
+    "item_cited": "part of `frames open`",
     "find_matches": ("match find",),
     "searches": ("item show",),
     "matches": ("match list",),

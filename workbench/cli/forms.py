@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,12 @@ from workbench.records.item import MediaStatus
 from workbench.records.match import LibraryReference
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from workbench.records.adjustment import Adjusted, NamedStack, Step
     from workbench.records.annotation import Annotation
     from workbench.records.card import ItemCard
+    from workbench.records.citation import OpenedCitation
     from workbench.records.frame import ExtractedFrame, FrameTable
     from workbench.records.item import Medium
     from workbench.records.known import Entry
@@ -177,6 +181,24 @@ def shot(one: Shot, offset_s: Fraction) -> Form:
 def clock(at: Timestamp, offset_s: Fraction) -> float:
     """A time on the presentation clock."""
     return float(at.seconds - offset_s)
+
+
+def opened_citation(opened: OpenedCitation, file: Path | None) -> Form:
+    """A citation that was opened again: what it states is in its own line."""
+    cited = opened.citation
+    return {
+        "identical": opened.identical,
+        "state": opened.state.value,
+        "item": opened.item,
+        "sha256": cited.item,
+        "index": opened.index,
+        "pts": cited.pts,
+        "time_s": seconds(cited.time_s),
+        "planes_sha256": opened.planes_sha256,
+        "pixels_sha256": opened.pixels_sha256,
+        "converter": opened.converter,
+        "file": None if file is None or opened.rgb is None else os.fspath(file),
+    }
 
 
 def frame(session: Session, one: ExtractedFrame, file: str) -> Form:

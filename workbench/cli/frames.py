@@ -19,6 +19,7 @@ from workbench.cli.arguments import (
     path_argument,
     seconds,
 )
+from workbench.cli.ending import DONE, FAILED
 from workbench.cli.waiting import cancelling, progress
 from workbench.i18n import _
 from workbench.records.item import MediaKind
@@ -107,6 +108,25 @@ def extract(
     for frame in listed:
         output.say(output.cell(frame["file"]))
         output.say(frame["citation"])
+
+
+@frames.command("open", help=_("Open a citation again: are its pixels still identical?"))
+@case_argument
+@click.argument("citation", metavar="CITATION")
+@click.option("--out", type=FILE, metavar="FILE", help=_("Write the frame as PNG into this file."))
+@json_option
+def open_citation(case: Path, citation: str, out: Path | None, as_json: bool) -> None:
+    from workbench.i18n.citations import citation_sentence
+
+    with opening.case_to_read(case) as session:
+        opened = session.open_citation(citation, out)
+    if as_json:
+        output.emit(forms.opened_citation(opened, out))
+    elif opened.identical:
+        output.say(citation_sentence(opened))
+    if not opened.identical:
+        output.tell(citation_sentence(opened))
+    raise click.exceptions.Exit(DONE if opened.identical else FAILED)
 
 
 def _selection(

@@ -204,7 +204,7 @@ class Window(QMainWindow):
     def go_anywhere(self) -> None:
         panels = (self.viewer, self.timeline)
         listed = [*self.acts.values(), *(a for p in panels for a in p.actions_by_id.values())]
-        dialog = GoAnywhere(self.session, self.selection, listed, self)
+        dialog = GoAnywhere(self.session, self.selection, listed, self.viewer.open_citation, self)
         dialog.exec()
         dialog.deleteLater()
         if dialog.chosen is not None:

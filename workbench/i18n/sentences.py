@@ -159,6 +159,10 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
         "“{value}” is not a time. Write seconds (12.48), HH:MM:SS.mmm, f374 for a frame index or "
         "@1149952 for a PTS."
     ),
+    RefusalCode.NOT_A_CITATION: lambda: _(
+        "“{value}” is not a citation. Copy the whole line, from its time or “still” to the last "
+        "bracket."
+    ),
     RefusalCode.NO_SUCH_FRAME: lambda: _(
         "“{item}” has no frame at {at}. List its frames to see which there are."
     ),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 
-from workbench.records.item import Digest
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.records.item import Digest, ItemId
 from workbench.records.mediatime import clock_text
 
 
@@ -54,6 +58,43 @@ class Citation:
             pixels_sha256=part["pixels"],
             converter=part["converter"],
         )
+
+
+class CitedState(StrEnum):
+    """What became of a citation that was opened again."""
+
+    IDENTICAL = "identical"
+    """The planes and the pixels are those of the citation, to the bit."""
+    OTHER_CONVERTER = "other_converter"
+    """The planes are; they were made into pixels by another converter, or by another version."""
+    OTHER_PIXELS = "other_pixels"
+    """The planes are, and the converter is, and yet the pixels are not."""
+    OTHER_PLANES = "other_planes"
+    """What is decoded of the same bytes today is something else."""
+    NO_SUCH_FRAME = "no_such_frame"
+    """The item is here, and has no frame at that time."""
+    NO_SUCH_ITEM = "no_such_item"
+    """No item of the case has that digest."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedCitation:
+    """A citation, and the frame that it leads to today."""
+
+    citation: Citation
+    state: CitedState
+    item: ItemId | None = None
+    index: int | None = None
+    """The frame's index as it is counted here; None for a still, or where nothing is counted."""
+    planes_sha256: str | None = None
+    pixels_sha256: str | None = None
+    converter: str | None = None
+    rgb: NDArray[np.uint8] | None = None
+    """The picture, height x width x 3, where there is one."""
+
+    @property
+    def identical(self) -> bool:
+        return self.state is CitedState.IDENTICAL
 
 
 _LINE = re.compile(

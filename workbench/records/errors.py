@@ -66,6 +66,8 @@ class RefusalCode(StrEnum):
     """`parameter` has a value that cannot be used: `value`."""
     BAD_TIME = "bad_time"
     """`value` is not a time."""
+    NOT_A_CITATION = "not_a_citation"
+    """`value` is not a citation."""
     NO_SUCH_FRAME = "no_such_frame"
     """`item` has no frame at `at`."""
     NO_SUCH_STACK = "no_such_stack"

@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 import workbench
 from workbench.ingest import originals
@@ -157,10 +158,7 @@ def _keep(
         pixels_sha256=picture.pixels_sha256,
         converter=picture.converter,
     ).text()
-    texts = [
-        ("Citation", citation),
-        ("Software", f"Footage Verification Workbench {workbench.__version__}"),
-    ]
+    texts = _texts(citation)
     made, done = adjusting.through(stack, picture.rgb, item)
     subject = {"item": item.id, "citation": citation}
     if done is not None:
@@ -184,6 +182,23 @@ def _keep(
             adjusted=done,
         )
     return frames.one(project, frame)
+
+
+def write_picture(rgb: NDArray[np.uint8], citation: str, out: Path) -> None:
+    """Write a frame as PNG that carries its citation. Refusal(ALREADY_THERE)."""
+    encoded = png.encode(rgb, _texts(citation))
+    with originals.refusing(out):
+        try:
+            with out.open("xb") as file:
+                file.write(encoded)
+        except FileExistsError as there:
+            raise Refusal(RefusalCode.ALREADY_THERE, path=originals.name_of(out)) from there
+
+
+def _texts(citation: str) -> list[tuple[str, str]]:
+    """What the PNG of a frame says of itself."""
+    program = f"Footage Verification Workbench {workbench.__version__}"
+    return [("Citation", citation), ("Software", program)]
 
 
 def _place(

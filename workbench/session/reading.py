@@ -196,6 +196,10 @@ class OpenCase:
         """One line that names the frame and carries the digests of its pixels."""
         return citation_of(frame, self.item(frame.item)).text()
 
+    def item_cited(self, citation: Citation) -> Item | None:
+        """The item of this case that a citation is about, by its digest."""
+        return items.with_digest(self.project, citation.item)
+
     def searches(self, item: ItemId | None = None) -> list[Search]:
         if item is None:
             return searches.every(self.project)
@@ -280,6 +284,14 @@ def shot_of(facts: dict[str, Any], time_base: Any) -> Shot:
         last_index=int(facts["last_index"]),
         begins_with=from_json(Transition, facts["begins_with"]),
     )
+
+
+def cited(text: str) -> Citation:
+    """The citation that a line is. Refusal(NOT_A_CITATION)."""
+    try:
+        return Citation.parse(text)
+    except (ValueError, ZeroDivisionError) as other:
+        raise Refusal(RefusalCode.NOT_A_CITATION, value=text[:80]) from other
 
 
 def citation_of(frame: ExtractedFrame, item: Item) -> Citation:

@@ -21,6 +21,7 @@ from workbench.jobs.queue import Batch, Control, Queue
 from workbench.library.library import SUFFIX, Library
 from workbench.media.player import Player, Shown
 from workbench.records.adjustment import Stack
+from workbench.records.citation import CitedState, OpenedCitation
 from workbench.records.claim import ClaimId
 from workbench.records.dossier import Dossier, DossierVariant
 from workbench.records.errors import MediaError, Refusal, RefusalCode
@@ -29,8 +30,9 @@ from workbench.records.item import Digest, ItemId, MediaKind
 from workbench.records.match import LibraryReference, Match, Search
 from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.selection import PerShot, Selection
-from workbench.session import adding, extracting
+from workbench.session import adding, citing, extracting
 from workbench.session.judging import JudgedCase
+from workbench.session.reading import cited
 from workbench.store import runs
 from workbench.store.project import Project
 
@@ -186,6 +188,24 @@ class Session(JudgedCase):
     def copy_frame(self, frame: ExtractedFrame, out: Path) -> Path:
         """Copy an extracted frame into a folder, under a name that says what it is."""
         return extracting.copy_out(frame, self.frame_file(frame), self.item(frame.item), out)
+
+    def open_citation(
+        self, text: str, out: Path | None = None, control: Control | None = None
+    ) -> OpenedCitation:
+        """Open a citation again, made here or in another case that holds the same digest: decode
+        its frame and say whether its planes and pixels are identical; with `out` write it as PNG
+        into that file. Slow. Refusal(NOT_A_CITATION), Refusal(ORIGINAL_MISSING), MediaError."""
+        citation = cited(text)
+        item = self.item_cited(citation)
+        if item is None:
+            return OpenedCitation(citation, CitedState.NO_SUCH_ITEM)
+        opened = citing.reopen(
+            *(citation, item, self.original_file(item.id), self.frame_table(item.id)),
+            *(self.desk.sandbox, control or Control(lambda done, of: None)),
+        )
+        if out is not None and opened.rgb is not None:
+            extracting.write_picture(opened.rgb, citation.text(), out)
+        return opened
 
     def _ensure(self, item: ItemId, instrument: str, control: Control) -> None:
         """Measure now what is not measured yet."""

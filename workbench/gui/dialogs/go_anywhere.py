@@ -11,9 +11,14 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from workbench.gui import icons, theme, words
+from workbench.gui.dialogs.go_to import cited_place
 from workbench.gui.tables.items import card_name
 from workbench.i18n import _
+from workbench.i18n.citations import citation_sentence
 from workbench.i18n.safe import shown
+from workbench.records.citation import Citation, CitedState, OpenedCitation
+from workbench.records.errors import Refusal
+from workbench.session.reading import cited
 
 if TYPE_CHECKING:
     from workbench.gui.selection import Selection
@@ -35,16 +40,22 @@ class GoAnywhere(QDialog):
     """A field and the best places below it; Enter goes to the first."""
 
     def __init__(
-        self, session: Session, selection: Selection, acts: list[QAction], parent: QWidget
+        self,
+        session: Session,
+        selection: Selection,
+        acts: list[QAction],
+        open_citation: Callable[[Citation], None],
+        parent: QWidget,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setWindowTitle(_("Go to anything"))
         self._session, self._selection, self._acts = session, selection, acts
+        self._open_citation = open_citation
         self._places: list[Place] = []
         self.chosen: Place | None = None
         """Where to go once this dialog has ended."""
         self.field = QLineEdit()
-        self.field.setPlaceholderText(_("Item, claim, or what to do"))
+        self.field.setPlaceholderText(_("Item, claim, citation, or what to do"))
         self.field.setAccessibleName(_("Go to anything"))
         self.field.textChanged.connect(self._find)
         self.field.returnPressed.connect(self._go)
@@ -80,6 +91,16 @@ class GoAnywhere(QDialog):
         self.list.setCurrentRow(0)
 
     def _found(self, wanted: str) -> list[Place]:
+        try:
+            citation = cited(wanted)
+        except Refusal:
+            return self._known(wanted)
+        if self._session.item_cited(citation) is None:
+            unknown = OpenedCitation(citation, CitedState.NO_SUCH_ITEM)
+            return [Place("triangle-alert", citation_sentence(unknown), lambda: None)]
+        return [Place("locate", cited_place(citation), lambda: self._open_citation(citation))]
+
+    def _known(self, wanted: str) -> list[Place]:
         places = [self._item(key) for key in self._session.item_ids(wanted)[:MOST]]
         lower = wanted.lower()
         for claim in self._session.claims():

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout,
 from workbench.gui import text, theme
 from workbench.i18n import _
 from workbench.i18n.sentences import refusal
+from workbench.records.citation import Citation
 from workbench.records.errors import Refusal
 from workbench.records.frame import FrameTable, Moment, MomentKind
 from workbench.records.mediatime import clock_text
 from workbench.records.selection import moment_from_text
+from workbench.session.reading import cited
 
 
 class GoTo(QDialog):
@@ -19,6 +21,8 @@ class GoTo(QDialog):
     def __init__(self, table: FrameTable | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.moment: Moment | None = None
+        self.citation: Citation | None = None
+        """What was asked for instead of a moment of this clip."""
         self._table = table
         self.setWindowTitle(_("Go to"))
         self.field = QLineEdit()
@@ -44,15 +48,18 @@ class GoTo(QDialog):
 
     def _read(self, typed: str) -> None:
         self.moment = None
+        self.citation = _citation(typed)
         if not typed.strip():
             self.meaning.setText(_help())
+        elif self.citation is not None:
+            self.meaning.setText(cited_place(self.citation))
         else:
             try:
                 self.moment = moment_from_text(typed.strip())
                 self.meaning.setText(self._meaning(self.moment))
             except Refusal as refused:
                 self.meaning.setText(refusal(refused))
-        self._ok.setEnabled(self.moment is not None)
+        self._ok.setEnabled(self.moment is not None or self.citation is not None)
 
     def _meaning(self, moment: Moment) -> str:
         """The frame that is meant; where there is none, takes the moment back."""
@@ -77,5 +84,22 @@ class GoTo(QDialog):
         )
 
 
+def _citation(typed: str) -> Citation | None:
+    try:
+        return cited(typed)
+    except Refusal:
+        return None
+
+
+def cited_place(citation: Citation) -> str:
+    """The place that a citation names."""
+    item = f"{citation.item[:12]}…"
+    if citation.time_s is None:
+        return _("Citation: still sha256:{item}").format(item=item)
+    return _("Citation: frame {index}, at {time}, of sha256:{item}").format(
+        index=citation.index, time=clock_text(citation.time_s), item=item
+    )
+
+
 def _help() -> str:
-    return _("Seconds, HH:MM:SS.mmm, f and a frame index, or @ and a PTS.")
+    return _("Seconds, HH:MM:SS.mmm, f and a frame index, @ and a PTS, or a citation.")

@@ -15,7 +15,7 @@ from workbench.gui.actions import install
 from workbench.gui.dialogs.extract_frames import ExtractFrames
 from workbench.gui.dialogs.go_to import GoTo
 from workbench.gui.notice import Notice
-from workbench.gui.panels import taking, viewer_words
+from workbench.gui.panels import citing, taking, viewer_words
 from workbench.gui.panels.marking import Marking
 from workbench.gui.panels.viewer_actions import BAR, rows
 from workbench.gui.playback import Playback
@@ -29,6 +29,7 @@ from workbench.i18n.safe import shown as safe
 from workbench.i18n.sentences import sentence
 from workbench.media.player import Shown
 from workbench.records.changes import Changes, Kind
+from workbench.records.citation import Citation
 from workbench.records.errors import MediaError, Refusal
 from workbench.records.frame import ExtractedFrame, FrameTable
 from workbench.records.item import Item, ItemId, MediaKind
@@ -255,10 +256,18 @@ class ViewerPanel(QWidget):
             self._selection.go_to(moments.last_moment(self._item.medium, self._table))
 
     def ask_where(self) -> None:
-        """Ask for a frame, a PTS or a time, and go there."""
+        """Ask for a frame, a PTS, a time or a citation, and go there."""
         dialog = GoTo(self._table, self)
-        if dialog.exec() and dialog.moment is not None:
+        if not dialog.exec():
+            return
+        if dialog.citation is not None:
+            self.open_citation(dialog.citation)
+        elif dialog.moment is not None:
             self._selection.go_to(dialog.moment)
+
+    def open_citation(self, citation: Citation) -> None:
+        """Go to the frame of a citation, and say whether its pixels are identical."""
+        citing.reopen(self, self._session, self._selection, self.notice, citation)
 
     def extract(self) -> None:
         """Take the frame on screen out as a file."""
