@@ -14,9 +14,6 @@ from workbench.i18n.safe import shown
 from workbench.i18n.sentences import sentence
 from workbench.records.errors import MediaError, Refusal
 
-WIDE = 10_000
-"""Columns of a table that goes into a file or a pipe: nothing is cut."""
-
 
 def emit(document: Any) -> None:
     """Print the one JSON document. A name that is no Unicode keeps its bytes as `\\udcxx`."""
@@ -49,21 +46,32 @@ def complain(error: Refusal | MediaError, path: str | None = None) -> None:
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table with one line a row where it is not for a screen. What comes from outside is made
     safe to show; None is left blank."""
+    cells = [[cell(value) for value in row] for row in rows]
+    if not sys.stdout.isatty():
+        _plain_table([list(heads), *cells])
+        return
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    screen = sys.stdout.isatty()
-    console = Console(width=None if screen else WIDE, highlight=False, markup=False, emoji=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     drawn = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     for head in heads:
-        drawn.add_column(Text(head), no_wrap=not screen, overflow="fold")
-    for row in rows:
-        drawn.add_row(*(Text(cell(value)) for value in row))
+        drawn.add_column(Text(head), overflow="fold")
+    for row in cells:
+        drawn.add_row(*map(Text, row))
     with console.capture() as capture:
         console.print(drawn)
     for line in capture.get().splitlines():
         say(line.rstrip())
+
+
+def _plain_table(lines: list[list[str]]) -> None:
+    """For a file or another program: nothing is cut, and ten thousand lines take no minute."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        padded = (f"{value:<{wide}}" for value, wide in zip(line, widths, strict=True))
+        say("  ".join(padded).rstrip())
 
 
 def facts(pairs: Iterable[tuple[str, object]]) -> None:

@@ -50,12 +50,16 @@ def compare(
     known = known_tracks(libraries)
     candidates += [_Candidate(one.reference, one.reference.sha256, one.tracks) for one in known]
     index = ReferenceIndex([c.tracks for c in candidates])
-    made = []
-    for n, item in enumerate(one for one in every if one.id in set(wanted)):
+    places: dict[object, list[int]] = {}
+    for number, one in enumerate(candidates):
+        places.setdefault(one.reference, []).append(number)
+        places.setdefault(one.sha256, []).append(number)
+    made, asked = [], set(wanted)
+    for n, item in enumerate(one for one in every if one.id in asked):
         control.check()
-        skip = [number for number, c in enumerate(candidates) if c.reference == item.id]
+        skip = places.get(item.id, [])
         found = search(tracks[item.id], index, skip=skip)
-        same = [n for n, c in enumerate(candidates) if c.sha256 == item.digest and n not in skip]
+        same = [number for number in places.get(item.digest, []) if number not in skip]
         found = with_identical(found, same, item.medium)
         made.append(_keep(project, item, found, candidates, libraries, len(skip)))
         control.progress((n + 1) / len(wanted), item.id)
