@@ -54,6 +54,8 @@ METHODS: dict[str, str | tuple[str, ...]] = {
     "runs": ("run list",),
     "interrupted": ("case show",),
     "extract": ("frames extract",),
+    "start_extracting": ("frames extract",),
+    "start_collecting": ("library add",),
     "copy_frame": ("frames extract",),
     "frames": ("item show",),
     "frame_file": ("frames extract",),

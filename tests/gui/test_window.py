@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -27,9 +27,11 @@ from PySide6.QtWidgets import (
 
 from workbench.gui import actions, background, intake
 from workbench.gui.dialogs.keys import Keys
+from workbench.gui.dialogs.leaving import Leaving
 from workbench.gui.dialogs.new_case import NewCase
+from workbench.gui.flows import Flows
 from workbench.gui.start import Beginnings, Start
-from workbench.gui.window import Flows, Window
+from workbench.gui.window import Window
 from workbench.gui.window_actions import WORKSPACES
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import WorkStatus
@@ -298,6 +300,31 @@ def test_a_workspace_that_comes_has_the_keys(qtbot, window):
     assert window.focusWidget() is window.pages["case"].board
 
 
+def test_a_window_closed_during_work_asks_and_what_is_stopped_is_offered_again(
+    qtbot, dressed, desk, media_dir, tmp_path
+):
+    session = desk.new_case(tmp_path / "left.fvw")
+    window = Window(session, Flows(*[nothing] * 5, open_case=print))
+    window.show()
+    window.intake.add([media_dir / "opencv/samples/data/vtest.avi"])
+    qtbot.waitUntil(lambda: bool(session.item_ids()), timeout=20_000)
+
+    def answer(button):
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, Leaving)
+        getattr(dialog, button).click()
+
+    QTimer.singleShot(0, lambda: answer("stay"))
+    assert not window.close()
+    assert session.jobs.busy
+    QTimer.singleShot(0, lambda: answer("stop"))
+    assert window.close()
+    assert not session.jobs.busy
+    assert session.interrupted()
+    shut(window)
+    session.close()
+
+
 def test_the_start_page_lists_the_cases_of_late(qtbot, dressed):
     opened: list[Path] = []
     ways = Beginnings(nothing, nothing, nothing, opened.append)
@@ -313,7 +340,8 @@ from pathlib import Path
 import workbench.gui
 from PySide6.QtWidgets import QApplication
 from workbench.gui import theme, background
-from workbench.gui.window import Flows, Window
+from workbench.gui.flows import Flows
+from workbench.gui.window import Window
 from workbench.session import Desk
 from workbench.settings import Settings, Theme
 

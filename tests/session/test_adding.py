@@ -308,3 +308,17 @@ def test_frames_are_known_from_packets_before_the_clip_is_decoded(
     assert part is not None
     assert part.facts["equal"] is True
     assert part.facts["frames"] == part.facts["of_packets"] > 0
+
+
+def test_a_case_closed_during_an_import_offers_the_rest_again(
+    desk: Desk, media_dir: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "left.fvw"
+    session = desk.new_case(path)
+    batch = session.add_items([media_dir / "opencv/samples/data/vtest.avi"])
+    while not session.item_ids():
+        assert not batch.done
+    session.close()
+    with desk.open_case(path) as again:
+        assert {run.state for run in again.runs(ItemId(1))} == {JobState.INTERRUPTED}
+        assert [o.state for o in again.resume_interrupted().wait(60)] == [OutcomeState.DONE]

@@ -19,7 +19,7 @@ from workbench.records.finding import Exhibit, ExhibitKind
 from workbench.records.item import ItemId
 from workbench.records.known import Sheet
 from workbench.records.match import Decision, LibraryReference
-from workbench.records.outcome import OutcomeState
+from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.run import JobState
 from workbench.records.selection import Every, KeyFrames, Moments, PerShot, moment_from_text
 from workbench.session import Desk, Session, extracting
@@ -238,3 +238,29 @@ def test_a_step_shorter_than_any_frame_takes_each_frame_once(case: Session, clip
     assert table is not None
     chosen = extracting.indices(Every(Fraction(1, 10**30)), table, (), "clip.mp4")
     assert chosen == list(range(100))
+
+
+def test_footage_is_collected_as_a_job_that_tells_of_each_file(
+    desk: Desk, filled: Session, media_dir: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "known.fvl"
+    desk.new_library(path).close()
+    told: list[Outcome] = []
+    files = [media_dir / "opencv/samples/data/leuvenB.jpg", tmp_path / "gone.mp4"]
+    batch = filled.start_collecting(path, files, None, told.append)
+    (whole,) = batch.wait(60)
+    assert whole.state is OutcomeState.DONE
+    assert [one.state for one in told] == [OutcomeState.ADDED, OutcomeState.REFUSED]
+    assert [job.act for job in filled.jobs.jobs()][-1] == "library.add"
+    assert batch.part == 1.0
+
+
+def test_extraction_that_is_cancelled_keeps_what_was_taken(filled: Session) -> None:
+    batch = filled.start_extracting(CLIP, Every(Fraction(1, 50)))
+    while not filled.frames(CLIP):
+        assert not batch.done
+    batch.cancel()
+    (outcome,) = batch.wait(30)
+    assert outcome.state is OutcomeState.CANCELLED
+    taken = filled.frames(CLIP)
+    assert taken and all(filled.frame_file(frame).is_file() for frame in taken)

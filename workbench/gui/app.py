@@ -17,11 +17,13 @@ from workbench import i18n
 from workbench.gui import background, qt_words, theme, words
 from workbench.gui.dialogs.consent import ConsentAsker
 from workbench.gui.dialogs.error import Crash, account
+from workbench.gui.dialogs.leaving import may_leave
 from workbench.gui.dialogs.new_case import NewCase
+from workbench.gui.flows import Flows
 from workbench.gui.intake import SUFFIX
 from workbench.gui.layout import layout_settings
 from workbench.gui.start import Beginnings, Start
-from workbench.gui.window import Flows, Window
+from workbench.gui.window import Window
 from workbench.i18n import _
 from workbench.records.errors import MediaError, Refusal
 from workbench.session import Desk, Session
@@ -60,6 +62,8 @@ class Application(QObject):
 
     def new_case(self, footage: Sequence[Path] = ()) -> None:
         """Ask for a new case, and add this footage to it."""
+        if not self._may_leave():
+            return
         dialog = NewCase(_documents(), self.desk.new_case, self._parent())
         dialog.exec()
         session = dialog.session
@@ -82,6 +86,8 @@ class Application(QObject):
 
     def open_sample(self) -> None:
         """Open the sample case, made first where it is not there yet."""
+        if not self._may_leave():
+            return
         folder = Path(
             QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
         )
@@ -109,15 +115,16 @@ class Application(QObject):
 
     def close_case(self) -> None:
         """Close the case and show the start page."""
+        if not self._may_leave():
+            return
         if self.start is None:
             self.show_start()
         self._let_go()
 
     def quit(self) -> None:
         """Close the case as it is, so that it is opened again next time."""
-        if self.window is not None:
-            self.window.close()
-        QApplication.quit()
+        if self.window is None or self.window.close():
+            QApplication.quit()
 
     def end(self) -> None:
         """After the last window: nothing is left open, and no widget is left to be freed."""
@@ -126,7 +133,12 @@ class Application(QObject):
             shiboken6.delete(self.start)
         self.desk.close()
 
+    def _may_leave(self) -> bool:
+        return self.window is None or may_leave(self.window.session.jobs, self.window)
+
     def _take(self, made: Callable[[], Session]) -> None:
+        if not self._may_leave():
+            return
         try:
             session = made()
         except Refusal as refusal:
@@ -192,7 +204,7 @@ def _close(window: Window | None, session: Session | None) -> None:
     if window is not None:
         window.close()
     if session is not None:
-        session.jobs.cancel_all()
+        session.jobs.stop_all()
     background.settle()
     if window is not None:
         shiboken6.delete(window)

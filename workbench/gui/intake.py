@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from workbench.gui import background
+from workbench.gui.following import Following
 from workbench.gui.notice import Notice
 from workbench.i18n import _, ngettext
 from workbench.i18n.safe import shown
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from workbench.jobs.queue import Batch
     from workbench.session import Session
 
-WATCH_MS = 200
 SUFFIX = ".fvw"
 PICTURES = {
     "image/png": ".png",
@@ -45,10 +45,7 @@ class Intake(QObject):
     def __init__(self, session: Session, notice: Notice, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._notice, self._window = session, notice, window
-        self._batches: list[Batch] = []
         self._pasted: tempfile.TemporaryDirectory[str] | None = None
-        self._watch = QTimer(self, interval=WATCH_MS)
-        self._watch.timeout.connect(self._look)
 
     def choose_files(self) -> None:
         paths, _filter = QFileDialog.getOpenFileNames(self._window, _("Add files to the case"))
@@ -106,16 +103,7 @@ class Intake(QObject):
         )
 
     def _follow(self, batch: Batch) -> None:
-        self._batches.append(batch)
-        self._watch.start()
-        self._look()
-
-    def _look(self) -> None:
-        for batch in [batch for batch in self._batches if batch.done]:
-            self._batches.remove(batch)
-            self._tell(batch.outcomes)
-        if not self._batches:
-            self._watch.stop()
+        Following(self, batch, self._tell)
 
     def _tell(self, outcomes: Sequence[Outcome]) -> None:
         if not outcomes:

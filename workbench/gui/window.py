@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer
@@ -16,6 +14,8 @@ from workbench.gui.bridge import Bridge
 from workbench.gui.dialogs.about import About
 from workbench.gui.dialogs.go_anywhere import GoAnywhere
 from workbench.gui.dialogs.keys import Keys
+from workbench.gui.dialogs.leaving import may_leave
+from workbench.gui.flows import Flows
 from workbench.gui.intake import Intake, case_of, files_of, leave_drops
 from workbench.gui.job_centre import JobCentre
 from workbench.gui.layout import fit_screen, layout_settings
@@ -45,18 +45,6 @@ VERSION = 1
 REFRESH_MS = 60
 SIZE = QSize(1440, 900)
 """At first, where the screen has room for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Flows:
-    """What goes beyond one case: the application does it."""
-
-    new_case: Callable[[], None]
-    choose_case: Callable[[], None]
-    open_sample: Callable[[], None]
-    close_case: Callable[[], None]
-    quit: Callable[[], None]
-    open_case: Callable[[Path], None]
 
 
 class Window(QMainWindow):
@@ -238,6 +226,9 @@ class Window(QMainWindow):
             self.intake.add(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not may_leave(self.session.jobs, self):
+            event.ignore()
+            return
         self._keep_docks()
         layout_settings().setValue("window/geometry", self.saveGeometry())
         self.bridge.close()

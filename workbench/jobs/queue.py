@@ -35,6 +35,8 @@ class Control:
 
     def __init__(self, tell: Callable[[float | None, ItemId | None], None]) -> None:
         self._tell = tell
+        self.resumes = False
+        """Whether what is cancelled now is to be offered again: the program ends."""
         self._cancelled = threading.Event()
         self._lock = threading.Lock()
         self._ends: list[Callable[[], None]] = []
@@ -106,6 +108,13 @@ class Batch:
     def done(self) -> bool:
         with self._changed:
             return all(o is not None for o in self._outcomes)
+
+    @property
+    def part(self) -> float:
+        """How much of it is done, 0 to 1."""
+        parts = {job.id: 1.0 if job.state.ended else job.done or 0.0 for job in self._queue.jobs()}
+        mine = [parts.get(job, 1.0) for job in self._jobs]
+        return sum(mine) / len(mine) if mine else 1.0
 
     @property
     def outcomes(self) -> list[Outcome]:
@@ -217,12 +226,19 @@ class Queue:
         for job in self.jobs():
             self.cancel(job.id)
 
+    def stop_all(self) -> None:
+        """Cancel everything, to be offered again."""
+        with self._lock:
+            for entry in self._entries.values():
+                entry.control.resumes = True
+        self.cancel_all()
+
     def close(self) -> None:
-        """Cancel everything and wait for the runners."""
+        """Stop everything and wait for the runners."""
         with self._lock:
             self._closed = True
             self._lock.notify_all()
-        self.cancel_all()
+        self.stop_all()
         for thread in self._threads:
             thread.join()
 

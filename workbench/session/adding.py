@@ -107,7 +107,7 @@ class Addition:
                 on_measured=on_measured,
             )
         except Cancelled:
-            return self._cancelled(begun, name)
+            return self._cancelled(begun, name, control)
         finally:
             os.close(fd)
         if begun.known is not None:
@@ -173,11 +173,11 @@ class Addition:
             self.on_item(begun.item)
         return Outcome(name, begun.item, OutcomeState.FAILED, fault)
 
-    def _cancelled(self, begun: _Begun, name: str) -> Outcome:
+    def _cancelled(self, begun: _Begun, name: str, control: Control) -> Outcome:
         """What is finished is kept: an item that is there stays, its runs are cancelled."""
         if begun.item is None:
             return Outcome(name, None, OutcomeState.CANCELLED)
-        cancel_runs(self.project, begun.item, begun.runs)
+        end_runs(self.project, begun.item, begun.runs, control)
         self.on_item(begun.item)
         return Outcome(name, begun.item, OutcomeState.CANCELLED)
 
@@ -283,6 +283,11 @@ def complete(project: Project, item: ItemId, begun: dict[str, RunId], surveyed: 
             if name == FRAME_TABLE.name and (agreement := compared(surveyed)) is not None:
                 runs.add(tx, run, agreement)
             runs.complete(tx, run, one.state, reason(one.fault), surveyed.layers)
+
+
+def end_runs(project: Project, item: ItemId, begun: dict[str, RunId], control: Control) -> None:
+    """End the runs of work that was cancelled, or that is to go on when the case is open again."""
+    (interrupt_runs if control.resumes else cancel_runs)(project, item, begun)
 
 
 def cancel_runs(project: Project, item: ItemId, begun: dict[str, RunId]) -> None:

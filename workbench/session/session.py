@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from workbench.records.dossier import Dossier, DossierVariant
 from workbench.records.errors import MediaError, Refusal, RefusalCode
 from workbench.records.frame import ExtractedFrame
 from workbench.records.item import Digest, ItemId, MediaKind
+from workbench.records.known import Sheet
 from workbench.records.match import LibraryReference, Match, Search
 from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.selection import PerShot, Selection
@@ -140,7 +142,7 @@ class Session(JudgedCase):
                 surveyed = measure.survey(self.desk.sandbox, original.fd, requests, control)
                 original.assure(check)
             except BaseException:
-                adding.cancel_runs(self.project, item, begun)
+                adding.end_runs(self.project, item, begun, control)
                 raise
         adding.complete(self.project, item, begun, surveyed)
         if surveyed.fault is not None:
@@ -184,6 +186,45 @@ class Session(JudgedCase):
             for frame in taken:
                 self.copy_frame(frame, out)
         return taken
+
+    def start_extracting(
+        self, item: ItemId, selection: Selection, out: Path | None = None
+    ) -> Batch:
+        """`extract` as a job; returns at once."""
+        self._must_write()
+        name = self.item(item).name
+
+        def work(control: Control) -> Outcome:
+            self.extract(item, selection, out, control)
+            return Outcome(name, item, OutcomeState.DONE)
+
+        return self.jobs.start([("extract", name, item, work)])
+
+    def start_collecting(
+        self,
+        library: Path,
+        paths: Sequence[Path],
+        sheet: Sheet | None,
+        on_outcome: Callable[[Outcome], None],
+    ) -> Batch:
+        """`Desk.library_add` as a job; returns at once. `on_outcome` is told of each file."""
+
+        def work(control: Control) -> Outcome:
+            with closing(self.desk.open_library(library)) as opened:
+                outcomes = self.desk.library_add(
+                    opened,
+                    paths,
+                    sheet,
+                    recursive=True,
+                    on_progress=lambda _name, done: control.progress(done),
+                    cancelled=lambda: control.cancelled,
+                )
+            for outcome in outcomes:
+                on_outcome(outcome)
+            control.check()
+            return Outcome(library.name, None, OutcomeState.DONE)
+
+        return self.jobs.start([("library.add", library.name, None, work)])
 
     def copy_frame(self, frame: ExtractedFrame, out: Path) -> Path:
         """Copy an extracted frame into a folder, under a name that says what it is."""

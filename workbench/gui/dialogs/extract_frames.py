@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,15 +23,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui import background, text, theme
+from workbench.gui import text, theme
+from workbench.gui.following import Following
 from workbench.gui.notice import Notice
 from workbench.i18n import _, ngettext
 from workbench.i18n.safe import shown as safe
 from workbench.i18n.sentences import refusal
 from workbench.media.player import Shown
 from workbench.records.errors import Refusal, RefusalCode
-from workbench.records.frame import ExtractedFrame, FrameTable
+from workbench.records.frame import FrameTable
 from workbench.records.item import Item
+from workbench.records.outcome import Outcome
 from workbench.records.selection import (
     Every,
     KeyFrames,
@@ -58,14 +61,15 @@ class ExtractFrames(QDialog):
         self._session, self._item = session, item
         self._table: FrameTable | None = session.frame_table(item.id)
         self._shots: tuple[Shot, ...] | None = session.shots(item.id)
-        self.frames: list[ExtractedFrame] = []
-        """What was extracted."""
+        self._following: Following | None = None
         self.setWindowTitle(_("Extract frames"))
         self.setMinimumWidth(500)
         self._make_choices(shown)
         self._make_out()
         self._lay_out()
         self._count()
+        self.moments.setFocus()
+        self.moments.selectAll()
 
     def _make_choices(self, shown: Shown | None) -> None:
         self.moments, self.every = QLineEdit(), QLineEdit("1")
@@ -98,10 +102,12 @@ class ExtractFrames(QDialog):
         self.out: Path | None = None
         self._out = text.Elided(_("Only into the case"), "secondary", Qt.TextElideMode.ElideMiddle)
         self._pick = QPushButton(_("Also copy to a folder…"))
+        # Enter in a field extracts.
+        self._pick.setAutoDefault(False)
         self._pick.clicked.connect(self._choose_out)
         self.counted = text.wrapped(text.secondary())
         self.notice = Notice()
-        self.progress = QProgressBar(maximum=0, textVisible=False)
+        self.progress = QProgressBar(maximum=1000, textVisible=False)
         self.progress.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.start_button = QPushButton(_("Extract"))
@@ -167,7 +173,7 @@ class ExtractFrames(QDialog):
             return
         said = ngettext("{n} frame will be extracted.", "{n} frames will be extracted.", n)
         if n > MANY:
-            said += " " + _("This takes a while; the window stays usable.")
+            said += " " + _("This takes a while; what is extracted is kept when you cancel.")
         self.counted.setText(said.format(n=n))
 
     def _counted(self, chosen: Selection) -> int | None:
@@ -182,25 +188,41 @@ class ExtractFrames(QDialog):
         return int(self._table.time_s(len(self._table) - 1) / chosen.seconds) + 1
 
     def start(self) -> None:
-        """Extract in the background; the dialog closes when all is there."""
-        chosen, item, out = self.chosen(), self._item.id, self.out
-        self.start_button.setEnabled(False)
-        self.progress.show()
-        background.run(
-            self,
-            lambda: self._session.extract(item, chosen, out),
-            self._on_done,
-            self._on_failed,
-        )
+        """Extract as a job; the dialog closes when all is there."""
+        try:
+            batch = self._session.start_extracting(self._item.id, self.chosen(), self.out)
+        except Refusal as refused:
+            self.notice.show_refusal(refused)
+            return
+        self.notice.clear()
+        self._set_busy(True)
+        self._following = Following(self, batch, self._on_ended, self._on_progress)
 
-    def _on_done(self, frames: list[ExtractedFrame]) -> None:
-        self.frames = frames
-        self.accept()
+    def reject(self) -> None:
+        """Cancel what is under way, or close."""
+        if self._following is not None:
+            self._following.cancel()
+        else:
+            super().reject()
 
-    def _on_failed(self, error: background.Failure) -> None:
-        self.progress.hide()
-        self.start_button.setEnabled(True)
-        self.notice.show_refusal(error)
+    def _set_busy(self, busy: bool) -> None:
+        self.progress.setVisible(busy)
+        self.progress.setValue(0)
+        for widget in (*self._choices, self.moments, self.every, self._pick, self.start_button):
+            widget.setEnabled(not busy)
+        self._choices[2].setEnabled(not busy and bool(self._shots))
+
+    def _on_progress(self, done: float) -> None:
+        self.progress.setValue(round(1000 * done))
+
+    def _on_ended(self, outcomes: Sequence[Outcome]) -> None:
+        self._following = None
+        reason = outcomes[0].reason
+        if reason is None:
+            self.accept()
+            return
+        self._set_busy(False)
+        self.notice.show_refusal(reason)
 
 
 def _seconds(typed: str) -> Fraction:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui import background, buttons, icons, text, theme
+from workbench.gui import buttons, icons, text, theme
 from workbench.gui.dialogs.add_footage import AddFootage
 from workbench.gui.empty import Empty
+from workbench.gui.following import Following
 from workbench.gui.layout import layout_settings
 from workbench.gui.notice import Notice
 from workbench.gui.panels.entry_sheet import EntrySheet
@@ -39,6 +40,7 @@ from workbench.i18n.safe import shown
 from workbench.i18n.sentences import sentence
 from workbench.library.library import Library
 from workbench.records.errors import MediaError, Refusal
+from workbench.records.job import Job
 from workbench.records.known import EntryId, Sheet
 from workbench.records.match import Search
 from workbench.records.outcome import Outcome, OutcomeState
@@ -46,6 +48,7 @@ from workbench.records.outcome import Outcome, OutcomeState
 if TYPE_CHECKING:
     from workbench.gui.bridge import Bridge
     from workbench.gui.selection import Selection
+    from workbench.jobs.queue import Batch
     from workbench.session import Session
 
 SEARCH_DELAY_MS = 120
@@ -144,12 +147,11 @@ class Shelf(QWidget):
     other_wanted = Signal()
     new_wanted = Signal()
     library_changed = Signal()
-    progressed = Signal(str, object)
 
     def __init__(self, session: Session, library: Library, bridge: Bridge, notice: Notice) -> None:
         super().__init__()
         self._session, self.library, self._notice = session, library, notice
-        self._cancelled = False
+        self._following: Following | None = None
         self.table = entry_table(library)
         self.searches = search_table(session)
         bridge.changed.connect(self.searches.on_changed)
@@ -158,7 +160,7 @@ class Shelf(QWidget):
         self._lay_out()
         library.observe(lambda *_changes: self.library_changed.emit())
         self.library_changed.connect(self._on_library_changed, Qt.ConnectionType.QueuedConnection)
-        self.progressed.connect(self._on_progress)
+        bridge.job_moved.connect(self._on_job)
         self._posters.ready.connect(lambda _key: self.sheet.repaint_poster())
         self._on_asked_again()
 
@@ -282,41 +284,36 @@ class Shelf(QWidget):
         self._add(dialog.paths(), dialog.sheet())
 
     def _add(self, paths: list[Path], sheet: Sheet | None) -> None:
-        self._cancelled = False
-        self._set_busy(True)
-        desk, library = self._session.desk, self.library
-        background.run(
-            self,
-            lambda: desk.library_add(
-                library,
-                paths,
-                sheet,
-                recursive=True,
-                on_progress=self.progressed.emit,
-                cancelled=lambda: self._cancelled,
-            ),
-            self._on_added,
-            self._on_failed,
-        )
+        outcomes: list[Outcome] = []
+        batch = self._session.start_collecting(self.library.path, paths, sheet, outcomes.append)
+        self._follow(batch, lambda ended: self._on_added(outcomes or ended))
 
     def match_case(self) -> None:
         """Match every item of the case against this library."""
+        session, before = self._session, len(self._session.searches())
+
+        def then(outcomes: Sequence[Outcome]) -> None:
+            reason = outcomes[0].reason
+            if reason is not None:
+                self._on_failed(reason)
+            else:
+                self._on_matched(session.searches()[before:])
+
+        try:
+            batch = session.start_matching((), (self.library.path,))
+        except Refusal as refusal:
+            self._notice.show_refusal(refusal)
+            return
+        self._follow(batch, then)
+
+    def _follow(self, batch: Batch, then: Callable[[Sequence[Outcome]], None]) -> None:
+        self._notice.clear()
         self._set_busy(True)
-        session, path = self._session, self.library.path
-        before = len(session.searches())
-
-        def search() -> list[Search]:
-            outcomes = session.start_matching((), (path,)).wait()
-            for outcome in outcomes:
-                if outcome.reason is not None:
-                    raise outcome.reason
-            return session.searches()[before:]
-
-        background.run(self, search, self._on_matched, self._on_failed)
+        self._following = Following(self, batch, then, self._on_progress)
 
     def _cancel(self) -> None:
-        self._cancelled = True
-        self._session.jobs.cancel_all()
+        if self._following is not None:
+            self._following.cancel()
 
     def _set_busy(self, busy: bool) -> None:
         self.progress.setRange(0, 0 if busy else 1)
@@ -325,19 +322,27 @@ class Shelf(QWidget):
         self.add.setEnabled(not busy)
         self.match.setEnabled(not busy and self.table.rowCount() > 0)
 
-    def _on_progress(self, _subject: str, done: float | None) -> None:
-        self.progress.setRange(0, 0 if done is None else 1000)
-        self.progress.setValue(round(1000 * (done or 0)))
+    def _on_progress(self, done: float) -> None:
+        self.progress.setRange(0, 1000)
+        self.progress.setValue(round(1000 * done))
+
+    def _on_job(self, job: Job) -> None:
+        # It is written through another connection, which does not tell this one.
+        if job.act == "library.add":
+            self._on_library_changed()
 
     def _on_failed(self, error: Refusal | MediaError) -> None:
         self._set_busy(False)
         self._notice.show_refusal(error)
 
-    def _on_added(self, outcomes: list[Outcome]) -> None:
+    def _on_added(self, outcomes: Sequence[Outcome]) -> None:
         self._set_busy(False)
         self.table.refresh()
         added = sum(one.state is OutcomeState.ADDED for one in outcomes)
         said = [ngettext("{n} entry added.", "{n} entries added.", added).format(n=added)]
+        cancelled = sum(one.state is OutcomeState.CANCELLED for one in outcomes)
+        if cancelled:
+            said.append(_("{n} cancelled").format(n=cancelled) + ".")
         known = sum(one.state is OutcomeState.KNOWN for one in outcomes)
         if known:
             said.append(_("{n} were there already.").format(n=known))
