@@ -40,6 +40,16 @@ def test_a_closed_bridge_tells_nothing(qtbot, session, bridge):
     session.undo()
 
 
+def test_what_was_told_before_the_bridge_closed_reaches_nobody_after(qtbot, session, bridge):
+    edit = threading.Thread(target=lambda: session.add_claim("too late"))
+    edit.start()
+    edit.join()
+    bridge.close()
+    with qtbot.assertNotEmitted(bridge.changed, wait=50):
+        pass
+    session.undo()
+
+
 def test_work_is_done_elsewhere_and_answered_here(qtbot):
     owner, answers = QObject(), []
     here = threading.current_thread

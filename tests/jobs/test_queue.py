@@ -56,7 +56,9 @@ def test_what_goes_wrong_ends_one_job(
     first, second = batch.wait(5)
     assert (first.state, second.state) == (state, OutcomeState.DONE)
     job = queue.jobs()[0]
-    assert (job.state, job.reason) == (JobState.FAILED, reason)
+    assert job.state is JobState.FAILED and job.reason is first.reason
+    code = job.reason.code if isinstance(job.reason, Refusal) else job.reason.fault
+    assert code.value == reason
     queue.close()
 
 

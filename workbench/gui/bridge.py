@@ -20,9 +20,13 @@ class Bridge(QObject):
     """Changes."""
     job_moved = Signal(object)
     """Job."""
+    _came = Signal(object, object)
+    """The name of the signal that tells of it, and changes or a job; from any thread."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # Over an object of this thread: what is queued for others would outlive the case.
+        self._came.connect(self._pass_on)
         self._unsubscribe: list[Callable[[], None]] = [
             session.observe(self._tell_changes),
             session.jobs.observe(self._tell_job),
@@ -35,7 +39,11 @@ class Bridge(QObject):
         self._unsubscribe.clear()
 
     def _tell_changes(self, changes: Changes) -> None:
-        self.changed.emit(changes)
+        self._came.emit("changed", changes)
 
     def _tell_job(self, job: Job) -> None:
-        self.job_moved.emit(job)
+        self._came.emit("job_moved", job)
+
+    def _pass_on(self, signal: str, what: Changes | Job) -> None:
+        if self._unsubscribe:
+            getattr(self, signal).emit(what)

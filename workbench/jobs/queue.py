@@ -274,11 +274,6 @@ class Queue:
             return Outcome(subject, item, OutcomeState.FAILED, reason)
 
     def _end(self, entry: _Entry, outcome: Outcome) -> None:
-        reason = None
-        if isinstance(outcome.reason, Refusal):
-            reason = outcome.reason.code.value
-        elif isinstance(outcome.reason, MediaError):
-            reason = outcome.reason.fault.value
         with self._lock:
             self._move(
                 entry,
@@ -286,7 +281,7 @@ class Queue:
                 item=outcome.item or entry.job.item,
                 done=1.0 if outcome.state.good else entry.job.done,
                 seconds_left=None,
-                reason=reason,
+                reason=outcome.reason,
             )
         entry.batch._end(entry.place, outcome)
         self._tell(entry.job)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workbench.records.errors import MediaError, Refusal
 from workbench.records.item import ItemId
 from workbench.records.run import JobState
 
@@ -23,5 +24,5 @@ class Job:
     """0 to 1; None while it cannot be told."""
     seconds_left: float | None = None
     """None in the first two seconds."""
-    reason: str | None = None
-    """The code of the refusal or fault it ended with."""
+    reason: Refusal | MediaError | None = None
+    """What it ended with, where it did not end well."""

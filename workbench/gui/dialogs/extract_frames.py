@@ -223,6 +223,8 @@ class ExtractFrames(QDialog):
             return
         self._set_busy(False)
         self.notice.show_refusal(reason)
+        # Else the keys would be those of a button, and Enter would close.
+        self.moments.setFocus()
 
 
 def _seconds(typed: str) -> Fraction:

@@ -9,8 +9,7 @@ from workbench.gui import words
 from workbench.gui.tables.record_table import Column, RecordTable
 from workbench.i18n import _
 from workbench.i18n.safe import shown
-from workbench.i18n.sentences import fault_sentence, sentence
-from workbench.records.errors import MediaFault, Refusal, RefusalCode
+from workbench.i18n.sentences import sentence
 from workbench.records.job import Job
 from workbench.records.run import JobState
 
@@ -62,16 +61,6 @@ def state_text(job: Job) -> str:
         left = words.left_text(job.seconds_left)
         return f"{said}, {left}" if left else said
     said = words.word(job.state).text
-    if job.reason in list(MediaFault):
-        return _("{state}: {why}").format(
-            state=said, why=fault_sentence(MediaFault(job.reason), {})
-        )
-    if job.reason in list(RefusalCode):
-        return _("{state}: {why}").format(state=said, why=_refused(RefusalCode(job.reason), job))
-    return said
-
-
-def _refused(code: RefusalCode, job: Job) -> str:
-    if code is RefusalCode.MEDIA:
-        return _("its content is damaged, or cannot be read")
-    return sentence(Refusal(code, path=subject_text(job)))
+    if job.reason is None:
+        return said
+    return _("{state}: {why}").format(state=said, why=sentence(job.reason))
