@@ -138,13 +138,13 @@ class Window(QMainWindow):
         if name == self.workspace:
             return
         self._keep_docks()
+        held = self.focusWidget()
         self.workspace = name
         if self.notice.passing:
             self.notice.clear()
         state = layout_settings().value(f"window/docks/{name}")
         if state is None or not self.restoreState(state, VERSION):
             docks.arrange(self, self.docks, examining=name == "examine")
-        held = self.focusWidget()
         self._stack.setCurrentWidget(self.pages[name])
         if held is None or not held.isVisible():
             # Else Qt gives the keys to whatever comes next, a button at the top.

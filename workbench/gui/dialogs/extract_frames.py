@@ -185,7 +185,9 @@ class ExtractFrames(QDialog):
             return None
         if isinstance(chosen, KeyFrames):
             return int(self._table.key.sum())
-        return int(self._table.time_s(len(self._table) - 1) / chosen.seconds) + 1
+        steps = int(self._table.time_s(len(self._table) - 1) / chosen.seconds) + 1
+        # A step shorter than a frame takes each frame once.
+        return min(steps, len(self._table))
 
     def start(self) -> None:
         """Extract as a job; the dialog closes when all is there."""
