@@ -104,3 +104,11 @@ def test_copied_rows_are_lines_with_tabs(qtbot, shelf):
 
 def test_a_row_gives_its_record(shelf):
     assert shelf.table().index(3, 1).data(RECORD) == "word 3"
+
+
+def test_nothing_found_twice_is_told_again(qtbot):
+    table = RecordTable(
+        columns=(Column("Name", str),), ids=lambda _s, _o: [], fetch=str, kinds=frozenset()
+    )
+    with qtbot.waitSignal(table.modelReset):
+        table.search_for("words")

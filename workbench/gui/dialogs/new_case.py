@@ -54,13 +54,29 @@ class NewCase(QDialog):
         self.title.setAccessibleName(_("Title"))
         self.folder = QLineEdit(str(folder))
         self.folder.setAccessibleName(_("Folder"))
+        self.notice = Notice()
+        self._file = text.Elided("", "caption", Qt.TextElideMode.ElideMiddle)
+        self._make_buttons()
+        self._lay_out()
+        self.title.textChanged.connect(self._tell)
+        self.folder.textChanged.connect(self._tell)
+        self._tell()
+
+    def _make_buttons(self) -> None:
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self._make = self._buttons.addButton(
+            _("Make the case"), QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        self._make.setProperty("role", "primary")
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+
+    def _lay_out(self) -> None:
         choose = buttons.push(_("Choose…"), self._choose)
         row = QHBoxLayout()
         row.setSpacing(theme.GAP)
         row.addWidget(self.folder, 1)
         row.addWidget(choose)
-        self.notice = Notice()
-        self._file = text.Elided("", "caption", Qt.TextElideMode.ElideMiddle)
         means = text.wrapped(
             text.caption(
                 _(
@@ -73,13 +89,6 @@ class NewCase(QDialog):
         form.setSpacing(theme.GAP)
         form.addRow(text.field_name(_("Title")), self.title)
         form.addRow(text.field_name(_("Folder")), row)
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._make = self._buttons.addButton(
-            _("Make the case"), QDialogButtonBox.ButtonRole.AcceptRole
-        )
-        self._make.setProperty("role", "primary")
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.GROUP, theme.GROUP, theme.GROUP, theme.GROUP)
         layout.setSpacing(theme.PANEL)
@@ -88,9 +97,6 @@ class NewCase(QDialog):
         layout.addWidget(means)
         layout.addWidget(self.notice)
         layout.addWidget(self._buttons)
-        self.title.textChanged.connect(self._tell)
-        self.folder.textChanged.connect(self._tell)
-        self._tell()
 
     @property
     def path(self) -> Path:

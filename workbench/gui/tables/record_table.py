@@ -65,10 +65,10 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         """Ask again: the same ids keep selection and place, others begin anew."""
         ids = list(self._query(self.search, self.order))
         self._rows.clear()
-        if ids == self._ids:
-            if ids:
-                last = self.index(len(ids) - 1, len(self.columns) - 1)
-                self.dataChanged.emit(self.index(0, 0), last)
+        # Nothing found twice is told like anything else: it may be for another reason.
+        if ids and ids == self._ids:
+            last = self.index(len(ids) - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
         elif len(ids) > len(self._ids) and ids[: len(self._ids)] == self._ids:
             self.beginInsertRows(_NO_INDEX, len(self._ids), len(ids) - 1)
             self._ids = ids
