@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.cli import forms, opening, output
-from workbench.cli.arguments import case_argument, item_argument, json_option, moments, region
+from workbench.cli.arguments import (
+    NUMBER,
+    case_argument,
+    item_argument,
+    json_option,
+    moments,
+    region,
+)
 from workbench.i18n import _
 
 if TYPE_CHECKING:
@@ -29,7 +36,7 @@ _to = click.option("--to", "end", metavar="TIME", help=_("The last frame of a ra
 _box = click.option("--box", metavar="L,T,W,H", help=_("A box, in pixels of the upright picture."))
 _point = click.option("--point", metavar="X,Y", help=_("A point, in pixels."))
 _tag = click.option("--tag", "tags", multiple=True, help=_("A tag."))
-_number = click.argument("number", type=int)
+_number = click.argument("number", type=NUMBER)
 
 
 @annotate.command("add", help=_("Mark an item, a range of it, or a place in one frame."))

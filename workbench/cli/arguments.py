@@ -26,6 +26,10 @@ class _Given(click.Path):
         return super().convert(value, param, ctx)
 
 
+MOST_DIGITS = 18
+NUMBER = click.IntRange(0, 10**MOST_DIGITS - 1)
+"""The number of a record, as far as the case can count."""
+
 FILE = _Given(path_type=Path, readable=False)
 """Any path; whether it can be used is said by a sentence, not by the parser."""
 

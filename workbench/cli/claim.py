@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.cli import opening, output
-from workbench.cli.arguments import case_argument, json_option
+from workbench.cli.arguments import NUMBER, case_argument, json_option
 from workbench.i18n import _
 from workbench.records.claim import Answer, Assessment, ClaimId, Confidence, Falsehood, Question
 from workbench.records.codec import to_json
@@ -26,7 +26,7 @@ confidence_option = click.option(
     "--confidence", type=click.Choice([*(c.value for c in Confidence), NONE])
 )
 question_choice = click.Choice([q.value for q in Question])
-_number = click.argument("number", type=int, metavar="CLAIM")
+_number = click.argument("number", type=NUMBER, metavar="CLAIM")
 _claimant = click.option("--claimant", help=_("Who says so."))
 _items = click.option("--item", "items", multiple=True, help=_("An item that it is said of."))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.cli import opening, output
-from workbench.cli.arguments import case_argument, json_option
+from workbench.cli.arguments import MOST_DIGITS, NUMBER, case_argument, json_option
 from workbench.cli.claim import (
     NONE,
     assessment_option,
@@ -25,10 +25,10 @@ from workbench.records.finding import Exhibit, ExhibitKind, FindingId
 if TYPE_CHECKING:
     from workbench.session import Session
 
-_number = click.argument("number", type=int, metavar="FINDING")
-_frames = click.option("--frame", "frames", type=int, multiple=True, help=_("Extracted frame."))
-_matches = click.option("--match", "matches", type=int, multiple=True, help=_("Match."))
-_annotations = click.option("--annotation", "annotations", type=int, multiple=True)
+_number = click.argument("number", type=NUMBER, metavar="FINDING")
+_frames = click.option("--frame", "frames", type=NUMBER, multiple=True, help=_("Extracted frame."))
+_matches = click.option("--match", "matches", type=NUMBER, multiple=True, help=_("Match."))
+_annotations = click.option("--annotation", "annotations", type=NUMBER, multiple=True)
 _items = click.option("--item", "items", multiple=True, help=_("Item."))
 
 
@@ -40,7 +40,7 @@ def finding() -> None:
 @finding.command("add", help=_("Write down what was established, and what it rests on."))
 @case_argument
 @click.option("--text", required=True, help=_("The finding, in a sentence."))
-@click.option("--claim", type=int, help=_("The claim that it bears on."))
+@click.option("--claim", type=NUMBER, help=_("The claim that it bears on."))
 @click.option("--question", type=question_choice, help=_("The question that it answers."))
 @assessment_option
 @confidence_option
@@ -128,14 +128,14 @@ def edit(
 def _claim(text: str) -> ClaimId | None:
     if text == NONE:
         return None
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > MOST_DIGITS:
         raise click.BadParameter(_("Give the number of a claim, or none."), param_hint="--claim")
     return ClaimId(int(text))
 
 
 @finding.command("list", help=_("The findings of a case."))
 @case_argument
-@click.option("--claim", type=int, help=_("Only on this claim."))
+@click.option("--claim", type=NUMBER, help=_("Only on this claim."))
 @json_option
 def list_findings(case: Path, claim: int | None, as_json: bool) -> None:
     with opening.case_to_read(case) as session:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from workbench.cli import opening, output
-from workbench.cli.arguments import case_argument, json_option
+from workbench.cli.arguments import NUMBER, case_argument, json_option
 from workbench.i18n import _
 from workbench.records.codec import to_json
 
@@ -41,7 +41,7 @@ def _print_act(message: str, act: str, as_json: bool) -> None:
 
 @click.command(help=_("The custody log of a case: who did what, and when."))
 @case_argument
-@click.option("--after", type=int, default=0, help=_("Only entries after this number."))
+@click.option("--after", type=NUMBER, default=0, help=_("Only entries after this number."))
 @json_option
 def log(case: Path, after: int, as_json: bool) -> None:
     with opening.case_to_read(case) as session:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from workbench.cli import forms, opening, output
-from workbench.cli.arguments import FILE, case_argument, json_option
+from workbench.cli.arguments import FILE, NUMBER, case_argument, json_option
 from workbench.cli.ending import DONE, INTERRUPTED
 from workbench.cli.library import print_segments
 from workbench.cli.waiting import cancelling, progress
@@ -84,7 +84,7 @@ def _print(listed: list[forms.Form]) -> None:
 
 @match.command("decide", help=_("Accept or reject a match, with the reason."))
 @case_argument
-@click.argument("number", type=int, metavar="ID")
+@click.argument("number", type=NUMBER, metavar="ID")
 @click.argument("decision", type=click.Choice(["accept", "reject", "undecide"]))
 @click.option("--why", default="", help=_("The reason; it stands in the dossier."))
 @json_option

@@ -165,7 +165,10 @@ def _plain(kind: type) -> Callable[[Any], Any]:
 
 def _float(value: Any) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError as large:
+            raise ValueError("not a number that fits") from large
     raise ValueError("not a number")
 
 
