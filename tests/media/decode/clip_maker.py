@@ -31,6 +31,15 @@ def numbered(number: int) -> NDArray[np.uint8]:
     return np.repeat(grey[:, :, None], 3, axis=2).astype(np.uint8)
 
 
+def pixels_of(number: int, width_px: int, height_px: int) -> NDArray[np.uint8]:
+    """A picture of any size with edges, slopes and colours; another for each number."""
+    y, x = np.mgrid[0:height_px, 0:width_px].astype(float)
+    red = 127 + 120 * np.sin((x + 5 * number) / 7)
+    green = 255 * ((x // 9 + y // 11 + number) % 2)
+    blue = 255 * (x + y) / (width_px + height_px)
+    return np.stack([red, green, blue], axis=2).astype(np.uint8)
+
+
 def number_in(rgb: NDArray[np.uint8]) -> int:
     half = _CELL_PX // 2
     cells = rgb[half, half : _BITS * _CELL_PX : _CELL_PX, 1]
