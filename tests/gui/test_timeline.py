@@ -222,7 +222,9 @@ def test_lanes_can_be_hidden_and_folded_and_are_remembered(desk_of: Desk) -> Non
 
 def test_of_many_stretches_only_those_in_view_are_laid_out() -> None:
     shots = tuple(Stretch(n, n / 2, n / 2 + 0.5, str(n), "") for n in range(20_000))
-    (place,) = (p for p in places(Content(10_000, shots=shots)) if p.lane is Lane.SHOTS)
+    (place,) = (
+        p for p in places(Content(10_000, has_pictures=True, shots=shots)) if p.lane is Lane.SHOTS
+    )
     close = TimeMapping(5000, 100, 90, 700, 10_000)
     assert [s.key for s, _box in place.boxes(close)][1:-1] == list(range(10_000, 10_014))
     whole = TimeMapping(0, 0.07, 90, 700, 10_000)

@@ -7,18 +7,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.gui import background, buttons, moments, text, theme
 from workbench.gui.actions import install
 from workbench.gui.empty import Empty
 from workbench.gui.frame_pictures import FramePictures
-from workbench.gui.frame_times import FrameTimes
-from workbench.gui.geometry import clock_at
-from workbench.gui.layout import layout_settings
 from workbench.gui.notice import Notice
-from workbench.gui.panels import timeline_actions, timeline_content
+from workbench.gui.panels import timeline_actions, timeline_content, timeline_memory
 from workbench.gui.panels.timeline_marking import TimelineMarking
 from workbench.gui.panels.timeline_pointer import PointerTip
 from workbench.gui.widgets.button_row import tool_button
@@ -26,7 +23,7 @@ from workbench.gui.widgets.lanes import Content, Lane, Picture, Stretch
 from workbench.gui.widgets.neighbours import Neighbours
 from workbench.gui.widgets.overview_bar import OverviewBar
 from workbench.gui.widgets.timeline_view import TimelineView
-from workbench.i18n import _, ngettext
+from workbench.i18n import _
 from workbench.media.player import Shown
 from workbench.records.annotation import AnnotationId
 from workbench.records.changes import Changes, Kind
@@ -47,8 +44,6 @@ PART = 0.42
 """Of the window's height at most, until the analyst wants it otherwise."""
 HIGH_PX = 860
 """On a screen that is lower the neighbouring frames are not shown until they are asked for."""
-CLOSE_PX = 34.0
-"""Width of a frame where the timeline is asked for single frames."""
 _MEASURED = frozenset({Kind.MEASUREMENT, Kind.RUN})
 _JUDGED = frozenset({Kind.ANNOTATION, Kind.MATCH, Kind.MATCH_DECISION, Kind.ITEM_SHEET})
 
@@ -150,21 +145,22 @@ class TimelinePanel(QWidget):
     # What the window remembers of it
 
     def _restore(self) -> None:
-        kept = layout_settings()
-        self.hidden = _lanes(kept.value("timeline/hidden"))
-        self.folded = _lanes(kept.value("timeline/folded"))
+        self.hidden = timeline_memory.lanes("hidden")
+        self.folded = timeline_memory.lanes("folded")
         self.view.set_lanes(self.hidden, self.folded)
         high = self.screen().availableGeometry().height() >= HIGH_PX
         for name, first in (("neighbours", high), ("follow", True), ("pictures", True)):
-            on = kept.value(f"timeline/{name}", first, type=bool)
-            self.actions_by_id[f"timeline.{name}"].setChecked(bool(on))
+            on = timeline_memory.switch(name, first=first)
+            self.actions_by_id[f"timeline.{name}"].setChecked(on)
+        # Its check would not be seen beside the icon that the button has.
+        self.actions_by_id["timeline.neighbours"].setIconVisibleInMenu(False)
         self.switch_neighbours()
         self.switch_follow()
         self.switch_pictures()
 
     def _is_on(self, name: str) -> bool:
         on = self.actions_by_id[f"timeline.{name}"].isChecked()
-        layout_settings().setValue(f"timeline/{name}", on)
+        timeline_memory.keep_switch(name, on)
         return on
 
     def switch_neighbours(self) -> None:
@@ -187,8 +183,8 @@ class TimelinePanel(QWidget):
         self._take_lanes()
 
     def _take_lanes(self) -> None:
-        layout_settings().setValue("timeline/hidden", sorted(self.hidden))
-        layout_settings().setValue("timeline/folded", sorted(self.folded))
+        timeline_memory.keep_lanes("hidden", self.hidden)
+        timeline_memory.keep_lanes("folded", self.folded)
         self.view.set_lanes(self.hidden, self.folded)
         self._take_height()
 
@@ -345,38 +341,6 @@ class TimelinePanel(QWidget):
             return Moment(MomentKind.SECONDS, Fraction(time_s))
         return Moment(MomentKind.INDEX, Fraction(frames.index_at(time_s)))
 
-    def number(self, time_s: float) -> str:
-        """The index of the frame at a time."""
-        frames = self.view.content.frames
-        return "" if frames is None else str(frames.index_at(time_s))
-
-    def frame_words(self, time_s: float) -> str:
-        """The frame at a time, or the time where frames are not counted."""
-        frames: FrameTimes | None = self.view.content.frames
-        if frames is None:
-            return clock_at(time_s)
-        return _("frame {index}").format(index=frames.index_at(time_s))
-
-    def copy(self, said: str) -> None:
-        QGuiApplication.clipboard().setText(said)
-
-    def zoom_to_range(self) -> None:
-        """The range across the view, or what is chosen, where no range is marked."""
-        span = self.view.range_s
-        chosen = self.view.chosen
-        if span is None and chosen is not None:
-            found = (s for s in self.view.content.stretches(chosen[0]) if s.key == chosen[1])
-            span = next(((s.start_s, s.end_s) for s in found), None)
-        if span is not None:
-            self.view.zoom_to(*span)
-
-    def zoom_to_frames(self) -> None:
-        """So close that each frame is seen for itself."""
-        frames = self.view.content.frames
-        if frames is not None:
-            mean = max(frames.mean_px(self.view.mapping), 1e-9)
-            self.view.zoom_by(CLOSE_PX / mean)
-
     def _show_menu(self, at: QPoint, time_s: float, found: tuple[Lane, Stretch] | None) -> None:
         self.tip.leave()
         menu = timeline_actions.menu_at(self, time_s, found)
@@ -412,8 +376,6 @@ class TimelinePanel(QWidget):
         else:
             self.view.set_chosen(None)
 
-    # The range
-
     def _on_range(self, span: Span | None) -> None:
         self._clear.setVisible(span is not None)
         if span is None or self._item is None:
@@ -422,17 +384,4 @@ class TimelinePanel(QWidget):
             return
         start, end = moments.seconds_of(span, self._item.medium.start_offset_s)
         self.view.set_range((start, end))
-        said = _("Range {start} – {end}, {s} s").format(
-            start=clock_at(start), end=clock_at(end), s=f"{float(span.duration_s):.3f}"
-        )
-        frames = moments.frames_of(self._table, span)
-        if frames is not None:
-            n = frames[1] - frames[0] + 1
-            said += ", " + ngettext("{n} frame", "{n} frames", n).format(n=n)
-        self._range_text.setText(said)
-
-
-def _lanes(kept: object) -> frozenset[Lane]:
-    """Lanes as the window remembered them; a single one comes back as a bare text."""
-    names = [kept] if isinstance(kept, str) else kept if isinstance(kept, list) else []
-    return frozenset(Lane(name) for name in names if name in list(Lane))
+        self._range_text.setText(timeline_content.range_words(span, self._item, self._table))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from workbench.gui.actions import Action
 from workbench.gui.geometry import clock_at
 from workbench.gui.panels import timeline_content
 from workbench.gui.widgets.lanes import Lane, Stretch
+from workbench.gui.widgets.timeline_view import TimelineView
 from workbench.i18n import _
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ BAR = (
 )
 """The buttons above the lanes."""
 ZOOM = 1.6
+CLOSE_PX = 34.0
+"""Width of a frame where the timeline is asked for single frames."""
 
 
 def rows(panel: TimelinePanel) -> list[Action]:
@@ -36,10 +40,10 @@ def rows(panel: TimelinePanel) -> list[Action]:
             *("-", "zoom-out"),
         ),
         (
-            *("timeline.range", _("Range across the timeline"), panel.zoom_to_range),
+            *("timeline.range", _("Range across the timeline"), lambda: zoom_to_range(view)),
             *("Z", "square-dashed"),
         ),
-        ("timeline.frames", _("Single frames"), panel.zoom_to_frames, "Shift+F"),
+        ("timeline.frames", _("Single frames"), lambda: zoom_to_frames(view), "Shift+F"),
         ("timeline.whole", _("Whole clip"), view.zoom_whole, "Shift+Z", "move-horizontal"),
     )
     switches = (
@@ -53,11 +57,40 @@ def rows(panel: TimelinePanel) -> list[Action]:
     ]
 
 
+def zoom_to_range(view: TimelineView) -> None:
+    """The range across the view, or what is chosen, where no range is marked."""
+    span, chosen = view.range_s, view.chosen
+    if span is None and chosen is not None:
+        found = (s for s in view.content.stretches(chosen[0]) if s.key == chosen[1])
+        span = next(((s.start_s, s.end_s) for s in found), None)
+    if span is not None:
+        view.zoom_to(*span)
+
+
+def zoom_to_frames(view: TimelineView) -> None:
+    """So close that each frame is seen for itself."""
+    frames = view.content.frames
+    if frames is not None:
+        view.zoom_by(CLOSE_PX / max(frames.mean_px(view.mapping), 1e-9))
+
+
+def frame_words(view: TimelineView, time_s: float) -> str:
+    """The frame at a time, or the time where frames are not counted."""
+    frames = view.content.frames
+    if frames is None:
+        return clock_at(time_s)
+    return _("frame {index}").format(index=frames.index_at(time_s))
+
+
+def _copy(said: str) -> None:
+    QGuiApplication.clipboard().setText(said)
+
+
 def menu_at(panel: TimelinePanel, time_s: float, found: tuple[Lane, Stretch] | None) -> QMenu:
     """What can be done at a time, and with what lies there."""
     menu = QMenu(panel)
     acts = panel.actions_by_id
-    frame = panel.frame_words(time_s)
+    frame = frame_words(panel.view, time_s)
     menu.addAction(_("Show {frame}").format(frame=frame), lambda: panel.go_to(time_s))
     menu.addSeparator()
     menu.addAction(_("Range begins here"), lambda: panel.marking.set_in(time_s))
@@ -75,9 +108,11 @@ def menu_at(panel: TimelinePanel, time_s: float, found: tuple[Lane, Stretch] | N
     for name in ("closer", "farther", "range", "frames", "whole"):
         menu.addAction(acts[f"timeline.{name}"])
     menu.addSeparator()
-    menu.addAction(_("Copy the time"), lambda: panel.copy(clock_at(panel.view.on_frame(time_s))))
-    if panel.view.content.frames is not None:
-        menu.addAction(_("Copy the number of the frame"), lambda: panel.copy(panel.number(time_s)))
+    menu.addAction(_("Copy the time"), lambda: _copy(clock_at(panel.view.on_frame(time_s))))
+    frames = panel.view.content.frames
+    if frames is not None:
+        number = str(frames.index_at(time_s))
+        menu.addAction(_("Copy the number of the frame"), lambda: _copy(number))
     menu.addSeparator()
     menu.addMenu(lanes_menu(panel, menu))
     for name in ("neighbours", "follow", "pictures"):

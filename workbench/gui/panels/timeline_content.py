@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from workbench.gui import match_words, pixels
 from workbench.gui.frame_times import times_of
 from workbench.gui.geometry import clock_at
-from workbench.gui.moments import aspect_of, seconds_of
+from workbench.gui.moments import aspect_of, frames_of, seconds_of
 from workbench.gui.widgets.lanes import Content, Lane, Picture, Stretch
 from workbench.gui.widgets.waveform import Waveform
 from workbench.gui.words import word
-from workbench.i18n import _
+from workbench.i18n import _, ngettext
 from workbench.records.annotation import Annotation
 from workbench.records.frame import FrameTable
 from workbench.records.item import Item, ItemId, MediaKind
 from workbench.records.match import Decision, Match
+from workbench.records.mediatime import Span
 from workbench.records.shot import Shot, Transition
 
 if TYPE_CHECKING:
@@ -71,6 +72,19 @@ def labels() -> dict[Lane, str]:
         Lane.ANNOTATIONS: _("Annotations"),
         Lane.KNOWN: _("Known"),
     }
+
+
+def range_words(span: Span, item: Item, table: FrameTable | None) -> str:
+    """From when to when, how long, and how many frames."""
+    start, end = seconds_of(span, item.medium.start_offset_s)
+    said = _("Range {start} – {end}, {s} s").format(
+        start=clock_at(start), end=clock_at(end), s=f"{float(span.duration_s):.3f}"
+    )
+    frames = frames_of(table, span)
+    if frames is None:
+        return said
+    n = frames[1] - frames[0] + 1
+    return said + ", " + ngettext("{n} frame", "{n} frames", n).format(n=n)
 
 
 def _empty(shots: tuple[Shot, ...] | None, has_sound: bool, measured: bool) -> dict[Lane, str]:

@@ -140,7 +140,8 @@ def places(
     top = 0
     laid = []
     for lane in Lane:
-        if lane in hidden or (lane is Lane.STRIP and not content.has_pictures):
+        seen = lane in (Lane.STRIP, Lane.SHOTS)
+        if lane in hidden or (seen and not content.has_pictures):
             continue
         made = _place(content, lane, top, lane in folded)
         laid.append(made)

@@ -21,7 +21,7 @@ APART_PX = 10
 PICTURE_PX = 62
 CAPTION_PX = 17
 HEIGHT_PX = PICTURE_PX + CAPTION_PX + 8
-GAP_PX = 4
+GAP_PX = 10
 
 
 class Neighbours(QWidget):

@@ -52,7 +52,19 @@ def _paint_frame(painter: QPainter, view: TimelineCanvas) -> None:
         )
         ground = QColor(theme.colors().accent)
         ground.setAlphaF(0.10)
-        painter.fillRect(QRect(left, view.head_px, right - left, view.height()), ground)
+        _tint(painter, view, left, right, ground)
+
+
+def _tint(
+    painter: QPainter, view: TimelineCanvas, left_px: float, right_px: float, color: QColor
+) -> None:
+    """Lay a colour over a stretch of all lanes but the pictures, which are judged by theirs."""
+    for place in view.places:
+        if place.lane is not Lane.STRIP:
+            top = max(view.head_px - view.down_px + place.top_px, view.head_px)
+            bottom = view.head_px - view.down_px + place.top_px + place.height_px
+            if bottom > top:
+                painter.fillRect(QRectF(left_px, top, right_px - left_px, bottom - top), color)
 
 
 def _paint_range(painter: QPainter, view: TimelineCanvas) -> None:
@@ -62,7 +74,7 @@ def _paint_range(painter: QPainter, view: TimelineCanvas) -> None:
     accent, head = theme.colors().accent, view.head_px
     ground = QColor(accent)
     ground.setAlphaF(0.12)
-    painter.fillRect(QRectF(left, head, right - left, view.height() - head), ground)
+    _tint(painter, view, left, right, ground)
     painter.fillRect(QRectF(left, head - 3, right - left, 3), accent)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
