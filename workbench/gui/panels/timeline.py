@@ -192,24 +192,23 @@ class TimelinePanel(QWidget):
 
     def sizeHint(self) -> QSize:
         # On a low window the picture is not to be smaller than what is said about it.
-        part = round(self.window().height() * PART)
-        return QSize(640, min(self._whole_height_px(), self._most_px(), max(part, LEAST_PX)))
+        part = max(round(self.window().height() * PART), LEAST_PX)
+        return QSize(640, min(self._whole_px(), MOST_PX + self._neighbours_px(), part))
 
-    def _around_px(self) -> int:
-        strip = self.neighbours.height() if self.neighbours.isVisibleTo(self) else 0
-        return theme.CONTROL + 6 + self.overview.height() + strip
+    def _neighbours_px(self) -> int:
+        """Room for the neighbouring frames, also while an item has none: from item to item the
+        picture is to stay where it is."""
+        on = self.actions_by_id["timeline.neighbours"].isChecked()
+        return self.neighbours.height() if on else 0
 
-    def _whole_height_px(self) -> int:
-        return max(self.view.sizeHint().height() + self._around_px(), LEAST_PX)
-
-    def _most_px(self) -> int:
-        strip = self.neighbours.height() if self.neighbours.isVisibleTo(self) else 0
-        return MOST_PX + strip
+    def _whole_px(self) -> int:
+        around = theme.CONTROL + 6 + self.overview.height()
+        return max(self.view.sizeHint().height() + around, LEAST_PX) + self._neighbours_px()
 
     def _take_height(self) -> None:
         """The picture gets all the room that the lanes do not need."""
-        self.setMaximumHeight(self._whole_height_px())
-        self.setMinimumHeight(min(self._whole_height_px(), LEAST_PX))
+        self.setMaximumHeight(self._whole_px())
+        self.setMinimumHeight(min(self.sizeHint().height(), LEAST_PX + self._neighbours_px()))
         self.updateGeometry()
 
     def _on_view_changed(self) -> None:
