@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.media.decode.test_animations import STARTS_MS, written
 from workbench.jobs.measure import Request
 from workbench.records.errors import MediaError, MediaFault, Refusal, RefusalCode
 from workbench.records.item import ItemId, MediaKind, MediaStatus
@@ -322,3 +323,17 @@ def test_a_case_closed_during_an_import_offers_the_rest_again(
     with desk.open_case(path) as again:
         assert {run.state for run in again.runs(ItemId(1))} == {JobState.INTERRUPTED}
         assert [o.state for o in again.resume_interrupted().wait(60)] == [OutcomeState.DONE]
+
+
+def test_animations_become_clips_with_their_frames(case: Session, tmp_path: Path) -> None:
+    for name in ("a.webp", "a.avif", "a.gif"):
+        written(tmp_path / name)
+    paths = [tmp_path / name for name in ("a.webp", "a.avif", "a.gif")]
+    assert add(case, *paths) == [(OutcomeState.ADDED, None)] * 3
+    for number in case.item_ids():
+        item, table = case.item(number), case.frame_table(number)
+        assert item.kind is MediaKind.CLIP
+        assert table is not None
+        assert [table.time_s(n) * 1000 for n in range(len(table))] == list(STARTS_MS)
+        states = {run.instrument: run.state for run in case.runs(number)}
+        assert set(states.values()) == {JobState.DONE}, (item.name, states)

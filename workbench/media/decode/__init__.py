@@ -13,6 +13,7 @@ from typing import BinaryIO, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.media.decode.animations import AnimationSource
 from workbench.media.decode.clips import ClipSource
 from workbench.media.decode.frames import ClipFrame
 from workbench.media.decode.stills import StillFrame, StillSource, is_animated
@@ -31,6 +32,9 @@ __all__ = [
     "StillSource",
     "open_medium",
 ]
+
+MOVING_PICTURES = frozenset({"gif", "webp", "avif"})
+"""Formats of pictures that may be animations, and are clips then."""
 
 
 class ExactFrame(Protocol):
@@ -102,6 +106,9 @@ def open_medium(fd: int, thread_count: int = 2) -> Source:
     format_name = sniff(head)
     if format_name is None:
         raise MediaError(MediaFault.UNSUPPORTED)
-    if format_name in STILL_FORMATS or (format_name == "gif" and not is_animated(fd)):
+    moves = format_name in MOVING_PICTURES and is_animated(fd, format_name)
+    if format_name == "webp" and moves:
+        return AnimationSource(fd)
+    if not moves and (format_name in STILL_FORMATS or format_name in MOVING_PICTURES):
         return StillSource(fd, format_name)
     return ClipSource(fd, format_name, thread_count)

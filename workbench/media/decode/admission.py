@@ -26,6 +26,7 @@ DEMUXERS: dict[str, str] = {
     "aiff": "aiff",
     "asf": "asf",
     "gif": "gif",
+    "avif": "mov",
     "ivf": "ivf",
 }
 """Format as sniffed → name of FFmpeg's demuxer."""

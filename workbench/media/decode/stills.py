@@ -178,13 +178,18 @@ class StillSource:
         )
 
     def _opened(self) -> Image.Image:
-        return Image.open(file_of(self._fd), formats=_READERS[self._format])
+        return open_image(self._fd, self._format)
 
 
-def is_animated(fd: int) -> bool:
-    """Whether a GIF moves; one that cannot be read is taken for a still."""
+def open_image(fd: int, format_name: str) -> Image.Image:
+    """The picture at `fd`, nothing of it decoded yet. Raises one of `READER_FAULTS`."""
+    return Image.open(file_of(fd), formats=_READERS[format_name])
+
+
+def is_animated(fd: int, format_name: str) -> bool:
+    """Whether a picture moves; one that cannot be read is taken for a still."""
     try:
-        with warnings.catch_warnings(), Image.open(file_of(fd), formats=("GIF",)) as image:
+        with warnings.catch_warnings(), open_image(fd, format_name) as image:
             warnings.simplefilter("ignore")
             return bool(getattr(image, "is_animated", False))
     except (*READER_FAULTS, MemoryError):
@@ -194,12 +199,12 @@ def is_animated(fd: int) -> bool:
 class StillFrame:
     """The picture of a still. It has no time; what is made of it is kept."""
 
-    index = 0
-    pts: None = None
-    time_base: None = None
-    time_s: None = None
-    duration = 0
-    key = True
+    index: int = 0
+    pts: int | None = None
+    time_base: Fraction | None = None
+    time_s: Fraction | None = None
+    duration: int = 0
+    key: bool = True
     type: PictureType | None = None
 
     def __init__(
@@ -291,7 +296,7 @@ def _frame(image: Image.Image, format_name: str, orientation: Orientation) -> St
     is_rgb = image.mode == "RGB"
     digest = hashlib.sha256()
     rgb = _rgb_rows(image, None if is_rgb else digest.update)
-    converter = f"Pillow {PIL.__version__} {_reader_text(format_name)} {image.mode}"
+    converter = f"Pillow {PIL.__version__} {reader_text(format_name)} {image.mode}"
     if scale > 1:
         converter += f" scale 1/{scale}"
     image.close()
@@ -344,7 +349,8 @@ def _to_rgb(band: Image.Image) -> Image.Image:
     return band if band.mode == "RGB" else band.convert("RGB")
 
 
-def _reader_text(format_name: str) -> str:
+def reader_text(format_name: str) -> str:
+    """The library that reads this format, with its version."""
     if format_name == "jpeg":
         return f"libjpeg-turbo {features.version('libjpeg_turbo') or features.version('jpg')}"
     if format_name == "heic":
