@@ -146,9 +146,8 @@ class Window(QMainWindow):
         if state is None or not self.restoreState(state, VERSION):
             docks.arrange(self, self.docks, examining=name == "examine")
         self._stack.setCurrentWidget(self.pages[name])
-        if held is None or not held.isVisible():
-            # Else Qt gives the keys to whatever comes next, a button at the top.
-            self.pages[name].setFocus()
+        # Docks that come and go leave the keys to whatever comes next, a button at the top.
+        (held if held is not None and held.isVisible() else self.pages[name]).setFocus()
         actions.refresh(self.viewer.actions_by_id, self.viewer.action_rows)
 
     def _keep_docks(self) -> None:

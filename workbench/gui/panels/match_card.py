@@ -27,7 +27,7 @@ from workbench.records.match import Decision, LibraryReference, Match, MatchDeci
 if TYPE_CHECKING:
     from workbench.session import Session
 
-SIDE_PX = (144, 81)
+SIDE_PX = (120, 68)
 FOLDED_SEGMENTS = 3
 
 
