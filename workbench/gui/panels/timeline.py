@@ -261,10 +261,8 @@ class TimelinePanel(QWidget):
         frames = self.view.content.frames
         on = self.actions_by_id["timeline.neighbours"].isChecked() and frames is not None
         self.neighbours.setVisible(on)
-        size = None if self._item is None else self._item.medium.upright_size_px
-        if on and self._item is not None and size is not None:
-            aspect = size[0] / size[1] * moments.aspect_of(self._item.medium)
-            self.neighbours.set_frames(frames, aspect)
+        if on:
+            self.neighbours.set_frames(frames, self.view.content.aspect)
         self._take_height()
         self._on_shown(self._selection.shown)
 

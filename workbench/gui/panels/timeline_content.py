@@ -35,6 +35,7 @@ def content(session: Session, item: Item, table: FrameTable | None) -> Content:
         duration_s=_duration_s(item, table),
         frames=times_of(table) if item.kind is MediaKind.CLIP else None,
         has_pictures=item.kind is MediaKind.CLIP,
+        aspect=_aspect(item),
         shots=tuple(_shot(n, s, item) for n, s in enumerate(shots or (), 1)),
         sound=None if envelope is None or not len(envelope.peaks) else Waveform(envelope),
         empty=_empty(shots, has_sound, envelope is not None),
@@ -96,6 +97,11 @@ def _empty(shots: tuple[Shot, ...] | None, has_sound: bool, measured: bool) -> d
     elif not measured:
         said[Lane.SOUND] = _("not measured yet")
     return said
+
+
+def _aspect(item: Item) -> float:
+    width, height = item.medium.upright_size_px or (16, 9)
+    return width / height * aspect_of(item.medium)
 
 
 def _duration_s(item: Item, table: FrameTable | None) -> float:

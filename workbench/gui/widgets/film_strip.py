@@ -49,14 +49,11 @@ class FilmStrip:
         painter.fillRect(
             QRect(box.left(), box.top(), right - box.left(), box.height()), theme.colors().footage
         )
-        width = self._width_px(content, box.height())
-        if width is None:
-            return []
         if content.frames is None:
             self._paint_stored(painter, content.pictures, box, mapping)
             return []
         missing = []
-        for cell in _cells(content.frames, mapping, width):
+        for cell in _cells(content.frames, mapping, max(box.height() * content.aspect, 1.0)):
             assert cell.index is not None
             image = self.exact(cell.index)
             if image is None:
@@ -67,13 +64,6 @@ class FilmStrip:
             if image is not None:
                 self._paint_one(painter, image, cell, box)
         return missing
-
-    def _width_px(self, content: Content, height_px: int) -> float | None:
-        """How wide the pictures are; None before one of them is known."""
-        if not content.pictures:
-            return None
-        image = content.pictures[0].image
-        return max(height_px * image.width() / image.height(), 1.0)
 
     def _paint_stored(
         self, painter: QPainter, pictures: tuple[Picture, ...], box: QRect, mapping: TimeMapping

@@ -67,6 +67,8 @@ class Content:
     frames: FrameTimes | None = None
     """None for sound, and before the frames are counted."""
     has_pictures: bool = False
+    aspect: float = 16 / 9
+    """Width of the pictures over their height."""
     pictures: tuple[Picture, ...] = ()
     shots: tuple[Stretch, ...] = ()
     sound: Waveform | None = None

@@ -66,19 +66,29 @@ def _paint_cells(painter: QPainter, frames: FrameTimes, mapping: TimeMapping) ->
 def _paint_indices(painter: QPainter, frames: FrameTimes, mapping: TimeMapping) -> None:
     colors = theme.colors()
     painter.setFont(theme.mono_font(-1))
-    metrics = painter.fontMetrics()
-    room = metrics.horizontalAdvance(str(len(frames) - 1)) + NUMBERED_PX
+    room = _room_px(frames, painter.fontMetrics())
     cells = shows_cells(frames, mapping)
-    free = -1e9
-    for index in marked_indices(frames, mapping, apart_px=room):
-        left = mapping.to_px(frames.begin_s(index))
-        if left < free:
-            continue
-        free = left + room - 4
+    for index, left in _marked(frames, mapping, room):
         if not cells:
             painter.fillRect(QRectF(round(left), TIMES_PX + 3, 1, FRAMES_PX - 6), colors.disabled)
         painter.setPen(colors.secondary)
         painter.drawText(QRectF(round(left) + 5, TIMES_PX + 1, room, FRAMES_PX), str(index))
+
+
+def _room_px(frames: FrameTimes, metrics: QFontMetrics) -> int:
+    """What the longest index takes, with the distance to the next."""
+    return metrics.horizontalAdvance(str(len(frames) - 1)) + NUMBERED_PX
+
+
+def _marked(frames: FrameTimes, mapping: TimeMapping, room_px: int) -> list[tuple[int, float]]:
+    """The frames in view whose index is written, and where."""
+    found, free = [], -1e9
+    for index in marked_indices(frames, mapping, apart_px=room_px):
+        left = mapping.to_px(frames.begin_s(index))
+        if left >= free:
+            found.append((index, left))
+            free = left + room_px - 4
+    return found
 
 
 def paint_current(painter: QPainter, frames: FrameTimes, mapping: TimeMapping, index: int) -> None:
@@ -90,6 +100,12 @@ def paint_current(painter: QPainter, frames: FrameTimes, mapping: TimeMapping, i
     painter.setFont(theme.mono_font(-1))
     width = max(painter.fontMetrics().horizontalAdvance(said) + 10, right - left)
     cell = QRect(left, TIMES_PX, width, FRAMES_PX)
+    room = _room_px(frames, painter.fontMetrics())
+    for _index, at in _marked(frames, mapping, room):
+        # An index that it would cover in part is left out whole.
+        other = QRect(round(at) + 2, TIMES_PX + 2, room - 6, FRAMES_PX - 2)
+        if other.intersects(cell):
+            painter.fillRect(other, colors.window)
     painter.fillRect(cell, colors.raised)
     painter.fillRect(QRect(left, TIMES_PX, max(right - left, 1), FRAMES_PX), _light(colors.accent))
     painter.setPen(colors.text)
