@@ -41,6 +41,8 @@ METHODS: dict[str, str | tuple[str, ...]] = {
     "change_settings": "the settings file is for scripts to write",
     # Session
     "add_items": ("item add",),
+    "unfold": ("item unfold",),
+    "inner_clip": "part of `item unfold`",
     "item_ids": ("item list",),
     "card": ("item list",),
     "item": ("item show",),

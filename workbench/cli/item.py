@@ -64,6 +64,16 @@ def add(
         return end_of(session, batch, given, as_json)
 
 
+@item.command("unfold", help=_("Add the clip inside a still (motion photo) as an item."))
+@case_argument
+@item_argument
+@json_option
+def unfold(case: Path, item: str, as_json: bool) -> int:
+    with opening.case_to_write(case) as session:
+        still = session.item_named(item)
+        return end_of(session, session.unfold(still.id), [still.name], as_json)
+
+
 def end_of(session: Session, batch: Batch, paths: Sequence[str] | None, as_json: bool) -> int:
     """Wait for jobs on paths or items, print how each fared; the exit code."""
     outcomes, interrupted = wait_for(session, batch)

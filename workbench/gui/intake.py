@@ -19,6 +19,7 @@ from workbench.i18n import _, ngettext
 from workbench.i18n.safe import shown
 from workbench.i18n.sentences import sentence
 from workbench.records.errors import Refusal
+from workbench.records.item import ItemId
 from workbench.records.outcome import Outcome, OutcomeState
 
 if TYPE_CHECKING:
@@ -98,6 +99,16 @@ class Intake(QObject):
         background.run(
             self,
             lambda: self._session.add_items(list(paths), recursive=True),
+            self._follow,
+            self._notice.show_refusal,
+        )
+
+    def unfold(self, item: ItemId) -> None:
+        """Add the clip inside a still."""
+        self._notice.clear()
+        background.run(
+            self,
+            lambda: self._session.unfold(item),
             self._follow,
             self._notice.show_refusal,
         )

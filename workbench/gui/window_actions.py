@@ -44,6 +44,7 @@ def rows(window: Window) -> list[Action]:
         *_adding(window),
         *_editing(window),
         *_triage(window),
+        *_unfolding(window),
         *_workspaces(window),
         *_help(window),
     ]
@@ -119,6 +120,28 @@ def _editing(window: Window) -> list[Action]:
             separated=True,
         ),
         Action("go.search", _("Search items"), window.search_items, "Ctrl+F", menu="edit"),
+    ]
+
+
+def _unfolding(window: Window) -> list[Action]:
+    session = window.session
+
+    def has_clip() -> bool:
+        item = window.selection.item
+        return not session.read_only and item is not None and session.inner_clip(item) is not None
+
+    def unfold() -> None:
+        if window.selection.item is not None:
+            window.intake.unfold(window.selection.item)
+
+    return [
+        Action(
+            *("item.unfold", _("Add the clip inside as an item"), unfold),
+            icon="film",
+            enabled=has_clip,
+            menu="item",
+            separated=True,
+        )
     ]
 
 

@@ -159,6 +159,9 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
         "“{value}” is not a time. Write seconds (12.48), HH:MM:SS.mmm, f374 for a frame index or "
         "@1149952 for a PTS."
     ),
+    RefusalCode.NO_INNER_CLIP: lambda: _(
+        "No clip was found inside “{item}”. Choose a motion photo: a JPEG or HEIC that holds one."
+    ),
     RefusalCode.NOT_A_CITATION: lambda: _(
         "“{value}” is not a citation. Copy the whole line, from its time or “still” to the last "
         "bracket."

@@ -11,6 +11,7 @@ from functools import cache
 
 from workbench.instruments.fingerprint import FINGERPRINT
 from workbench.instruments.frame_table import FRAME_TABLE, PACKET_TABLE
+from workbench.instruments.inner_clip import INNER_CLIP
 from workbench.instruments.instrument import Instrument
 from workbench.instruments.metadata import METADATA
 from workbench.instruments.shots import SHOTS
@@ -21,7 +22,7 @@ from workbench.instruments.thumbnails import THUMBNAILS
 GROUP = "workbench.instruments"
 
 BUILT_IN = (
-    *(METADATA, PACKET_TABLE, STRUCTURE, FRAME_TABLE),
+    *(METADATA, PACKET_TABLE, STRUCTURE, INNER_CLIP, FRAME_TABLE),
     *(SHOTS, FINGERPRINT, SOUND, THUMBNAILS),
 )
 

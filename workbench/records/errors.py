@@ -66,6 +66,8 @@ class RefusalCode(StrEnum):
     """`parameter` has a value that cannot be used: `value`."""
     BAD_TIME = "bad_time"
     """`value` is not a time."""
+    NO_INNER_CLIP = "no_inner_clip"
+    """No clip was found inside `item`."""
     NOT_A_CITATION = "not_a_citation"
     """`value` is not a citation."""
     NO_SUCH_FRAME = "no_such_frame"

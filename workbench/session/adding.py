@@ -43,12 +43,14 @@ class Addition:
     path: Path
     link: bool
     url: str | None
+    source: Source | None = None
+    """Where it came from; None, from `path`."""
     on_item: Callable[[ItemId], None] = field(default=lambda item: None)
     """Called for the item that the file became, or already was."""
 
     def run(self, control: Control) -> Outcome:
         """Add the file. Raises Refusal, and Cancelled before there is an item."""
-        name = originals.name_of(self.path)
+        name = self.source.name if self.source else originals.name_of(self.path)
         if self.link and Path(name) != self.path:
             # The link could not be followed: the case knows paths as text.
             raise Refusal(RefusalCode.UNUSABLE_NAME, path=name)
@@ -126,7 +128,7 @@ class Addition:
 
     def _begin(self, begun: _Begun, copy: originals.Copy, medium: Medium, layers: str) -> None:
         """Make the item: its file has its place before the row says so."""
-        source = Source(
+        source = self.source or Source(
             path=originals.name_of(self.path.absolute()),
             name=originals.name_of(Path(self.path.name)),
             url=self.url,

@@ -24,6 +24,7 @@ from workbench.records.custody import CustodyEntry
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.finding import Finding, FindingId
 from workbench.records.frame import ExtractedFrame, FrameTable, Moment
+from workbench.records.inner_clip import InnerClip
 from workbench.records.item import Item, ItemId, ItemSheet, MediaKind
 from workbench.records.match import Match, MatchDecision, MatchId, Search
 from workbench.records.mediatime import Span, Timestamp
@@ -162,6 +163,14 @@ class OpenCase:
         prove them; None where neither is known yet."""
         blob = self._blob(item, "frame_table", "table") or self._blob(item, "packet_table", "table")
         return unpack_frame_table(blob) if blob else None
+
+    def inner_clip(self, item: ItemId) -> InnerClip | None:
+        """The clip inside a still (motion photo); None where none was found."""
+        measurement = runs.part(self.project, item, "inner_clip", "inner_clip")
+        if measurement is None or not measurement.facts["found"]:
+            return None
+        facts = {name: measurement.facts[name] for name in ("offset", "size_bytes", "stated_by")}
+        return from_json(InnerClip, facts)
 
     def envelope(self, item: ItemId) -> Envelope | None:
         blob = self._blob(item, "sound", "envelope")

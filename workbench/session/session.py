@@ -5,7 +5,6 @@ The window and the command line call the same methods.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -23,16 +22,16 @@ from workbench.library.library import SUFFIX, Library
 from workbench.media.player import Player, Shown
 from workbench.records.adjustment import Stack
 from workbench.records.citation import CitedState, OpenedCitation
-from workbench.records.claim import ClaimId
 from workbench.records.dossier import Dossier, DossierVariant
 from workbench.records.errors import MediaError, Refusal, RefusalCode
 from workbench.records.frame import ExtractedFrame
-from workbench.records.item import Digest, ItemId, MediaKind
+from workbench.records.item import Digest, ItemId, MediaKind, Source
 from workbench.records.known import Sheet
 from workbench.records.match import LibraryReference, Match, Search
 from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.selection import PerShot, Selection
-from workbench.session import adding, citing, extracting
+from workbench.session import adding, citing, extracting, unfolding
+from workbench.session.binding import Binding
 from workbench.session.judging import JudgedCase
 from workbench.session.reading import cited
 from workbench.store import runs
@@ -79,7 +78,7 @@ class Session(JudgedCase):
         """
         self._must_write()
         requests = [Request.of(i) for i in self.desk.instruments.values()]
-        bind = _Binding(self, claim) if claim else None
+        bind = Binding(self, claim) if claim else None
 
         def work_of(path: Path) -> Callable[[Control], Outcome]:
             addition = adding.Addition(
@@ -97,6 +96,26 @@ class Session(JudgedCase):
         return self.jobs.start(
             [("item.add", originals.name_of(path), None, work_of(path)) for path in files]
         )
+
+    def unfold(self, item: ItemId) -> Batch:
+        """Add the clip inside a still as an item of its own, which names the still and the range of
+        its bytes; returns at once. Refusal(NO_INNER_CLIP)."""
+        self._must_write()
+        still, inner = self.item(item), self.inner_clip(item)
+        if inner is None:
+            raise Refusal(RefusalCode.NO_INNER_CLIP, item=still.name)
+        original = self.original_file(item)
+        requests = [Request.of(i) for i in self.desk.instruments.values()]
+
+        def addition(path: Path, source: Source) -> adding.Addition:
+            return adding.Addition(
+                *(self.project, self.desk.sandbox, requests, path, False, source.url, source)
+            )
+
+        def work(control: Control) -> Outcome:
+            return unfolding.unfold(addition, still, original, inner, control)
+
+        return self.jobs.start([("item.unfold", still.name, None, work)])
 
     def start_runs(
         self, instrument: str, wanted: Sequence[ItemId], params: dict[str, Any] | None = None
@@ -379,22 +398,3 @@ def _at_hand(path: Path) -> bool:
         return path.is_file()
     except OSError:
         return False
-
-
-class _Binding:
-    """Binds the items of one batch to one claim, which is made with the first of them."""
-
-    def __init__(self, session: Session, text: str) -> None:
-        self._session = session
-        self._text = text
-        self._lock = threading.Lock()
-        self._claim: ClaimId | None = None
-
-    def bind(self, item: ItemId) -> None:
-        with self._lock:
-            if self._claim is None:
-                self._claim = self._session.add_claim(self._text, items=[item])
-                return
-            bound = self._session.claim(self._claim).items
-            if item not in bound:
-                self._session.edit_claim(self._claim, items=[*bound, item])
