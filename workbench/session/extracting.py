@@ -148,16 +148,7 @@ def _keep(
     height, width, _ = picture.rgb.shape
     base = item.medium.time_base
     at, time_s = _place(picture, base, table)
-    citation = Citation(
-        item=item.digest,
-        index=picture.index if at else None,
-        pts=at.pts if at else None,
-        time_base=at.time_base if at else None,
-        time_s=time_s,
-        planes_sha256=picture.planes_sha256,
-        pixels_sha256=picture.pixels_sha256,
-        converter=picture.converter,
-    ).text()
+    citation = _cited(item, picture, at, time_s)
     texts = _texts(citation)
     made, done = adjusting.through(stack, picture.rgb, item)
     subject = {"item": item.id, "citation": citation}
@@ -182,6 +173,19 @@ def _keep(
             adjusted=done,
         )
     return frames.one(project, frame)
+
+
+def _cited(item: Item, picture: ExactPicture, at: Timestamp | None, time_s: Fraction | None) -> str:
+    return Citation(
+        item=item.digest,
+        index=picture.index if at else None,
+        pts=at.pts if at else None,
+        time_base=at.time_base if at else None,
+        time_s=time_s,
+        planes_sha256=picture.planes_sha256,
+        pixels_sha256=picture.pixels_sha256,
+        converter=picture.converter,
+    ).text()
 
 
 def write_picture(rgb: NDArray[np.uint8], citation: str, out: Path) -> None:
