@@ -85,7 +85,16 @@ def test_extracted_frames_are_those_that_were_asked_for(
     assert taken("--at", "2.05", "--at", "f3", "--at", "00:00:01") == [3, 25, 51]
     assert taken("--every", "1.5") == [0, 37, 75]
     assert taken("--shots") == [24, 74]
+    assert taken("--shots", "first") == [0, 50]
+    assert len(taken("--shots", "sharpest", "--range", "f0", "f4")) == 1
+    assert taken("--every-frames", "40", "--range", "0.4", "f90") == [10, 50, 90]
+    assert taken("--range", "f3", "f5") == [3, 4, 5]
+    program("annotate", "add", case, "1", "--at", "f8")
+    assert taken("--annotations") == [8]
     assert 0 in taken("--keyframes")
+    assert taken("--range", "f3", "f5", "--skip-blurred", "100", "--skip-alike") == []
+    program("frames", "extract", case, "1", "--at", "1", "--keyframes", code=2)
+    program("frames", "extract", case, "1", "--at", "1", "--format", "jpeg", code=2)
     program("frames", "extract", case, "1", code=2)
     program("frames", "extract", case, "1", "--at", "99", code=1)
 

@@ -59,6 +59,8 @@ METHODS: dict[str, str | tuple[str, ...]] = {
     "start_extracting": INSIDE,
     "start_collecting": INSIDE,
     "copy_frame": ("frames extract",),
+    "start_sheet": INSIDE,
+    "write_sheet": ("frames sheet",),
     "frames": ("item show",),
     "frame_file": ("frames extract",),
     "citation": ("frames extract",),

@@ -43,8 +43,8 @@ def filled(case: Session, clip: Path) -> Session:
 
 
 def test_the_row_keeps_frame_steps_and_what_came_out(filled: Session) -> None:
-    (plain,) = filled.extract(CLIP, FRAME)
-    (frame,) = filled.extract(CLIP, FRAME, adjust=STACK)
+    (plain,) = filled.extract(CLIP, FRAME).frames
+    (frame,) = filled.extract(CLIP, FRAME, adjust=STACK).frames
     assert (frame.planes_sha256, frame.pixels_sha256) == (plain.planes_sha256, plain.pixels_sha256)
     assert filled.citation(frame) == filled.citation(plain)
     assert frame.adjusted is not None and plain.adjusted is None
@@ -58,7 +58,7 @@ def test_the_row_keeps_frame_steps_and_what_came_out(filled: Session) -> None:
 
 
 def test_the_file_says_what_came_in_what_was_done_and_what_came_out(filled: Session) -> None:
-    (frame,) = filled.extract(CLIP, FRAME, adjust=STACK)
+    (frame,) = filled.extract(CLIP, FRAME, adjust=STACK).frames
     assert frame.adjusted is not None
     with Image.open(filled.frame_file(frame)) as picture:
         said = picture.text  # type: ignore[attr-defined]
@@ -71,15 +71,17 @@ def test_the_file_says_what_came_in_what_was_done_and_what_came_out(filled: Sess
 
 
 def test_the_same_extraction_gives_the_same_bytes(filled: Session, tmp_path: Path) -> None:
-    first, second = (filled.extract(CLIP, FRAME, tmp_path, adjust=STACK)[0] for _ in range(2))
+    first, second = (
+        filled.extract(CLIP, FRAME, tmp_path, adjust=STACK).frames[0] for _ in range(2)
+    )
     filled.extract(CLIP, FRAME, tmp_path)
     assert first.file == second.file
     assert len(list(tmp_path.glob("clip_*_f000007*.png"))) == 2
 
 
 def test_steps_that_are_off_leave_the_frame_as_it_is(filled: Session) -> None:
-    (plain,) = filled.extract(CLIP, FRAME)
-    (frame,) = filled.extract(CLIP, FRAME, adjust=Stack((Invert(on=False),)))
+    (plain,) = filled.extract(CLIP, FRAME).frames
+    (frame,) = filled.extract(CLIP, FRAME, adjust=Stack((Invert(on=False),))).frames
     assert frame.adjusted is None and frame.file == plain.file
 
 
@@ -127,7 +129,7 @@ def cited(filled: Session) -> None:
     span = filled.span(CLIP, moment, moment)
     filled.add_annotation(CLIP, span=span, region=Region(60, 50, 40, 30), text="number plate")
     filled.extract(CLIP, FRAME)
-    (frame,) = filled.extract(CLIP, FRAME, adjust=STACK)
+    (frame,) = filled.extract(CLIP, FRAME, adjust=STACK).frames
     filled.add_finding("The plate is read", exhibits=[Exhibit(ExhibitKind.FRAME, frame.id)])
 
 
@@ -168,7 +170,7 @@ def test_a_public_dossier_keeps_the_steps_and_withholds_the_picture(
 
 
 def test_a_case_whose_adjusted_picture_changed_is_found(filled: Session, desk: Desk) -> None:
-    (frame,) = filled.extract(CLIP, FRAME, adjust=STACK)
+    (frame,) = filled.extract(CLIP, FRAME, adjust=STACK).frames
     file, path = filled.frame_file(frame), filled.path
     filled.close()
     assert desk.verify_case(path).ok

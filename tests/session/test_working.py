@@ -22,7 +22,7 @@ from workbench.records.match import Decision, LibraryReference
 from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.run import JobState
 from workbench.records.selection import Every, KeyFrames, Moments, PerShot, moment_from_text
-from workbench.session import Desk, Session, extracting
+from workbench.session import Desk, Session, choosing
 
 CLIP = ItemId(1)
 
@@ -37,7 +37,7 @@ def filled(case: Session, clip: Path, still: Path) -> Session:
 def test_moments_are_extracted_each_once_in_order(filled: Session, tmp_path: Path) -> None:
     moments = Moments(tuple(moment_from_text(t) for t in ("f60", "00:00:01.000", "1.01", "@0")))
     out = tmp_path / "out"
-    frames = filled.extract(CLIP, moments, out)
+    frames = filled.extract(CLIP, moments, out).frames
     assert [f.index for f in frames] == [0, 25, 60]
     assert [f.time_s for f in frames] == [0, 1, Fraction(60, 25)]
     assert sorted(p.name for p in out.iterdir()) == [
@@ -48,12 +48,14 @@ def test_moments_are_extracted_each_once_in_order(filled: Session, tmp_path: Pat
 
 
 def test_the_same_extraction_gives_the_same_bytes(filled: Session) -> None:
-    first, second = (filled.extract(CLIP, Moments((moment_from_text("f7"),)))[0] for _ in range(2))
+    first, second = (
+        filled.extract(CLIP, Moments((moment_from_text("f7"),))).frames[0] for _ in range(2)
+    )
     assert first.file == second.file and first.pixels_sha256 == second.pixels_sha256
 
 
 def test_a_citation_reads_back(filled: Session) -> None:
-    (frame,) = filled.extract(CLIP, Moments((moment_from_text("f7"),)))
+    (frame,) = filled.extract(CLIP, Moments((moment_from_text("f7"),))).frames
     cited = Citation.parse(filled.citation(frame))
     assert cited.item == filled.item(CLIP).digest
     assert (cited.index, cited.pts) == (7, frame.at.pts if frame.at else None)
@@ -73,7 +75,7 @@ def test_a_citation_reads_back(filled: Session) -> None:
 def test_selections(
     filled: Session, selection: Every | PerShot | KeyFrames, indices: list[int] | None
 ) -> None:
-    frames = filled.extract(CLIP, selection)
+    frames = filled.extract(CLIP, selection).frames
     if indices is None:
         table = filled.frame_table(CLIP)
         assert table is not None
@@ -82,7 +84,7 @@ def test_selections(
 
 
 def test_a_still_is_extracted_without_times(filled: Session) -> None:
-    (frame,) = filled.extract(ItemId(2), Moments((moment_from_text("0"),)))
+    (frame,) = filled.extract(ItemId(2), Moments((moment_from_text("0"),))).frames
     assert (frame.index, frame.at, frame.time_s) == (None, None, None)
     assert Citation.parse(filled.citation(frame)).index is None
 
@@ -172,7 +174,7 @@ def test_a_cut_is_found_in_known_footage(filled: Session, desk: Desk, tmp_path: 
 def test_judgements_are_undone_and_the_log_keeps_both(filled: Session) -> None:
     claim = filled.add_claim("Немига, 2020", items=[CLIP])
     filled.answer(claim, Answer(Question.DATE, "2013", Assessment.CONTRADICTED))
-    (frame,) = filled.extract(CLIP, Moments((moment_from_text("f7"),)))
+    (frame,) = filled.extract(CLIP, Moments((moment_from_text("f7"),))).frames
     filled.add_finding("seen", claim=claim, exhibits=[Exhibit(ExhibitKind.FRAME, frame.id)])
     assert filled.undo_label == "finding.add"
     filled.undo()
@@ -224,7 +226,7 @@ def test_verify_finds_a_changed_byte_of_an_original(filled: Session, desk: Desk)
 def test_the_png_is_what_pillow_reads(filled: Session) -> None:
     from PIL import Image
 
-    (frame,) = filled.extract(CLIP, Moments((moment_from_text("f7"),)))
+    (frame,) = filled.extract(CLIP, Moments((moment_from_text("f7"),))).frames
     with Image.open(filled.frame_file(frame)) as picture:
         assert picture.size == (frame.width_px, frame.height_px)
         assert picture.text["Citation"] == filled.citation(frame)  # type: ignore[attr-defined]
@@ -236,7 +238,7 @@ def test_a_step_shorter_than_any_frame_takes_each_frame_once(case: Session, clip
     case.add_items([clip]).wait(60)
     table = case.frame_table(ItemId(1))
     assert table is not None
-    chosen = extracting.indices(Every(Fraction(1, 10**30)), table, (), "clip.mp4")
+    chosen = choosing.indices(Every(Fraction(1, 10**30)), table, "clip.mp4")
     assert chosen == list(range(100))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from workbench.child.extract import extract
+from workbench.child.extract import extract, rank
 from workbench.child.show import show
 from workbench.child.survey import survey
 from workbench.child.vary import vary
@@ -15,7 +15,13 @@ from workbench.records.errors import MediaError
 Op = Callable[[Channel, int, tuple[int, ...], dict[str, Any]], None]
 """`op(channel, media_fd, shared_fds, request)`: sends its answers itself."""
 
-OPS: dict[str, Op] = {"survey": survey, "extract": extract, "show": show, "vary": vary}
+OPS: dict[str, Op] = {
+    "survey": survey,
+    "extract": extract,
+    "rank": rank,
+    "show": show,
+    "vary": vary,
+}
 
 
 def serve(channel: Channel, media_fd: int, shared_fds: tuple[int, ...]) -> None:

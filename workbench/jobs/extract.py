@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,14 @@ from workbench.jobs.queue import Control
 from workbench.media.limits import MAX_STILL_PIXELS, MEASURE
 from workbench.media.sandbox import Sandbox, Worker
 from workbench.records.errors import MediaError, MediaFault
+from workbench.records.extraction import LeftOut, Reason
+from workbench.records.selection import NO_FILTERS, Filters
+
+REQUESTED = 4000
+"""Frames that are asked for in one message: a message is bounded."""
+
+Wanted = tuple[int | None, int | None]
+"""Index and PTS of a frame; nothing for the picture of a still."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,18 +41,57 @@ class ExactPicture:
 def extract(
     sandbox: Sandbox,
     media_fd: int,
-    frames: Sequence[tuple[int | None, int | None]],
+    frames: Sequence[Wanted],
     control: Control,
-) -> Iterator[ExactPicture]:
+    filters: Filters = NO_FILTERS,
+) -> Iterator[ExactPicture | LeftOut]:
     """The frames `(index, PTS)` in presentation order; `[(None, None)]` for a still.
 
     Raises MediaError when the file cannot be read any more, Cancelled when cancelled.
     """
+    last_kept: str | None = None
+    with _worker(sandbox, media_fd, control) as worker:
+        for begin in range(0, len(frames), REQUESTED):
+            part = frames[begin : begin + REQUESTED]
+            worker.send(
+                {
+                    "op": "extract",
+                    "frames": [list(one) for one in part],
+                    "least_sharpness": filters.least_sharpness,
+                    "least_distance": filters.least_distance,
+                    "last_kept": last_kept,
+                }
+            )
+
+            def tell(done: float, begin: int = begin, count: int = len(part)) -> None:
+                control.progress((begin + done * count) / len(frames))
+
+            last_kept = yield from _pictures(worker, tell)
+
+
+def sharpness(
+    sandbox: Sandbox, media_fd: int, frames: Sequence[Wanted], control: Control
+) -> dict[int, int]:
+    """How sharp each frame is, 0 to 100, by its index. Raises as `extract` does."""
+    found: dict[int, int] = {}
+    with _worker(sandbox, media_fd, control) as worker:
+        for begin in range(0, len(frames), REQUESTED):
+            part = frames[begin : begin + REQUESTED]
+            worker.send({"op": "rank", "frames": [list(one) for one in part]})
+            while (untrusted := _next(worker))["kind"] == "ranked":
+                found |= {int(i): int(sharp) for i, sharp in untrusted["frames"]}
+                control.progress(len(found) / len(frames))
+            if untrusted["kind"] == "fault":
+                raise fault_from(untrusted)
+    return found
+
+
+@contextmanager
+def _worker(sandbox: Sandbox, media_fd: int, control: Control) -> Iterator[Worker]:
     with sandbox.worker(media_fd, MEASURE) as worker:
         forget = control.on_cancel(worker.end)
         try:
-            worker.send({"op": "extract", "frames": [list(f) for f in frames]})
-            yield from _pictures(worker, control)
+            yield worker
         except MediaError:
             control.check()
             raise
@@ -54,20 +102,27 @@ def extract(
             forget()
 
 
-def _pictures(worker: Worker, control: Control) -> Iterator[ExactPicture]:
+def _pictures(
+    worker: Worker, tell: Callable[[float], None]
+) -> Generator[ExactPicture | LeftOut, None, str | None]:
+    """The answers to one request; returns the fingerprint of the last frame that was kept."""
     while True:
         untrusted = _next(worker)
         match untrusted["kind"]:
             case "frame":
                 yield _picture(worker, untrusted)
+            case "left_out":
+                reason, measured = Reason(untrusted["reason"]), int(untrusted["measured"])
+                yield LeftOut(int(untrusted["index"]), reason, measured)
             case "progress":
-                control.progress(min(max(float(untrusted["done"]), 0.0), 1.0))
+                tell(min(max(float(untrusted["done"]), 0.0), 1.0))
             case "missing":
                 raise MediaError(MediaFault.DAMAGED, pts=int(untrusted["pts"]))
             case "fault":
                 raise fault_from(untrusted)
             case "end":
-                return
+                kept = untrusted["last_kept"]
+                return None if kept is None else bytes.fromhex(kept).hex()
             case _:
                 raise ValueError("a message of no known kind")
 

@@ -23,21 +23,27 @@ def encode(rgb: NDArray[np.uint8], texts: Iterable[tuple[str, str]] = ()) -> byt
     height, width, channels = rgb.shape
     if channels != 3 or rgb.dtype != np.uint8:
         raise ValueError("not 8-bit RGB")
-    rows = rgb.reshape(height, width * 3)
-    filtered = np.empty((height, 1 + width * 3), np.uint8)
-    filtered[:, 0] = _UP
-    filtered[0, 1:] = rows[0]
-    np.subtract(rows[1:], rows[:-1], out=filtered[1:, 1:])
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"".join(
         (
             b"\x89PNG\r\n\x1a\n",
             _chunk(b"IHDR", head),
             *(_chunk(b"iTXt", _text(key, value)) for key, value in texts),
-            _chunk(b"IDAT", zlib.compress(filtered.tobytes(), _LEVEL)),
+            _chunk(b"IDAT", zlib.compress(filtered(rgb).tobytes(), _LEVEL)),
             _chunk(b"IEND", b""),
         )
     )
+
+
+def filtered(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The rows (height, 1 + width x 3) as PNG packs them, each with its filter type first."""
+    height, width, _ = rgb.shape
+    rows = rgb.reshape(height, width * 3)
+    made = np.empty((height, 1 + width * 3), np.uint8)
+    made[:, 0] = _UP
+    made[0, 1:] = rows[0]
+    np.subtract(rows[1:], rows[:-1], out=made[1:, 1:])
+    return made
 
 
 def decode(file: bytes, max_pixels: int) -> NDArray[np.uint8]:
@@ -63,10 +69,10 @@ def decode(file: bytes, max_pixels: int) -> NDArray[np.uint8]:
         raise ValueError("broken picture data") from broken
     if len(content) != size_bytes or not unpacker.eof or unpacker.unused_data:
         raise ValueError("more or less picture than announced")
-    filtered = np.frombuffer(content, np.uint8).reshape(height, 1 + width * 3)
-    if (filtered[:, 0] != _UP).any():
+    packed = np.frombuffer(content, np.uint8).reshape(height, 1 + width * 3)
+    if (packed[:, 0] != _UP).any():
         raise ValueError("a filter that is not used here")
-    rows = np.add.accumulate(filtered[:, 1:], axis=0, dtype=np.uint8)
+    rows = np.add.accumulate(packed[:, 1:], axis=0, dtype=np.uint8)
     return rows.reshape(height, width, 3)
 
 

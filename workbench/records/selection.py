@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 
 from workbench.records.errors import Refusal, RefusalCode
@@ -25,8 +26,25 @@ class Every:
 
 
 @dataclass(frozen=True, slots=True)
+class EveryNth:
+    """Frames 0, `frames`, 2 x `frames`, …, counted from the first one there is to choose from."""
+
+    frames: int
+
+
+class ShotFrame(StrEnum):
+    """Which frame stands for a shot."""
+
+    FIRST = "first"
+    MIDDLE = "middle"
+    SHARPEST = "sharpest"
+
+
+@dataclass(frozen=True, slots=True)
 class PerShot:
-    """The middle frame of each shot."""
+    """One frame of each shot."""
+
+    which: ShotFrame = ShotFrame.MIDDLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +52,43 @@ class KeyFrames:
     """Every key frame."""
 
 
-Selection = Moments | Every | PerShot | KeyFrames
+@dataclass(frozen=True, slots=True)
+class EveryFrame:
+    """All of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """The frame of each annotation; of a range, its first."""
+
+
+Selection = Moments | Every | EveryNth | PerShot | KeyFrames | EveryFrame | Annotated
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """From one frame to another, both among them: nothing outside is chosen."""
+
+    first: Moment
+    last: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which of the chosen frames are left out after all; None leaves none out."""
+
+    least_sharpness: int | None = None
+    """0 to 100, as `instruments.sharpness` measures it; a frame with less is blurred."""
+    least_distance: int | None = None
+    """Bits by which a frame's PDQ differs at least from that of the last one kept; below it the
+    two are alike."""
+
+
+NO_FILTERS = Filters()
+BLURRED_BELOW = 30
+"""Proposed for `Filters.least_sharpness`: see docs/extraction.md."""
+ALIKE_BELOW = 32
+"""Proposed for `Filters.least_distance`: up to 31 bits apart, PDQ calls pictures the same."""
 
 
 def moment_from_text(text: str) -> Moment:

@@ -68,7 +68,7 @@ def _picture(
                 return None  # nothing has that time
             raise
         opened.assure(check)
-        return found
+        return found if isinstance(found, ExactPicture) else None
 
 
 def _state(citation: Citation, picture: ExactPicture) -> CitedState:

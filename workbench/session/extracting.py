@@ -1,87 +1,52 @@
-"""Extracting frames of an item: which ones, their PNG files, and their rows."""
+"""Extracting frames of an item: their PNG files, and their rows."""
 
 from __future__ import annotations
 
-import math
+import os
 import re
 import shutil
+from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 import workbench
+from workbench.i18n.taking import chosen_words
 from workbench.ingest import originals
 from workbench.jobs import extract
-from workbench.jobs.extract import ExactPicture
+from workbench.jobs.extract import ExactPicture, Wanted
 from workbench.jobs.queue import Control
-from workbench.media import png
+from workbench.media import jpeg, png
+from workbench.media.limits import MAX_STILL_PIXELS
 from workbench.media.sandbox import Sandbox
-from workbench.records.adjustment import Stack
+from workbench.records.adjustment import Adjusted, Stack
 from workbench.records.citation import Citation
 from workbench.records.codec import to_json
 from workbench.records.errors import Refusal, RefusalCode
+from workbench.records.extraction import Extraction, LeftOut, Reason
 from workbench.records.frame import (
     ExtractedFrame,
     FrameTable,
     Moment,
     MomentKind,
 )
-from workbench.records.item import Item
+from workbench.records.item import Digest, Item
 from workbench.records.mediatime import Span, Timestamp, clock_text
-from workbench.records.selection import Every, KeyFrames, PerShot, Selection
-from workbench.records.shot import Shot
-from workbench.session import adjusting
+from workbench.records.selection import NO_FILTERS, Filters, Moments, Selection, Within
+from workbench.session import adjusting, sheets
+from workbench.session.choosing import index_of
 from workbench.store import frames
 from workbench.store.project import Project
 
-
-def indices(selection: Selection, table: FrameTable, shots: Sequence[Shot], name: str) -> list[int]:
-    """The frames that a selection means, in presentation order, each once.
-
-    Refusal(NO_SUCH_FRAME) for a moment that the clip does not have; `name` names it then.
-    """
-    if isinstance(selection, KeyFrames):
-        return [int(i) for i in np.flatnonzero(table.key)]
-    if isinstance(selection, PerShot):
-        return sorted({(s.first_index + s.last_index) // 2 for s in shots})
-    if isinstance(selection, Every):
-        return _every(selection.seconds, table)
-    return sorted({index_of(moment, table, name) for moment in selection.moments})
-
-
-def _every(step_s: Fraction, table: FrameTable) -> list[int]:
-    if step_s <= 0:
-        raise Refusal(RefusalCode.BAD_PARAMETER, parameter="every", value=str(float(step_s)))
-    if not len(table):
-        return []
-    first = max(math.ceil(table.time_s(0) / step_s), 0)
-    count = max(math.ceil(table.end_s / step_s), first + 1)
-    if count - first > len(table):
-        # So short a step hits most frames many times: ask each frame instead of each step.
-        ends = [table.time_s(i) for i in range(1, len(table))] + [table.end_s]
-        begins = (max(math.ceil(table.time_s(i) / step_s), 0) for i in range(len(table)))
-        return [i for i, (n, end) in enumerate(zip(begins, ends, strict=True)) if n * step_s < end]
-    return sorted({table.index_at(n * step_s) for n in range(first, count)})
-
-
-def index_of(moment: Moment, table: FrameTable, name: str) -> int:
-    """The frame at a moment of the clip `name`. Refusal(NO_SUCH_FRAME)."""
-    if moment.kind is MomentKind.INDEX:
-        if moment.value < len(table):
-            return int(moment.value)
-        raise Refusal(RefusalCode.NO_SUCH_FRAME, item=name, at=f"f{moment.value}")
-    if moment.kind is MomentKind.PTS:
-        found = table.index_of_pts(int(moment.value))
-        if found is None:
-            raise Refusal(RefusalCode.NO_SUCH_FRAME, item=name, at=f"@{moment.value}")
-        return found
-    if not len(table) or moment.value > table.end_s:
-        raise Refusal(RefusalCode.NO_SUCH_FRAME, item=name, at=f"{float(moment.value)} s")
-    return table.index_at(moment.value)
+ENCODERS = max(min(os.cpu_count() or 1, 4), 1)
+"""PNG files that are made at a time: making them takes longer than decoding."""
 
 
 def span_of(first: Moment, last: Moment, table: FrameTable, name: str) -> Span:
@@ -113,49 +78,191 @@ def stretch_of(first: Moment, last: Moment, item: Item) -> Span:
     return Span(Timestamp(begins, base), Timestamp(max(ends, begins + 1), base))
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for, as the custody log keeps it."""
+
+    selection: Selection
+    within: Within | None = None
+    filters: Filters = NO_FILTERS
+    adjust: Stack | None = None
+    """What is done to each; the frame that is cited stays what it is."""
+
+    @property
+    def is_many(self) -> bool:
+        """Whether more was asked for than frames that were named one by one."""
+        named = isinstance(self.selection, Moments) and self.within is None
+        return not named or self.filters != NO_FILTERS
+
+
 def take(
     project: Project,
     sandbox: Sandbox,
     item: Item,
     original: Path,
-    wanted: Sequence[tuple[int | None, int | None]],
+    wanted: Sequence[Wanted],
     table: FrameTable | None,
+    order: Order,
     control: Control,
-    stack: Stack | None = None,
-) -> list[ExtractedFrame]:
-    """Extract the frames `(index, PTS)`: a PNG file and a row each, through a stack where there is
-    one. What is there stays when the work is cancelled in the middle. Refusal(ORIGINAL_CHANGED),
-    Refusal(CANNOT_ADJUST)."""
-    taken = []
+) -> Extraction:
+    """Extract the frames `(index, PTS)`: a PNG file and a row each. What is there stays when the
+    work is cancelled in the middle. Refusal(ORIGINAL_CHANGED), Refusal(CANNOT_ADJUST).
+
+    A frame that the case has already, the same pixels in the same file, is not put down twice: the
+    fact is one, however often it is asked for. The custody log says each time what was asked for.
+    """
+    taken: list[tuple[ExtractedFrame, bool]] = []
+    left_out: list[LeftOut] = []
+
+    def check(_done: int, _of: int) -> None:
+        control.check()
+
+    with (
+        originals.unchanged(original, item, check) as opened,
+        ThreadPoolExecutor(ENCODERS) as encoders,
+    ):
+        encoding: deque[tuple[ExactPicture, Future[_Made]]] = deque()
+        try:
+            for one in extract.extract(sandbox, opened.fd, wanted, control, order.filters):
+                opened.assure(check)
+                if isinstance(one, LeftOut):
+                    left_out.append(one)
+                    continue
+                making = encoders.submit(_make, project, item, one, table, order.adjust)
+                encoding.append((one, making))
+                while len(encoding) > ENCODERS:
+                    taken.append(_keep(project, item, *encoding.popleft(), table))
+        finally:  # what is being written when the work is cancelled has its row, too
+            taken += [_keep(project, item, *one, table) for one in encoding]
+    known = sum(not new for _, new in taken)
+    extraction = Extraction(tuple(frame for frame, _ in taken), tuple(left_out), known)
+    if order.is_many:
+        with project.record("frame.extract_many", _account(item, order, extraction)):
+            pass
+    return extraction
+
+
+def ranked(
+    sandbox: Sandbox, item: Item, original: Path, wanted: Sequence[Wanted], control: Control
+) -> dict[int, int]:
+    """How sharp each of the frames is, by its index. Refusal(ORIGINAL_CHANGED)."""
+    with originals.unchanged(original, item, lambda _done, _of: control.check()) as opened:
+        return extract.sharpness(sandbox, opened.fd, wanted, control)
+
+
+def write_sheet(
+    project: Project,
+    sandbox: Sandbox,
+    item: Item,
+    original: Path,
+    wanted: Sequence[Wanted],
+    table: FrameTable | None,
+    order: Order,
+    path: Path,
+    columns: int,
+    control: Control,
+) -> tuple[int, tuple[LeftOut, ...]]:
+    """Write a contact sheet of the frames `(index, PTS)`; how many are on it, and what was left
+    out. Refusal(ORIGINAL_CHANGED), Refusal(NO_SUCH_FRAME) where nothing is left to show."""
+    cells: list[sheets.Cell] = []
+    left_out: list[LeftOut] = []
 
     def check(_done: int, _of: int) -> None:
         control.check()
 
     with originals.unchanged(original, item, check) as opened:
-        for picture in extract.extract(sandbox, opened.fd, wanted, control):
+        for one in extract.extract(sandbox, opened.fd, wanted, control, order.filters):
             opened.assure(check)
-            taken.append(_keep(project, item, picture, table, stack))
-    return taken
+            if isinstance(one, LeftOut):
+                left_out.append(one)
+                continue
+            _, time_s = _place(one, item.medium.time_base, table)
+            cells.append(sheets.cell_of(one, item, columns, time_s))
+    if not cells:
+        raise Refusal(RefusalCode.NO_SUCH_FRAME, item=item.name, at=chosen_words(order.selection))
+    counts = {reason: sum(one.reason is reason for one in left_out) for reason in Reason}
+    head = sheets.table_of(item, chosen_words(order.selection, order.within), len(cells), counts)
+    digest = sheets.write(path, cells, head, item, columns)
+    account = {"item": item.id, "file": path.name, "sha256": digest, "frames": len(cells)}
+    with project.record("frame.sheet", {**account, **_asked(order)}):
+        pass
+    return len(cells), tuple(left_out)
+
+
+def _asked(order: Order) -> dict[str, Any]:
+    return {
+        "way": {"kind": type(order.selection).__name__, **to_json(order.selection)},
+        "within": to_json(order.within),
+        "filters": to_json(order.filters),
+    }
+
+
+def _account(item: Item, order: Order, extraction: Extraction) -> dict[str, Any]:
+    """What the custody log says of an extraction."""
+    left_out = extraction.left_out
+    return {
+        "item": item.id,
+        **_asked(order),
+        "frames": [frame.id for frame in extraction.frames],
+        "known": extraction.known,
+        **{
+            reason.value: [[one.index, one.measured] for one in left_out if one.reason is reason]
+            for reason in Reason
+        },
+    }
+
+
+_Made = tuple[Digest, Adjusted | None]
+
+
+def _make(
+    project: Project,
+    item: Item,
+    picture: ExactPicture,
+    table: FrameTable | None,
+    stack: Stack | None,
+) -> _Made:
+    """Write the PNG of a frame; the same frame gives the same bytes, whenever that is."""
+    texts = _texts(_citation(item, picture, table))
+    made, done = adjusting.through(stack, picture.rgb, item)
+    if done is not None:
+        texts += adjusting.texts(done)
+    digest, _ = originals.store_bytes(png.encode(made, texts), project.derived_dir, ".png")
+    return digest, done
+
+
+def _citation(item: Item, picture: ExactPicture, table: FrameTable | None) -> str:
+    at, time_s = _place(picture, item.medium.time_base, table)
+    return Citation(
+        item=item.digest,
+        index=picture.index if at else None,
+        pts=at.pts if at else None,
+        time_base=at.time_base if at else None,
+        time_s=time_s,
+        planes_sha256=picture.planes_sha256,
+        pixels_sha256=picture.pixels_sha256,
+        converter=picture.converter,
+    ).text()
 
 
 def _keep(
     project: Project,
     item: Item,
     picture: ExactPicture,
+    making: Future[_Made],
     table: FrameTable | None,
-    stack: Stack | None,
-) -> ExtractedFrame:
+) -> tuple[ExtractedFrame, bool]:
+    """The row of a frame, and whether it is new."""
     height, width, _ = picture.rgb.shape
-    base = item.medium.time_base
-    at, time_s = _place(picture, base, table)
-    citation = _cited(item, picture, at, time_s)
-    texts = _texts(citation)
-    made, done = adjusting.through(stack, picture.rgb, item)
+    at, time_s = _place(picture, item.medium.time_base, table)
+    file, done = making.result()
+    before = frames.with_file(project, item.id, file)
+    if before is not None:
+        return before, False
+    citation = _citation(item, picture, table)
     subject = {"item": item.id, "citation": citation}
     if done is not None:
-        texts += adjusting.texts(done)
         subject["adjusted"] = to_json(done)
-    digest, _ = originals.store_bytes(png.encode(made, texts), project.derived_dir, ".png")
     with project.record("frame.extract", subject) as tx:
         frame = frames.insert(
             tx,
@@ -168,24 +275,11 @@ def _keep(
             planes_sha256=picture.planes_sha256,
             pixels_sha256=picture.pixels_sha256,
             converter=picture.converter,
-            file=digest,
+            file=file,
             taken=datetime.now(UTC),
             adjusted=done,
         )
-    return frames.one(project, frame)
-
-
-def _cited(item: Item, picture: ExactPicture, at: Timestamp | None, time_s: Fraction | None) -> str:
-    return Citation(
-        item=item.digest,
-        index=picture.index if at else None,
-        pts=at.pts if at else None,
-        time_base=at.time_base if at else None,
-        time_s=time_s,
-        planes_sha256=picture.planes_sha256,
-        pixels_sha256=picture.pixels_sha256,
-        converter=picture.converter,
-    ).text()
+    return frames.one(project, frame), True
 
 
 def write_picture(rgb: NDArray[np.uint8], citation: str, out: Path) -> None:
@@ -214,16 +308,31 @@ def _place(
     return Timestamp(picture.pts, base), table.time_s(picture.index)
 
 
-def copy_out(frame: ExtractedFrame, file: Path, item: Item, folder: Path) -> Path:
+def copy_out(
+    frame: ExtractedFrame,
+    file: Path,
+    item: Item,
+    folder: Path,
+    citation: str,
+    jpeg_quality: int | None = None,
+) -> Path:
     """Copy an extracted frame into a folder, under a name that says what it is."""
-    stem = re.sub(r"[^\w.-]+", "_", Path(item.name).stem)[:80] or "item"
-    if frame.time_s is not None:
-        clock = clock_text(frame.time_s).replace(":", "-")
-        stem = f"{stem}_{clock}_f{frame.index:06d}"
-    if frame.adjusted is not None:
-        stem = f"{stem}_adjusted_{frame.adjusted.pixels_sha256[:8]}"
-    place = folder / f"{stem}.png"
+    place = folder / f"{stem_of(frame, item)}{'.png' if jpeg_quality is None else '.jpg'}"
     with originals.refusing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, place)
+        if jpeg_quality is None:
+            shutil.copyfile(file, place)
+        else:
+            rgb = png.decode(file.read_bytes(), MAX_STILL_PIXELS)
+            place.write_bytes(jpeg.encode(rgb, jpeg_quality, citation))
     return place
+
+
+def stem_of(frame: ExtractedFrame, item: Item) -> str:
+    """Item, time and index of a frame, as a name for a file."""
+    stem = re.sub(r"[^\w.-]+", "_", Path(item.name).stem)[:80] or "item"
+    if frame.time_s is not None:
+        stem = f"{stem}_{clock_text(frame.time_s).replace(':', '-')}_f{frame.index:06d}"
+    if frame.adjusted is not None:
+        stem = f"{stem}_adjusted_{frame.adjusted.pixels_sha256[:8]}"
+    return stem

@@ -199,7 +199,7 @@ class _Making:
 
     def _extract(self, one: dict[str, Any]) -> ExtractedFrame:
         moment = Moment(MomentKind.SECONDS, _exact(one["at_s"]))
-        (frame,) = self.session.extract(self.items[one["item"]], Moments((moment,)))
+        (frame,) = self.session.extract(self.items[one["item"]], Moments((moment,))).frames
         return frame
 
     def _annotate(self, one: dict[str, Any]) -> AnnotationId:

@@ -20,20 +20,17 @@ from workbench.jobs.measure import Request
 from workbench.jobs.queue import Batch, Control, Queue
 from workbench.library.library import SUFFIX, Library
 from workbench.media.player import Player, Shown
-from workbench.records.adjustment import Stack
 from workbench.records.citation import CitedState, OpenedCitation
 from workbench.records.dossier import Dossier, DossierVariant
 from workbench.records.errors import MediaError, Refusal, RefusalCode
-from workbench.records.frame import ExtractedFrame
-from workbench.records.item import Digest, ItemId, MediaKind, Source
+from workbench.records.item import Digest, ItemId, Source
 from workbench.records.known import Sheet
 from workbench.records.match import LibraryReference, Match, Search
 from workbench.records.outcome import Outcome, OutcomeState
-from workbench.records.selection import PerShot, Selection
 from workbench.session import adding, citing, extracting, unfolding
 from workbench.session.binding import Binding
-from workbench.session.judging import JudgedCase
 from workbench.session.reading import cited
+from workbench.session.taking import TakingCase
 from workbench.store import runs
 from workbench.store.project import Project
 
@@ -41,7 +38,7 @@ if TYPE_CHECKING:
     from workbench.session.desk import Desk
 
 
-class Session(JudgedCase):
+class Session(TakingCase):
     """An open case. Its methods may be called from any thread; those that take time say so."""
 
     def __init__(self, desk: Desk, project: Project) -> None:
@@ -168,57 +165,6 @@ class Session(JudgedCase):
             return Outcome(one.name, item, OutcomeState.FAILED, surveyed.fault)
         return Outcome(one.name, item, OutcomeState.DONE)
 
-    def extract(
-        self,
-        item: ItemId,
-        selection: Selection,
-        out: Path | None = None,
-        control: Control | None = None,
-        adjust: Stack | None = None,
-    ) -> list[ExtractedFrame]:
-        """Extract frames as PNG into the case, and with `out` copies into that folder. Slow.
-
-        With `adjust` the steps that are on are done to each, and recorded with it.
-        Refusal(NO_SUCH_FRAME), Refusal(ORIGINAL_MISSING), Refusal(CANNOT_ADJUST), MediaError.
-        """
-        self._must_write()
-        control = control or Control(lambda done, of: None)
-        one = self.item(item)
-        original = self.original_file(item)
-        if one.kind is MediaKind.STILL:
-            wanted: list[tuple[int | None, int | None]] = [(None, None)]
-            table = None
-        else:
-            if self.frame_table(item) is None:
-                self._ensure(item, "frame_table", control)
-            if isinstance(selection, PerShot):
-                self._ensure(item, "shots", control)
-            table = self.frame_table(item)
-            if table is None:
-                raise Refusal(RefusalCode.NOTHING_TO_SHOW, path=one.name)
-            chosen = extracting.indices(selection, table, self.shots(item) or (), one.name)
-            wanted = [(index, int(table.pts[index])) for index in chosen]
-        taken = extracting.take(
-            self.project, self.desk.sandbox, one, original, wanted, table, control, adjust
-        )
-        if out is not None:
-            for frame in taken:
-                self.copy_frame(frame, out)
-        return taken
-
-    def start_extracting(
-        self, item: ItemId, selection: Selection, out: Path | None = None
-    ) -> Batch:
-        """`extract` as a job; returns at once."""
-        self._must_write()
-        name = self.item(item).name
-
-        def work(control: Control) -> Outcome:
-            self.extract(item, selection, out, control)
-            return Outcome(name, item, OutcomeState.DONE)
-
-        return self.jobs.start([("extract", name, item, work)])
-
     def start_collecting(
         self,
         library: Path,
@@ -244,10 +190,6 @@ class Session(JudgedCase):
             return Outcome(library.name, None, OutcomeState.DONE)
 
         return self.jobs.start([("library.add", library.name, None, work)])
-
-    def copy_frame(self, frame: ExtractedFrame, out: Path) -> Path:
-        """Copy an extracted frame into a folder, under a name that says what it is."""
-        return extracting.copy_out(frame, self.frame_file(frame), self.item(frame.item), out)
 
     def open_citation(
         self, text: str, out: Path | None = None, control: Control | None = None

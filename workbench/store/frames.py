@@ -70,6 +70,13 @@ def one(project: Reader, frame: ExtractId) -> ExtractedFrame:
     return _frame(found[0])
 
 
+def with_file(project: Reader, item: ItemId, file: Digest) -> ExtractedFrame | None:
+    """The frame of an item whose PNG has this digest: citation and pixels are in it."""
+    sql = f"{_SELECT} WHERE item = ? AND file = ? ORDER BY id LIMIT 1"
+    found = project.query(sql, (item, file))
+    return _frame(found[0]) if found else None
+
+
 def every(project: Reader) -> list[ExtractedFrame]:
     return [_frame(row) for row in project.query(f"{_SELECT} ORDER BY id")]
 

@@ -1,102 +1,77 @@
-"""Extract frames: which of an item's frames to take out, and where copies go."""
+"""Extract frames: which of an item's frames to take out, where copies go, and contact sheets."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from fractions import Fraction
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QButtonGroup,
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QProgressBar,
     QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
 from workbench.gui import text, theme
+from workbench.gui.dialogs.frame_choice import FrameChoice
 from workbench.gui.following import Following
 from workbench.gui.notice import Notice
 from workbench.i18n import _, ngettext
 from workbench.i18n.safe import shown as safe
 from workbench.i18n.sentences import refusal
+from workbench.i18n.taking import left_out_sentence
 from workbench.media.player import Shown
-from workbench.records.errors import Refusal, RefusalCode
-from workbench.records.frame import FrameTable
+from workbench.records.errors import Refusal
+from workbench.records.extraction import Extraction, LeftOut
 from workbench.records.item import Item
+from workbench.records.mediatime import Span
 from workbench.records.outcome import Outcome
-from workbench.records.selection import (
-    Every,
-    KeyFrames,
-    Moments,
-    PerShot,
-    Selection,
-    moment_from_text,
-)
-from workbench.records.shot import Shot
 
 if TYPE_CHECKING:
+    from workbench.jobs.queue import Batch
     from workbench.session import Session
 
 MANY = 200
 """From here on the dialog says that it will take a while."""
+JPEG_QUALITY = 92
 
 
 class ExtractFrames(QDialog):
     """Asks, counts what it will be before anything is done, extracts, and says what was."""
 
     def __init__(
-        self, session: Session, item: Item, shown: Shown | None, parent: QWidget | None = None
+        self,
+        session: Session,
+        item: Item,
+        shown: Shown | None,
+        span: Span | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._item = session, item
-        self._table: FrameTable | None = session.frame_table(item.id)
-        self._shots: tuple[Shot, ...] | None = session.shots(item.id)
+        self.extraction: Extraction | None = None
+        """What was extracted."""
         self._following: Following | None = None
+        self._then: Callable[[], None] = self.accept
         self.setWindowTitle(_("Extract frames"))
-        self.setMinimumWidth(500)
-        self._make_choices(shown)
+        self.setMinimumWidth(560)
+        table, shots = session.frame_table(item.id), session.shots(item.id)
+        self.form = FrameChoice(item.name, table, shots, session.annotations(item.id))
+        self.form.start_at(shown, span)
+        self.form.changed.connect(self._count)
         self._make_out()
+        self._make_buttons()
         self._lay_out()
         self._count()
-        self.moments.setFocus()
-        self.moments.selectAll()
-
-    def _make_choices(self, shown: Shown | None) -> None:
-        self.moments, self.every = QLineEdit(), QLineEdit("1")
-        self.moments.setPlaceholderText(_("12.48, 00:01:02.000, f374, @1149952"))
-        if shown is not None and shown.index is not None:
-            self.moments.setText(f"f{shown.index}")
-        self.moments.setAccessibleName(_("Times, frame indices or PTS"))
-        self.every.setAccessibleName(_("Seconds between frames"))
-        self.every.setMaximumWidth(90)
-        self.choice = QButtonGroup(self)
-        self._choices = [
-            QRadioButton(_("At these times, frame indices (f) or PTS (@):")),
-            QRadioButton(_("Every so many seconds:")),
-            QRadioButton(_("The middle frame of each shot")),
-            QRadioButton(_("Every key frame")),
-        ]
-        for number, button in enumerate(self._choices):
-            self.choice.addButton(button, number)
-        self._choices[0].setChecked(True)
-        self._choices[2].setEnabled(bool(self._shots))
-        if not self._shots:
-            self._choices[2].setToolTip(_("The shots are not measured yet."))
-        self.choice.idToggled.connect(lambda _number, _on: self._count())
-        self.moments.textChanged.connect(lambda _typed: self._count())
-        self.every.textChanged.connect(lambda _typed: self._count())
-        self.moments.textEdited.connect(lambda _typed: self._choices[0].setChecked(True))
-        self.every.textEdited.connect(lambda _typed: self._choices[1].setChecked(True))
+        self.form.moments.setFocus()
+        self.form.moments.selectAll()
 
     def _make_out(self) -> None:
         self.out: Path | None = None
@@ -105,15 +80,25 @@ class ExtractFrames(QDialog):
         # Enter in a field extracts.
         self._pick.setAutoDefault(False)
         self._pick.clicked.connect(self._choose_out)
+        self.copies = QComboBox()
+        self.copies.addItems([_("as PNG"), _("as JPEG")])
+        self.copies.setAccessibleName(_("What the copies are"))
+        self.copies.setEnabled(False)
         self.counted = text.wrapped(text.secondary())
         self.notice = Notice()
         self.progress = QProgressBar(maximum=1000, textVisible=False)
         self.progress.hide()
+
+    def _make_buttons(self) -> None:
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.sheet_button = QPushButton(_("Contact sheet…"))
+        self.sheet_button.setAutoDefault(False)
+        self.sheet_button.clicked.connect(self._choose_sheet)
         self.start_button = QPushButton(_("Extract"))
         self.start_button.setProperty("role", "primary")
         self.start_button.setDefault(True)
         self.start_button.clicked.connect(self.start)
+        self.buttons.addButton(self.sheet_button, QDialogButtonBox.ButtonRole.ActionRole)
         self.buttons.addButton(self.start_button, QDialogButtonBox.ButtonRole.ActionRole)
         self.buttons.rejected.connect(self.reject)
 
@@ -122,18 +107,14 @@ class ExtractFrames(QDialog):
         layout.setContentsMargins(theme.GROUP, theme.GROUP, theme.GROUP, theme.GROUP)
         layout.setSpacing(theme.GAP)
         layout.addWidget(text.Elided(safe(self._item.name), "heading"))
-        layout.addWidget(self._choices[0])
-        layout.addLayout(_indented(self.moments))
-        layout.addWidget(self._choices[1])
-        layout.addLayout(_indented(self.every, text.plain(_("s")), None))
-        layout.addWidget(self._choices[2])
-        layout.addWidget(self._choices[3])
+        layout.addWidget(self.form)
         layout.addSpacing(theme.GAP)
-        layout.addWidget(self.counted)
         row = QHBoxLayout()
         row.addWidget(self._pick)
+        row.addWidget(self.copies)
         row.addWidget(self._out, 1)
         layout.addLayout(row)
+        layout.addWidget(self.counted)
         layout.addWidget(self.notice)
         layout.addWidget(self.progress)
         layout.addWidget(self.buttons)
@@ -143,31 +124,26 @@ class ExtractFrames(QDialog):
         if folder:
             self.out = Path(folder)
             self._out.setText(safe(folder))
+            self.copies.setEnabled(True)
 
-    def chosen(self) -> Selection:
-        """What is chosen; Refusal where it is not understood."""
-        if self._choices[1].isChecked():
-            return Every(_seconds(self.every.text()))
-        if self._choices[2].isChecked():
-            return PerShot()
-        if self._choices[3].isChecked():
-            return KeyFrames()
-        words = [w for w in re.split(r"[,;\s]+", self.moments.text()) if w]
-        if not words:
-            raise Refusal(RefusalCode.BAD_TIME, value="")
-        return Moments(tuple(moment_from_text(word) for word in words))
+    def _choose_sheet(self) -> None:
+        proposed = f"{Path(self._item.name).stem}.pdf"
+        name, _chosen = QFileDialog.getSaveFileName(
+            self, _("Write the contact sheet to"), proposed, "PDF (*.pdf);;PNG (*.png)"
+        )
+        if name:
+            self.write_sheet(Path(name))
 
     def _count(self) -> None:
         """Say how many frames it will be."""
         self.notice.clear()
         try:
-            n = self._counted(self.chosen())
+            n = self.form.counted()
         except Refusal as refused:
-            empty = not self.moments.text().strip() and self._choices[0].isChecked()
-            self.counted.setText(_help() if empty else refusal(refused))
-            self.start_button.setEnabled(False)
+            self.counted.setText(_help() if self.form.is_empty else refusal(refused))
+            self._enable(False)
             return
-        self.start_button.setEnabled(n != 0)
+        self._enable(n != 0)
         if n is None:
             self.counted.setText(_("The frames are not counted yet."))
             return
@@ -176,28 +152,51 @@ class ExtractFrames(QDialog):
             said += " " + _("This takes a while; what is extracted is kept when you cancel.")
         self.counted.setText(said.format(n=n))
 
-    def _counted(self, chosen: Selection) -> int | None:
-        if isinstance(chosen, Moments):
-            return len(chosen.moments)
-        if isinstance(chosen, PerShot):
-            return len(self._shots or ())
-        if self._table is None:
-            return None
-        if isinstance(chosen, KeyFrames):
-            return int(self._table.key.sum())
-        steps = int(self._table.time_s(len(self._table) - 1) / chosen.seconds) + 1
-        # A step shorter than a frame takes each frame once.
-        return min(steps, len(self._table))
+    def _enable(self, on: bool) -> None:
+        self.start_button.setEnabled(on)
+        self.sheet_button.setEnabled(on)
 
     def start(self) -> None:
-        """Extract as a job; the dialog closes when all is there."""
+        """Extract as a job; the dialog closes when all is there and nothing is to say of it."""
+        quality = JPEG_QUALITY if self.copies.currentIndex() == 1 else None
+        found: list[Extraction] = []
+        self._follow(
+            lambda: self._session.start_extracting(
+                self._item.id,
+                self.form.selection(),
+                self.out,
+                within=self.form.within(),
+                filters=self.form.filters(),
+                jpeg_quality=quality,
+                on_extraction=found.append,
+            ),
+            lambda: self._on_done(found[0]),
+        )
+
+    def write_sheet(self, path: Path) -> None:
+        """Write a contact sheet as a job; the dialog stays."""
+        found: list[tuple[int, tuple[LeftOut, ...]]] = []
+        self._follow(
+            lambda: self._session.start_sheet(
+                self._item.id,
+                self.form.selection(),
+                path,
+                within=self.form.within(),
+                filters=self.form.filters(),
+                on_sheet=lambda shown, left_out: found.append((shown, left_out)),
+            ),
+            lambda: self._on_sheet(path, *found[0]),
+        )
+
+    def _follow(self, start: Callable[[], Batch], then: Callable[[], None]) -> None:
         try:
-            batch = self._session.start_extracting(self._item.id, self.chosen(), self.out)
+            batch = start()
         except Refusal as refused:
             self.notice.show_refusal(refused)
             return
         self.notice.clear()
         self._set_busy(True)
+        self._then = then
         self._following = Following(self, batch, self._on_ended, self._on_progress)
 
     def reject(self) -> None:
@@ -210,46 +209,43 @@ class ExtractFrames(QDialog):
     def _set_busy(self, busy: bool) -> None:
         self.progress.setVisible(busy)
         self.progress.setValue(0)
-        for widget in (*self._choices, self.moments, self.every, self._pick, self.start_button):
+        for widget in (self.form, self._pick, self.start_button, self.sheet_button):
             widget.setEnabled(not busy)
-        self._choices[2].setEnabled(not busy and bool(self._shots))
+        self.copies.setEnabled(not busy and self.out is not None)
 
     def _on_progress(self, done: float) -> None:
         self.progress.setValue(round(1000 * done))
 
     def _on_ended(self, outcomes: Sequence[Outcome]) -> None:
         self._following = None
+        self._set_busy(False)
         reason = outcomes[0].reason
         if reason is None:
-            self.accept()
+            self._then()
             return
-        self._set_busy(False)
         self.notice.show_refusal(reason)
         # Else the keys would be those of a button, and Enter would close.
-        self.moments.setFocus()
+        self.form.moments.setFocus()
 
+    def _on_done(self, found: Extraction) -> None:
+        self.extraction = found
+        left_out = left_out_sentence(found)
+        if not left_out:
+            self.accept()
+            return
+        n = len(found.frames)
+        said = ngettext("{n} frame was extracted.", "{n} frames were extracted.", n).format(n=n)
+        self.counted.setText(f"{said} {left_out}")
 
-def _seconds(typed: str) -> Fraction:
-    try:
-        seconds = Fraction(typed.strip().replace(",", "."))
-    except (ValueError, ZeroDivisionError):
-        raise Refusal(RefusalCode.BAD_TIME, value=typed) from None
-    if seconds <= 0:
-        raise Refusal(RefusalCode.BAD_TIME, value=typed)
-    return seconds
+    def _on_sheet(self, path: Path, shown: int, left_out: tuple[LeftOut, ...]) -> None:
+        said = ngettext(
+            "{n} frame is on the contact sheet “{name}”.",
+            "{n} frames are on the contact sheet “{name}”.",
+            shown,
+        ).format(n=shown, name=safe(path.name))
+        said = f"{said} {left_out_sentence(Extraction((), left_out))}".strip()
+        self.counted.setText(said)
 
 
 def _help() -> str:
     return _("Write one or more, with commas between them.")
-
-
-def _indented(*parts: QWidget | None) -> QHBoxLayout:
-    """Under a radio button's words; None stands for the room that is left."""
-    row = QHBoxLayout()
-    row.setContentsMargins(24, 0, 0, 0)
-    for part in parts:
-        if part is None:
-            row.addStretch(1)
-        else:
-            row.addWidget(part)
-    return row

@@ -154,7 +154,8 @@ class FramesPanel(QWidget):
         """Ask which frames to extract."""
         if self._selection.item is not None:
             item = self._session.item(self._selection.item)
-            ExtractFrames(self._session, item, self._selection.shown, self).exec()
+            shown, span = self._selection.shown, self._selection.range
+            ExtractFrames(self._session, item, shown, span, self).exec()
 
     def choose(self, frame: ExtractId) -> None:
         self.rows.choose(frame)

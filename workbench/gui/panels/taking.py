@@ -35,7 +35,7 @@ def take(
     background.run(
         owner,
         lambda: session.extract(item, wanted),
-        lambda frames: then(frames[0]) if frames else None,
+        lambda found: then(found.frames[0]) if found.frames else None,
         failed,
     )
 

@@ -292,7 +292,8 @@ class ViewerPanel(QWidget):
     def ask_extract(self) -> None:
         """Ask which frames to take out, and take them out."""
         if self._item is not None:
-            ExtractFrames(self._session, self._item, self.shown, self).exec()
+            span = self._selection.range
+            ExtractFrames(self._session, self._item, self.shown, span, self).exec()
 
     def _on_tool_changed(self, tool: Tool) -> None:
         for name in Tool:
