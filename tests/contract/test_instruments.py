@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from workbench.instruments import catalogue
 from workbench.instruments.instrument import Instrument, Material, Picture, Reads
 from workbench.records.codec import from_json, to_json
+from workbench.records.features import unpack_features
 from workbench.records.frame import PictureType, Unproven
 from workbench.records.item import MediaKind, MediaStatus, Medium
 from workbench.records.packed import (
@@ -37,6 +38,7 @@ UNPACK = {
     "packet_table": unpack_frame_table,
     "fingerprint": unpack_fingerprints,
     "sound": unpack_envelope,
+    "features": unpack_features,
     "structure": unpack_structure,
     "thumbnails": unpack_thumbnails,
 }
@@ -213,6 +215,8 @@ def stated_pts(instrument: Instrument, part: Measurement) -> list[int]:
         return [round(1000 * start_s), int(1000 * (start_s + 0.01 * (len(unpacked.peaks) - 1)))]
     if instrument.name == "structure":
         return []
+    if instrument.name == "features":
+        return [one.pts for one in unpacked if one.pts is not None]
     if instrument.name == "thumbnails":
         return [one.pts for one in unpacked if one.pts is not None]
     return [int(pts) for pts in unpacked.pts if pts >= 0]

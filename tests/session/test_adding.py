@@ -321,7 +321,8 @@ def test_a_case_closed_during_an_import_offers_the_rest_again(
         assert not batch.done
     session.close()
     with desk.open_case(path) as again:
-        assert {run.state for run in again.runs(ItemId(1))} == {JobState.INTERRUPTED}
+        decoding = [r for r in again.runs(ItemId(1)) if r.instrument != "packet_table"]
+        assert {run.state for run in decoding} == {JobState.INTERRUPTED}
         assert [o.state for o in again.resume_interrupted().wait(60)] == [OutcomeState.DONE]
 
 

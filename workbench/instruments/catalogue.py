@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
+from workbench.instruments.features import FEATURES
 from workbench.instruments.fingerprint import FINGERPRINT
 from workbench.instruments.frame_table import FRAME_TABLE, PACKET_TABLE
 from workbench.instruments.inner_clip import INNER_CLIP
@@ -23,7 +24,7 @@ GROUP = "workbench.instruments"
 
 BUILT_IN = (
     *(METADATA, PACKET_TABLE, STRUCTURE, INNER_CLIP, FRAME_TABLE),
-    *(SHOTS, FINGERPRINT, SOUND, THUMBNAILS),
+    *(SHOTS, FINGERPRINT, FEATURES, SOUND, THUMBNAILS),
 )
 
 

@@ -10,10 +10,12 @@ from datetime import UTC, datetime
 
 from workbench.jobs.queue import Control
 from workbench.library.library import Library
-from workbench.library.search import KnownTracks, known_tracks
+from workbench.library.search import KnownFootage, known_footage
+from workbench.matching.find import Footage, References
 from workbench.matching.identity import identical
-from workbench.matching.search import Found, ReferenceIndex, search
-from workbench.matching.track import VariantTrack, variant_track
+from workbench.matching.proof import feature_track
+from workbench.matching.search import Found
+from workbench.matching.track import variant_track
 from workbench.records.item import Item, ItemId, Medium
 from workbench.records.match import Decision, LibraryReference, Search, SearchId
 from workbench.store import decisions, items, matches, runs, searches
@@ -26,15 +28,18 @@ class _Candidate:
 
     reference: ItemId | LibraryReference
     sha256: str
-    tracks: tuple[VariantTrack, ...]
+    footage: Footage
 
 
-def item_tracks(project: Project, item: Item) -> tuple[VariantTrack, ...]:
-    """The fingerprints of an item in all variants; none where it has none."""
+def footage_of(project: Project, item: Item) -> Footage:
+    """The fingerprints and features of an item, as far as they are measured."""
+    features = runs.part(project, item.id, "features", "features")
     run = runs.latest(project, item.id, "fingerprint")
-    if run is None:
-        return ()
-    return tuple(variant_track(m, item.medium) for m in runs.measurements(project, run.id))
+    measured = runs.measurements(project, run.id) if run is not None else ()
+    return Footage(
+        tuple(variant_track(m, item.medium) for m in measured),
+        feature_track(features, item.medium) if features is not None else None,
+    )
 
 
 def compare(
@@ -43,13 +48,15 @@ def compare(
     """Search each of `wanted` in the other items of the case and in `libraries`; one search record
     each, with its matches. What is recorded stays when it is cancelled in the middle."""
     every = [items.one(project, i) for i in items.every(project)]
-    tracks = {item.id: item_tracks(project, item) for item in every}
+    footage = {item.id: footage_of(project, item) for item in every}
     candidates = [
-        _Candidate(item.id, item.digest, tracks[item.id]) for item in every if tracks[item.id]
+        _Candidate(item.id, item.digest, footage[item.id])
+        for item in every
+        if footage[item.id].tracks
     ]
-    known = known_tracks(libraries)
-    candidates += [_Candidate(one.reference, one.reference.sha256, one.tracks) for one in known]
-    index = ReferenceIndex([c.tracks for c in candidates])
+    known = known_footage(libraries)
+    candidates += [_Candidate(one.reference, one.reference.sha256, one.footage) for one in known]
+    references = References([c.footage for c in candidates])
     places: dict[object, list[int]] = {}
     for number, one in enumerate(candidates):
         places.setdefault(one.reference, []).append(number)
@@ -58,7 +65,7 @@ def compare(
     for n, item in enumerate(one for one in every if one.id in asked):
         control.check()
         skip = places.get(item.id, [])
-        found = search(tracks[item.id], index, skip=skip)
+        found = references.find(footage[item.id], skip)
         same = [number for number in places.get(item.digest, []) if number not in skip]
         found = with_identical(found, same, item.medium)
         made.append(_keep(project, item, found, candidates, libraries, len(skip)))
@@ -113,11 +120,11 @@ def _carry_over(project: Project, search: SearchId) -> None:
 
 
 def find_known(
-    query: Sequence[VariantTrack], known: Sequence[KnownTracks], medium: Medium, sha256: str
+    query: Footage, known: Sequence[KnownFootage], medium: Medium, sha256: str
 ) -> tuple[Found, list[tuple[LibraryReference, int]]]:
     """Search one query, which is in no case, in known footage: what was found, and for each
     alignment the entry and its place in `found.alignments`."""
-    found = search(query, ReferenceIndex([one.tracks for one in known]))
+    found = References([one.footage for one in known]).find(query)
     same = [n for n, one in enumerate(known) if one.reference.sha256 == sha256]
     found = with_identical(found, same, medium)
     named = [(known[number].reference, n) for n, (number, _) in enumerate(found.alignments)]

@@ -3,46 +3,48 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workbench.library.library import Library
-from workbench.matching.search import ReferenceIndex
-from workbench.matching.track import VariantTrack, variant_track
+from workbench.matching.find import Footage
+from workbench.matching.proof import feature_track
+from workbench.matching.track import variant_track
+from workbench.records.fingerprint import FingerprintKind
 from workbench.records.known import Entry, EntryStatus
 from workbench.records.match import LibraryReference
 from workbench.records.run import Measurement
 
 
 @dataclass(frozen=True, slots=True)
-class KnownTracks:
-    """One entry with the fingerprints of its variants."""
+class KnownFootage:
+    """One entry with its fingerprints and features."""
 
     reference: LibraryReference
-    tracks: tuple[VariantTrack, ...]
+    footage: Footage
 
 
-def known_tracks(libraries: Iterable[Library]) -> list[KnownTracks]:
-    """The entries of some libraries that can be found, with their fingerprints."""
+def known_footage(libraries: Iterable[Library]) -> list[KnownFootage]:
+    """The entries of some libraries that can be found, with what they are found by."""
     return [one for library in libraries for one in _of_library(library)]
 
 
-def index_of(known: Sequence[KnownTracks]) -> ReferenceIndex:
-    """An index whose reference numbers are places in `known`."""
-    return ReferenceIndex([one.tracks for one in known])
-
-
-def _of_library(library: Library) -> Iterable[KnownTracks]:
-    stored: dict[int, list[Measurement]] = {}
-    for entry, variant, facts, blob in library.query(
-        "SELECT entry, variant, facts, blob FROM track WHERE kind = 'pdq' ORDER BY id"
+def _of_library(library: Library) -> Iterable[KnownFootage]:
+    stored: dict[tuple[int, str], list[Measurement]] = {}
+    for entry, kind, variant, facts, blob in library.query(
+        "SELECT entry, kind, variant, facts, blob FROM track ORDER BY id"
     ):
-        stored.setdefault(entry, []).append(Measurement(variant, json.loads(facts), blob))
+        measurement = Measurement(variant, json.loads(facts), blob)
+        stored.setdefault((entry, kind), []).append(measurement)
     for entry in library.entries():
         if entry.status is EntryStatus.READY:
-            measurements = stored.get(entry.id, [])
-            tracks = tuple(variant_track(m, entry.medium) for m in measurements)
-            yield KnownTracks(_reference(library, entry), tracks)
+            prints = stored.get((entry.id, FingerprintKind.PDQ.value), [])
+            features = stored.get((entry.id, FingerprintKind.FEATURES.value), [])
+            footage = Footage(
+                tuple(variant_track(m, entry.medium) for m in prints),
+                feature_track(features[0], entry.medium) if features else None,
+            )
+            yield KnownFootage(_reference(library, entry), footage)
 
 
 def _reference(library: Library, entry: Entry) -> LibraryReference:

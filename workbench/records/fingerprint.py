@@ -12,6 +12,8 @@ class FingerprintKind(StrEnum):
     """The algorithm that made a fingerprint."""
 
     PDQ = "pdq"
+    FEATURES = "sift-bits"
+    """Local features: see `records.features`."""
 
 
 class Variant(StrEnum):

@@ -22,6 +22,9 @@ from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.run import Measurement
 from workbench.session.adding import fault_of, reason, refusal_of
 
+_KEPT = ((FingerprintKind.PDQ, "fingerprint"), (FingerprintKind.FEATURES, "features"))
+"""What a library keeps of footage, and which instrument measures it."""
+
 
 class Stoppable(Control):
     """A control that asks its caller whether to go on whenever progress is told."""
@@ -86,7 +89,12 @@ class Collecting:
         posters = [m for m in _measurements(surveyed, "thumbnails") if m.part == "poster"]
         self.library.complete(
             entry,
-            [(FingerprintKind.PDQ.value, m) for m in fingerprints if m.blob is not None],
+            [
+                (kind.value, m)
+                for kind, instrument in _KEPT
+                for m in _measurements(surveyed, instrument)
+                if m.blob is not None
+            ],
             posters[0].blob if posters else None,
             reason(fault),
         )

@@ -22,7 +22,9 @@ from workbench.jobs import compare, measure
 from workbench.jobs.measure import Request, Surveyed
 from workbench.jobs.queue import Control
 from workbench.library.library import Library
-from workbench.library.search import known_tracks
+from workbench.library.search import known_footage
+from workbench.matching.find import Footage
+from workbench.matching.proof import feature_track
 from workbench.matching.track import VariantTrack, variant_track
 from workbench.media.sandbox import Sandbox
 from workbench.records.case import Case
@@ -203,7 +205,7 @@ class Desk:
     ) -> list[Outcome]:
         """Add footage to a library, one after the other; titles default to the file names. Slow.
         What is finished stays when it is cancelled."""
-        requests = [self.request("fingerprint", None), self.request("thumbnails", None)]
+        requests = [self.request(n, None) for n in ("fingerprint", "features", "thumbnails")]
         files = list(originals.files_under(list(paths), recursive=recursive))
         outcomes = []
         for n, path in enumerate(files):
@@ -220,12 +222,12 @@ class Desk:
 
     def library_match(self, library: Library, path: Path) -> LibraryMatches:
         """Search a file that is in no case in a library. Slow. Refusal when it has no picture."""
-        surveyed = self._clip(path, "fingerprint")
+        surveyed = self._clip(path, "fingerprint", "features")
         assert surveyed.medium is not None
-        tracks = _tracks(surveyed.medium, surveyed.measured["fingerprint"].measurements)
-        known = known_tracks([library])
+        footage = _footage(surveyed, surveyed.medium)
+        known = known_footage([library])
         digest, _ = originals.digest_of(path)
-        found, named = compare.find_known(tracks, known, surveyed.medium, digest)
+        found, named = compare.find_known(footage, known, surveyed.medium, digest)
         return LibraryMatches(
             status=inspecting.status_of(surveyed)[0].value,
             entries=len(known),
@@ -266,6 +268,14 @@ def _can_be(params: type, name: str, value: Any) -> bool:
 def _table(surveyed: Surveyed, name: str) -> FrameTable | None:
     blob = surveyed.measured[name].measurements[0].blob
     return None if blob is None else unpack_frame_table(blob)
+
+
+def _footage(surveyed: Surveyed, medium: Medium) -> Footage:
+    (features,) = surveyed.measured["features"].measurements
+    return Footage(
+        _tracks(medium, surveyed.measured["fingerprint"].measurements),
+        feature_track(features, medium),
+    )
 
 
 def _tracks(medium: Medium, measurements: Sequence[Measurement]) -> tuple[VariantTrack, ...]:

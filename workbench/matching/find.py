@@ -1,0 +1,60 @@
+"""Find: where footage lies in other footage, by fingerprints first, by features where those fail,
+and with the proof of features wherever there are any."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from workbench.matching.proof import FeatureTrack, all_proven
+from workbench.matching.regions import RegionIndex
+from workbench.matching.search import Found, ReferenceIndex, search
+from workbench.matching.track import VariantTrack
+from workbench.records.match import Alignment, Segment
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Footage:
+    """What is known of a piece of footage for matching; none of it has pictures."""
+
+    tracks: tuple[VariantTrack, ...]
+    """Fingerprints in all variants; none where there are none."""
+    features: FeatureTrack | None = None
+
+
+class References:
+    """Footage, by number from 0, ready to be searched."""
+
+    def __init__(self, footage: Sequence[Footage]) -> None:
+        self._features = [one.features for one in footage]
+        self._fingerprints = ReferenceIndex([one.tracks for one in footage])
+        self._regions = RegionIndex(self._features)
+
+    def find(self, query: Footage, skip: Collection[int] = ()) -> Found:
+        """Where a query lies in them. `skip`: numbers of references that are not asked, such as
+        the query itself."""
+        found = search(query.tracks, self._fingerprints, skip=skip)
+        held = dict(all_proven(found.alignments, query.features, self._features))
+        if query.features is not None:
+            for number, alignment in self._regions.search(query.features, skip):
+                before = held.get(number)
+                held[number] = alignment if before is None else _joined(before, alignment)
+        ordered = sorted(held.items(), key=lambda one: (one[1].still, -one[1].score, one[0]))
+        return dataclasses.replace(found, alignments=tuple(ordered))
+
+
+def _joined(one: Alignment, other: Alignment) -> Alignment:
+    """What fingerprints found, with the segments that only features found."""
+    if one.still or other.still:
+        return one
+    further = [s for s in other.segments if not any(_overlap(s, known) for known in one.segments)]
+    return dataclasses.replace(one, segments=(*one.segments, *further)) if further else one
+
+
+def _overlap(one: Segment, other: Segment) -> bool:
+    slack_s = one.uncertainty_s + other.uncertainty_s
+    return (
+        one.query_start_s <= other.query_end_s + slack_s
+        and other.query_start_s <= one.query_end_s + slack_s
+    )

@@ -1,0 +1,185 @@
+"""Geometry: whether two pictures show the same thing, and which part of one the other shows.
+
+Like features are paired, then a similarity (turn, scale, shift; also after mirroring) is looked for
+on which many pairs agree (RANSAC, Fischler and Bolles 1981). Pairs that agree by chance lie close
+together or on repeated patterns; so the inliers must be many and lie in many places.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.records.features import FrameFeatures, mirrored
+
+PAIR_BITS = 36
+"""Features are alike up to this distance, of 128 bits."""
+PAIR_RATIO = 0.85
+"""And nearer than the second nearest by this."""
+TRIALS = 800
+AGREE_PX = 6.0
+"""At the 512 pixels at which pictures are looked at."""
+LEAST_INLIERS = 14
+LEAST_SHARE = 0.15
+"""Of the pairs, so many must agree."""
+LEAST_FIELDS = 6
+"""Of 8 x 8 fields of the query, in so many must inliers lie."""
+SCALES = (0.15, 7.0)
+LEAST_FEATURES = 24
+"""With fewer on either side nothing can be told."""
+
+Bits = NDArray[np.uint8]
+Places = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proof:
+    """Two pictures show the same: how the query lies in the reference."""
+
+    inliers: int
+    mirrored: bool
+    matrix: NDArray[np.float64]
+    """(2, 3): pixels of the query, mirrored first where `mirrored`, into pixels of the
+    reference; both at the size at which features were looked for."""
+    crop: tuple[float, float, float, float]
+    """As `records.match.Segment.crop`."""
+    rotated_deg: float
+    """Clockwise, reference to query."""
+    scale: float
+    """Reference pixels for one query pixel."""
+
+
+def telling(frame: FrameFeatures) -> bool:
+    """Whether a frame has enough features for anything to be told of it."""
+    return len(frame) >= LEAST_FEATURES
+
+
+def prove(query: FrameFeatures, reference: FrameFeatures) -> Proof | None:
+    """The better proof of the two, as it is and mirrored; None where neither holds."""
+    if not (telling(query) and telling(reference)):
+        return None
+    found = [_prove(query, reference, False), _prove(mirrored(query), reference, True)]
+    held = [proof for proof in found if proof is not None]
+    return max(held, key=lambda proof: proof.inliers, default=None)
+
+
+def _prove(query: FrameFeatures, reference: FrameFeatures, mirror: bool) -> Proof | None:
+    rows, at = pairs(query.bits, reference.bits)
+    if len(rows) < LEAST_INLIERS:
+        return None
+    one = query.places[rows].astype(np.float64)
+    other = reference.places[at].astype(np.float64)
+    matrix, agree = _similarity(one, other)
+    if matrix is None or int(agree.sum()) < max(LEAST_INLIERS, LEAST_SHARE * len(rows)):
+        return None
+    if _fields(one[agree], query) < LEAST_FIELDS or _fields(other[agree], reference) < 3:
+        return None
+    scale = math.hypot(matrix[0, 0], matrix[1, 0])
+    turn_deg = math.degrees(math.atan2(matrix[1, 0], matrix[0, 0]))
+    return Proof(
+        inliers=int(agree.sum()),
+        mirrored=mirror,
+        matrix=matrix,
+        crop=_crop(matrix, query, reference),
+        rotated_deg=(turn_deg if mirror else -turn_deg) % 360,
+        scale=scale,
+    )
+
+
+def pairs(query: Bits, reference: Bits) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows of features that are alike: each query feature with its nearest, where that is clearly
+    nearer than the next; and no reference feature twice."""
+    distance = distances(query, reference)
+    nearest = distance.argmin(axis=1)
+    rows = np.arange(len(query))
+    best = distance[rows, nearest].astype(np.int64)
+    distance[rows, nearest] = 255
+    second = distance.min(axis=1).astype(np.int64)
+    good = (best <= PAIR_BITS) & (best < PAIR_RATIO * second)
+    order = np.flatnonzero(good)[np.argsort(best[good], kind="stable")]
+    _, first = np.unique(nearest[order], return_index=True)
+    kept = order[np.sort(first)]
+    return kept, nearest[kept]
+
+
+def distances(query: Bits, reference: Bits) -> NDArray[np.uint8]:
+    """(len(query), len(reference)) Hamming distances of 128-bit descriptors."""
+    words = (
+        np.ascontiguousarray(query).view(np.uint64),
+        np.ascontiguousarray(reference).view(np.uint64),
+    )
+    total = np.zeros((len(query), len(reference)), np.uint8)
+    for column in range(words[0].shape[1]):
+        total += np.bitwise_count(words[0][:, column, None] ^ words[1][None, :, column])
+    return total
+
+
+def _similarity(one: Places, other: Places) -> tuple[NDArray[np.float64] | None, NDArray[np.bool_]]:
+    """The similarity on which most pairs agree, fitted to all that do. As complex numbers it is
+    w = a z + b, of which two pairs give a and b; the same pairs always give the same answer."""
+    z, w = one[:, 0] + 1j * one[:, 1], other[:, 0] + 1j * other[:, 1]
+    chance = np.random.default_rng(len(one))
+    first, second = chance.integers(0, len(z), (2, TRIALS))
+    apart = np.abs(z[first] - z[second])
+    usable = apart > 8
+    first, second = first[usable], second[usable]
+    if not len(first):
+        return None, np.zeros(len(z), bool)
+    a = (w[first] - w[second]) / (z[first] - z[second])
+    fits = (np.abs(a) > SCALES[0]) & (np.abs(a) < SCALES[1])
+    a, first = a[fits], first[fits]
+    if not len(a):
+        return None, np.zeros(len(z), bool)
+    b = w[first] - a * z[first]
+    agree = np.abs(a[:, None] * z[None] + b[:, None] - w[None]) < _slack(a)[:, None]
+    best = int(agree.sum(axis=1).argmax())
+    chosen, slope, shift = agree[best], a[best], b[best]
+    for _ in range(3):
+        slope, shift = _fitted(z[chosen], w[chosen])
+        again = np.abs(slope * z + shift - w) < float(_slack(np.array([slope]))[0])
+        if again.sum() < max(int(chosen.sum()), 3):
+            break
+        chosen = again
+    matrix = np.array(
+        [[slope.real, -slope.imag, shift.real], [slope.imag, slope.real, shift.imag]], np.float64
+    )
+    return matrix, chosen
+
+
+def _slack(a: NDArray[np.complex128]) -> NDArray[np.float64]:
+    """What a pixel of the query may be off by, in pixels of the reference."""
+    return np.asarray(AGREE_PX * np.clip(np.abs(a), 0.5, 1.0), np.float64)
+
+
+def _fitted(
+    z: NDArray[np.complex128], w: NDArray[np.complex128]
+) -> tuple[np.complex128, np.complex128]:
+    """Least squares."""
+    middle_z, middle_w = z.mean(), w.mean()
+    around = z - middle_z
+    spread = np.vdot(around, around)
+    slope = np.vdot(around, w - middle_w) / spread if spread else np.complex128(1)
+    return np.complex128(slope), np.complex128(middle_w - slope * middle_z)
+
+
+def _fields(places: Places, frame: FrameFeatures) -> int:
+    """In how many of 8 x 8 fields of the picture the places lie."""
+    across = np.clip(places[:, 0] * 8 // frame.width_px, 0, 7)
+    down = np.clip(places[:, 1] * 8 // frame.height_px, 0, 7)
+    return len(np.unique(8 * down + across))
+
+
+def _crop(
+    matrix: NDArray[np.float64], query: FrameFeatures, reference: FrameFeatures
+) -> tuple[float, float, float, float]:
+    """The box around the query's corners in the reference, cut to it."""
+    width, height = query.width_px, query.height_px
+    corners = np.array([[0, 0, 1], [width, 0, 1], [width, height, 1], [0, height, 1]], np.float64)
+    x, y = matrix @ corners.T
+    left, right = (float(v / reference.width_px) for v in (x.min(), x.max()))
+    top, bottom = (float(v / reference.height_px) for v in (y.min(), y.max()))
+    left, top, right, bottom = (round(min(max(v, 0.0), 1.0), 4) for v in (left, top, right, bottom))
+    return left, top, max(right, left), max(bottom, top)
