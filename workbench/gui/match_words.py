@@ -32,8 +32,11 @@ def item_name(session: Session, item: ItemId) -> str:
 def origin(match: Match) -> str:
     """Where a library says that its footage comes from; empty for an item of the case."""
     reference = match.reference
-    if not isinstance(reference, LibraryReference):
-        return ""
+    return reference_origin(reference) if isinstance(reference, LibraryReference) else ""
+
+
+def reference_origin(reference: LibraryReference) -> str:
+    """Place, date and source of a library's entry, and which library says so."""
     said = [p for p in (reference.place, reference.date, reference.source) if p]
     said.append(_("library {name}").format(name=reference.library))
     return safe(" · ".join(said))

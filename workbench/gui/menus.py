@@ -17,12 +17,10 @@ if TYPE_CHECKING:
 
 
 def fill_menu_bar(window: Window) -> None:
-    """Every action in the menu that its row names."""
-    acts = [
-        *window.acts.values(),
-        *window.viewer.actions_by_id.values(),
-        *window.timeline.actions_by_id.values(),
-    ]
+    """Every action in the menu that its row names; what is done with an item also in the menu of
+    the list of items."""
+    acts = every_action(window)
+    window.items.list.addActions([act for act in acts if act.property("menu") == "item"])
     for name, title in window_actions.menus():
         menu = window.menuBar().addMenu(title)
         _fill(menu, [act for act in acts if act.property("menu") == name])
@@ -31,6 +29,12 @@ def fill_menu_bar(window: Window) -> None:
             for dock in window.docks.values():
                 menu.addAction(dock.toggleViewAction())
             _add_colours(window, menu)
+
+
+def every_action(window: Window) -> list[QAction]:
+    """What can be done in the window and in its panels."""
+    panels = (window.viewer, window.timeline, window.compare)
+    return [*window.acts.values(), *(a for p in panels for a in p.actions_by_id.values())]
 
 
 def _fill(menu: QMenu, acts: list[QAction]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -9,8 +10,18 @@ from PySide6.QtCore import QObject, Signal
 from workbench.records.annotation import AnnotationId
 from workbench.records.frame import Moment
 from workbench.records.item import ItemId
-from workbench.records.match import MatchId
+from workbench.records.match import LibraryReference, MatchId
 from workbench.records.mediatime import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What somebody wants to compare: a match, or footage on one side, at a moment of it."""
+
+    match: MatchId | None = None
+    side: str = "A"
+    footage: ItemId | LibraryReference | None = None
+    moment: Moment | None = None
 
 
 class Selection(QObject):
@@ -32,6 +43,8 @@ class Selection(QObject):
     """MatchId or None: the match that is looked at."""
     opened = Signal(object)
     """ItemId: somebody asks to examine it."""
+    compare_wanted = Signal(object)
+    """Comparison: somebody asks to compare."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +72,10 @@ class Selection(QObject):
         """Select an item and bring it to the Examine workspace."""
         self.choose(item, moment)
         self.opened.emit(item)
+
+    def compare(self, wanted: Comparison) -> None:
+        """Ask the Compare workspace for this."""
+        self.compare_wanted.emit(wanted)
 
     def go_to(self, moment: Moment) -> None:
         """Ask the viewer for a moment of the selected item."""

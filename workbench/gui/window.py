@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from workbench.gui import actions, docks, menus, theme, window_actions, words
 from workbench.gui.bridge import Bridge
@@ -20,8 +20,9 @@ from workbench.gui.intake import Intake, case_of, files_of, leave_drops
 from workbench.gui.job_centre import JobCentre
 from workbench.gui.layout import fit_screen, layout_settings
 from workbench.gui.notice import Notice
-from workbench.gui.pages import Pages
+from workbench.gui.pages import Pages, below
 from workbench.gui.panels.case_board import CaseBoard
+from workbench.gui.panels.compare import ComparePanel
 from workbench.gui.panels.dossier import DossierPanel
 from workbench.gui.panels.inspector import InspectorPanel
 from workbench.gui.panels.items import Items
@@ -48,7 +49,7 @@ SIZE = QSize(1440, 900)
 
 
 class Window(QMainWindow):
-    """One case in four workspaces; the items on the left in all of them."""
+    """One case in five workspaces; the items on the left in all of them."""
 
     def __init__(self, session: Session, flows: Flows) -> None:
         super().__init__()
@@ -78,23 +79,19 @@ class Window(QMainWindow):
         self.viewer = ViewerPanel(*common)
         self.timeline = TimelinePanel(*common)
         self.inspector = InspectorPanel(*common)
+        self.compare = ComparePanel(*common)
         self.library = LibraryPanel(*common)
         self.pages: dict[str, QWidget] = {
             "case": CaseBoard(*common, self.posters),
             "examine": self.viewer,
+            "compare": self.compare,
             "library": self.library,
             "dossier": DossierPanel(*common),
         }
         self._stack = Pages()
         for page in self.pages.values():
             self._stack.addWidget(page)
-        centre = QWidget()
-        layout = QVBoxLayout(centre)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.notice)
-        layout.addWidget(self._stack, 1)
-        self.setCentralWidget(centre)
+        self.setCentralWidget(below(self.notice, self._stack))
 
     def _connect(self) -> None:
         self._refresh = QTimer(self, singleShot=True, interval=REFRESH_MS)
@@ -102,6 +99,7 @@ class Window(QMainWindow):
         self.bridge.changed.connect(lambda _changes: self._refresh.start())
         self.selection.item_changed.connect(lambda _item: self._refresh.start())
         self.selection.opened.connect(lambda _item: self.show_workspace("examine"))
+        self.selection.compare_wanted.connect(lambda _wanted: self.show_workspace("compare"))
         self.inspector.annotations.left.connect(self.viewer.view.setFocus)
         self.items.add_wanted.connect(self.intake.choose_files)
         self.pages["case"].add_wanted.connect(self.intake.choose_files)  # type: ignore[attr-defined]
@@ -189,9 +187,10 @@ class Window(QMainWindow):
         self.items.search.selectAll()
 
     def go_anywhere(self) -> None:
-        panels = (self.viewer, self.timeline)
-        listed = [*self.acts.values(), *(a for p in panels for a in p.actions_by_id.values())]
-        dialog = GoAnywhere(self.session, self.selection, listed, self.viewer.open_citation, self)
+        dialog = GoAnywhere(
+            *(self.session, self.selection, menus.every_action(self)),
+            *(self.viewer.open_citation, self),
+        )
         dialog.exec()
         dialog.deleteLater()
         if dialog.chosen is not None:
@@ -235,6 +234,7 @@ class Window(QMainWindow):
             timer.stop()
         self.viewer.close_item()
         self.timeline.close_item()
+        self.compare.close_item()
         self.inspector.pictures.close()
         self.library.close_library()
         self.intake.close()

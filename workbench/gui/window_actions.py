@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.gui import words
+from workbench.gui import moments, words
 from workbench.gui.actions import Action
+from workbench.gui.selection import Comparison
 from workbench.i18n import _
 from workbench.records.item import WorkStatus
 
 if TYPE_CHECKING:
     from workbench.gui.window import Window
 
-WORKSPACES = ("case", "examine", "library", "dossier")
+WORKSPACES = ("case", "examine", "compare", "library", "dossier")
 
 
 def menus() -> tuple[tuple[str, str], ...]:
@@ -22,6 +23,7 @@ def menus() -> tuple[tuple[str, str], ...]:
         ("edit", _("&Edit")),
         ("item", _("&Item")),
         ("frame", _("F&rame")),
+        ("compare", _("&Compare")),
         ("view", _("&View")),
         ("help", _("&Help")),
     )
@@ -32,6 +34,7 @@ def workspace_words(name: str) -> tuple[str, str]:
     return {
         "case": (_("Case"), "layout-grid"),
         "examine": (_("Examine"), "scan-search"),
+        "compare": (_("Compare"), "git-compare-arrows"),
         "library": (_("Library"), "library"),
         "dossier": (_("Dossier"), "file-text"),
     }[name]
@@ -45,6 +48,7 @@ def rows(window: Window) -> list[Action]:
         *_editing(window),
         *_triage(window),
         *_unfolding(window),
+        *_comparing(window),
         *_workspaces(window),
         *_help(window),
     ]
@@ -164,6 +168,27 @@ def _triage(window: Window) -> list[Action]:
             )
         )
     return made
+
+
+def _comparing(window: Window) -> list[Action]:
+    """The selected item on a side of Compare; from Examine at the frame that is on screen."""
+    selection = window.selection
+
+    def put(side: str) -> None:
+        if selection.item is not None:
+            here = window.workspace == "examine" and selection.shown is not None
+            moment = moments.moment_of(selection.shown) if here else None
+            selection.compare(Comparison(side=side, footage=selection.item, moment=moment))
+
+    return [
+        Action(
+            *(f"item.compare_{side.lower()}", said, lambda side=side: put(side), f"Alt+{side}"),
+            enabled=lambda: selection.item is not None,
+            menu="item",
+            separated=side == "A",
+        )
+        for side, said in (("A", _("Compare as A")), ("B", _("Compare as B")))
+    ]
 
 
 def _workspaces(window: Window) -> list[Action]:

@@ -22,6 +22,7 @@ from workbench.records.codec import time_text
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import Digest, Medium
 from workbench.records.known import Entry, EntryId, Sheet
+from workbench.records.match import LibraryReference
 from workbench.records.packed import Thumbnail, unpack_thumbnails
 from workbench.records.run import Measurement
 from workbench.store import sqlite
@@ -126,6 +127,21 @@ class Library:
 
     def with_digest(self, digest: Digest) -> Entry | None:
         return entries.with_digest(self, digest)
+
+    def reference(self, entry: Entry) -> LibraryReference:
+        """An entry as it stands now, for a match or a comparison."""
+        return LibraryReference(
+            library=self.name,
+            library_id=self.id,
+            entry=str(entry.id),
+            title=entry.sheet.title,
+            place=entry.sheet.place,
+            date=entry.sheet.date,
+            source=entry.sheet.source,
+            url=entry.sheet.url,
+            sha256=entry.digest,
+            kind=entry.medium.kind,
+        )
 
     def poster(self, entry: EntryId) -> Thumbnail | None:
         found = self.query("SELECT blob FROM poster WHERE entry = ?", (entry,))

@@ -11,7 +11,7 @@ from workbench.matching.find import Footage
 from workbench.matching.proof import feature_track
 from workbench.matching.track import variant_track
 from workbench.records.fingerprint import FingerprintKind
-from workbench.records.known import Entry, EntryStatus
+from workbench.records.known import EntryStatus
 from workbench.records.match import LibraryReference
 from workbench.records.run import Measurement
 
@@ -44,19 +44,4 @@ def _of_library(library: Library) -> Iterable[KnownFootage]:
                 tuple(variant_track(m, entry.medium) for m in prints),
                 feature_track(features[0], entry.medium) if features else None,
             )
-            yield KnownFootage(_reference(library, entry), footage)
-
-
-def _reference(library: Library, entry: Entry) -> LibraryReference:
-    return LibraryReference(
-        library=library.name,
-        library_id=library.id,
-        entry=str(entry.id),
-        title=entry.sheet.title,
-        place=entry.sheet.place,
-        date=entry.sheet.date,
-        source=entry.sheet.source,
-        url=entry.sheet.url,
-        sha256=entry.digest,
-        kind=entry.medium.kind,
-    )
+            yield KnownFootage(library.reference(entry), footage)

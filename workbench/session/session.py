@@ -10,27 +10,24 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from workbench.dossier import bundle, compose
 from workbench.ingest import originals
 from workbench.jobs import compare, measure
 from workbench.jobs.measure import Request
 from workbench.jobs.queue import Batch, Control, Queue
-from workbench.library.library import SUFFIX, Library
+from workbench.library.library import Library
 from workbench.media.player import Player, Shown
 from workbench.records.citation import CitedState, OpenedCitation
 from workbench.records.dossier import Dossier, DossierVariant
 from workbench.records.errors import MediaError, Refusal, RefusalCode
-from workbench.records.item import Digest, ItemId, Source
+from workbench.records.item import ItemId, Source
 from workbench.records.known import Sheet
-from workbench.records.match import LibraryReference, Match, Search
+from workbench.records.match import Search
 from workbench.records.outcome import Outcome, OutcomeState
 from workbench.session import adding, citing, extracting, unfolding
 from workbench.session.binding import Binding
+from workbench.session.known_footage import KnowingCase
 from workbench.session.reading import cited
-from workbench.session.taking import TakingCase
 from workbench.store import runs
 from workbench.store.project import Project
 
@@ -38,12 +35,11 @@ if TYPE_CHECKING:
     from workbench.session.desk import Desk
 
 
-class Session(TakingCase):
+class Session(KnowingCase):
     """An open case. Its methods may be called from any thread; those that take time say so."""
 
     def __init__(self, desk: Desk, project: Project) -> None:
-        super().__init__(project)
-        self.desk = desk
+        super().__init__(desk, project)
         self.jobs = Queue()
         self._assured: dict[ItemId, originals.FileState] = {}
         if not project.read_only:
@@ -216,31 +212,6 @@ class Session(TakingCase):
             if isinstance(outcome.reason, MediaError):
                 raise outcome.reason
 
-    def libraries(self) -> list[Path]:
-        """The known footage libraries at hand: those that the user has opened, and those beside
-        the case."""
-        remembered = [Path(name) for name in self.desk.settings.libraries]
-        beside = sorted(self.path.parent.glob(f"*{SUFFIX}"))
-        found = {path.resolve(): path for path in (*remembered, *beside) if _at_hand(path)}
-        return list(found.values())
-
-    def reference_poster(self, match: Match) -> NDArray[np.uint8] | None:
-        """A small picture of what a match was found in, (height, width, 3) RGB; None where its
-        library is not at hand. Slow."""
-        if not isinstance(match.reference, LibraryReference):
-            return self.poster(match.reference)
-        for path in self.libraries():
-            if path.name != match.reference.library:
-                continue
-            library = self.desk.open_library(path)
-            try:
-                entry = library.with_digest(Digest(match.reference.sha256))
-                poster = library.poster(entry.id) if entry is not None else None
-                return poster.rgb if poster is not None else None
-            finally:
-                library.close()
-        return None
-
     def find_matches(
         self,
         wanted: Sequence[ItemId] = (),
@@ -333,10 +304,3 @@ class Session(TakingCase):
         refusal = self.why_read_only()
         if refusal is not None:
             raise refusal
-
-
-def _at_hand(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:
-        return False

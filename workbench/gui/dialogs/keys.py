@@ -28,6 +28,7 @@ def groups() -> dict[str, str]:
         "workspace": _("Workspaces"),
         "go": _("Go to"),
         "frame": _("Frames"),
+        "compare": _("Compare"),
         "view": _("Picture"),
         "tool": _("Tools"),
         "range": _("Range of time"),

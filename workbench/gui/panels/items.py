@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QDrag, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui import icons, text, theme
+from workbench.gui import icons, item_drag, text, theme
 from workbench.gui.empty import Empty
 from workbench.gui.panels.item_choice import ItemChoice
 from workbench.gui.posters import Posters
@@ -139,6 +139,16 @@ class ItemList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setDragEnabled(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """The item under the pointer, to be dropped on a side of Compare."""
+        index = self.currentIndex()
+        if index.isValid():
+            drag = QDrag(self)
+            drag.setMimeData(item_drag.packed(index.model().key(index.row())))  # type: ignore[attr-defined]
+            drag.exec(Qt.DropAction.CopyAction)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()

@@ -31,6 +31,7 @@ from workbench.gui.layout import layout_settings
 from workbench.gui.notice import Notice
 from workbench.gui.panels.entry_sheet import EntrySheet
 from workbench.gui.posters import Posters
+from workbench.gui.selection import Comparison
 from workbench.gui.tables.entries import entry_table
 from workbench.gui.tables.searches import search_table
 from workbench.gui.tables.table_view import TableView
@@ -137,6 +138,7 @@ class LibraryPanel(QWidget):
         self.shelf = Shelf(self._session, library, self._bridge, self.notice)
         self.shelf.other_wanted.connect(self.choose_library)
         self.shelf.new_wanted.connect(self.make_library)
+        self.shelf.compare_wanted.connect(self._selection.compare)
         self._stack.addWidget(self.shelf)
         self._stack.setCurrentWidget(self.shelf)
 
@@ -146,6 +148,8 @@ class Shelf(QWidget):
 
     other_wanted = Signal()
     new_wanted = Signal()
+    compare_wanted = Signal(object)
+    """Comparison."""
     library_changed = Signal()
 
     def __init__(self, session: Session, library: Library, bridge: Bridge, notice: Notice) -> None:
@@ -230,6 +234,10 @@ class Shelf(QWidget):
     def _tabs(self) -> QTabWidget:
         self.view = TableView(self.table)
         self.view.setAccessibleName(_("Known footage"))
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for side, said in (("A", _("Compare as A")), ("B", _("Compare as B"))):
+            act = self.view.addAction(said)
+            act.triggered.connect(lambda _on=False, side=side: self.compare(side))
         self.view.selectionModel().currentRowChanged.connect(
             lambda now, _before: self._show_entry(now.row() if now.isValid() else None)
         )
@@ -275,6 +283,12 @@ class Shelf(QWidget):
     def _show_entry(self, row: int | None) -> None:
         key: Hashable | None = None if row is None else self.table.key(row)
         self.sheet.show_entry(None if key is None else EntryId(int(str(key))))
+
+    def compare(self, side: str) -> None:
+        """Put the chosen entry on a side of Compare."""
+        for key in self.view.chosen()[:1]:
+            reference = self.library.reference(self.library.entry(key))
+            self.compare_wanted.emit(Comparison(side=side, footage=reference))
 
     def add_footage(self) -> None:
         """Ask for files and what is known of them, then measure them."""

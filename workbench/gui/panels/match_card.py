@@ -38,6 +38,8 @@ class MatchCard(QFrame):
     """Moment of the selected item."""
     other_wanted = Signal(object, object)
     """ItemId and Moment of the other side."""
+    compare_wanted = Signal(object)
+    """MatchId: show both sides in Compare."""
     decided = Signal(object, object, str)
     """MatchId, Decision, why."""
 
@@ -105,6 +107,11 @@ class MatchCard(QFrame):
         self.accept_button.clicked.connect(lambda: self._decide(Decision.ACCEPTED))
         self.reject_button.clicked.connect(lambda: self._decide(Decision.REJECTED))
 
+        self.compare_button = QPushButton(_("Compare"))
+        self.compare_button.setToolTip(_("Open in Compare, both at the moment that matches"))
+        self.compare_button.clicked.connect(lambda: self.compare_wanted.emit(self.match.id))
+        self.compare_button.setEnabled(bool(self.match.alignment.segments))
+
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.PANEL, theme.GAP, theme.PANEL, theme.PANEL)
@@ -165,6 +172,7 @@ class MatchCard(QFrame):
         buttons.addWidget(self.accept_button)
         buttons.addWidget(self.reject_button)
         buttons.addStretch(1)
+        buttons.addWidget(self.compare_button)
         rows.addLayout(buttons)
         return rows
 

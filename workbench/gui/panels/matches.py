@@ -12,6 +12,7 @@ from workbench.gui.empty import Empty
 from workbench.gui.moment_pictures import MomentPictures
 from workbench.gui.notice import Notice
 from workbench.gui.panels.match_card import MatchCard
+from workbench.gui.selection import Comparison
 from workbench.i18n import _, matches
 from workbench.records.changes import Changes, Kind
 from workbench.records.errors import Refusal
@@ -113,6 +114,7 @@ class MatchesPanel(QWidget):
         card.moment_wanted.connect(self._selection.go_to)
         card.other_wanted.connect(self._selection.open)
         card.decided.connect(self._decide)
+        card.compare_wanted.connect(lambda match: self._selection.compare(Comparison(match=match)))
         self._list.insertWidget(len(self._cards), card)
         self._cards[match.id] = card
 

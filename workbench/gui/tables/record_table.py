@@ -133,6 +133,10 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         shown = column.text(record)
         return text.tooltip(shown) if role == Qt.ItemDataRole.ToolTipRole else shown
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Rows can be dragged where a view lets them be."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:

@@ -1,0 +1,262 @@
+"""Compare: two items on one clock, exact on both sides, and no player left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from workbench.gui import item_drag
+from workbench.gui.bridge import Bridge
+from workbench.gui.comparison import Mode
+from workbench.gui.panels.compare import ComparePanel
+from workbench.gui.selection import Comparison, Selection
+from workbench.records.citation import Citation
+from workbench.records.frame import Moment, MomentKind
+from workbench.records.item import ItemId, MediaKind
+from workbench.records.match import Alignment, Basis, Match, MatchId, SearchId, Segment
+from workbench.session import Session
+
+Compare = ComparePanel
+
+
+def item_of(session: Session, kind: MediaKind, number: int = 0) -> ItemId:
+    found = [i for i in session.item_ids() if session.item(i).kind is kind]
+    return sorted(found, key=lambda item: session.item(item).name)[number]
+
+
+@pytest.fixture
+def compare(qtbot: QtBot, dressed: None, session: Session) -> Iterator[Compare]:
+    selection = Selection()
+    bridge = Bridge(session)
+    panel = ComparePanel(session, selection, bridge)
+    panel.resize(1000, 640)
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitExposed(panel)
+    yield panel
+    panel.close_item()
+    panel.hide()
+    bridge.close()
+
+
+def settled(compare: Compare) -> bool:
+    pair = compare.pair
+    there = [side for _letter, side in pair.sides if side.footage is not None]
+    return all(not side.waiting and (side.absent or side.shown) for side in there)
+
+
+def put(
+    compare: Compare, qtbot: QtBot, side: str, item: ItemId, moment: Moment | None = None
+) -> None:
+    compare.show_comparison(Comparison(side=side, footage=item, moment=moment))
+    qtbot.waitUntil(lambda: settled(compare), timeout=15_000)
+
+
+def do(compare: Compare, qtbot: QtBot, act: Callable[[], object]) -> None:
+    act()
+    qtbot.waitUntil(lambda: settled(compare), timeout=15_000)
+
+
+def indices(compare: Compare) -> tuple[int | None, int | None]:
+    return tuple(s.shown.index if s.shown else None for _l, s in compare.pair.sides)  # type: ignore[return-value]
+
+
+@pytest.fixture
+def twice(compare: Compare, session: Session, qtbot: QtBot) -> Compare:
+    """One clip on both sides, B three frames on."""
+    item = item_of(session, MediaKind.CLIP)
+    put(compare, qtbot, "A", item)
+    put(compare, qtbot, "B", item, Moment(MomentKind.INDEX, Fraction(3)))
+    return compare
+
+
+def test_without_items_it_says_how_to_begin(compare: Compare) -> None:
+    assert compare.pages.currentIndex() == 1
+    assert not any(side.running for _letter, side in compare.pair.sides)
+
+
+def test_two_moments_of_one_item_step_together(twice: Compare, qtbot: QtBot) -> None:
+    assert indices(twice) == (0, 3)
+    QTest.keyClick(twice.stage.view, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: settled(twice) and indices(twice) == (1, 4), timeout=10_000)
+    assert twice.clock.frames.text() == "+3 frames"
+    assert "frame 1 of" in twice.facts[0].text
+    assert "frame 4 of" in twice.facts[1].text
+
+
+def test_a_nudge_of_b_changes_the_offset_by_its_frame(twice: Compare, qtbot: QtBot) -> None:
+    table = twice.pair.times[1].table
+    assert table is not None
+    do(twice, qtbot, lambda: twice.pair.nudge(1, of_a=False))
+    assert indices(twice) == (0, 4)
+    assert twice.pair.position.clock.offset_s == table.time_s(4) - table.time_s(0)
+    do(twice, qtbot, lambda: twice.pair.nudge(1, of_a=True))
+    assert indices(twice) == (1, 4)
+
+
+def test_an_offset_can_be_typed_exactly(twice: Compare, qtbot: QtBot) -> None:
+    twice.clock.offset.setFocus()
+    twice.clock.offset.selectAll()
+    QTest.keyClicks(twice.clock.offset, "1/5")
+    QTest.keyClick(twice.clock.offset, Qt.Key.Key_Return)
+    assert twice.pair.position.clock.offset_s == Fraction(1, 5)
+    twice.clock.offset.selectAll()
+    QTest.keyClicks(twice.clock.offset, "soon")
+    QTest.keyClick(twice.clock.offset, Qt.Key.Key_Return)
+    assert twice.pair.position.clock.offset_s == Fraction(1, 5)
+    assert twice.clock.offset.text() == "+0.200 s"
+
+
+def test_a_side_says_when_it_has_no_frame(twice: Compare, qtbot: QtBot) -> None:
+    do(twice, qtbot, lambda: twice.pair.set_offset(Fraction(-5)))
+    assert twice.pair.b.absent
+    assert twice.stage.b.currentWidget() is twice.stage.b.placard
+    assert "-00:00:05.000" in twice.stage.b.placard.said
+    assert twice.facts[1].text == ""
+    do(twice, qtbot, lambda: twice.pair.set_offset(Fraction(0)))
+    assert twice.stage.b.currentWidget() is twice.stage.b.view
+
+
+def test_the_same_frame_differs_nowhere(twice: Compare, qtbot: QtBot) -> None:
+    do(twice, qtbot, lambda: twice.pair.set_offset(Fraction(0)))
+    with qtbot.waitSignal(twice.stage.made_one, check_params_cb=lambda made: made.mean == 0):
+        QTest.keyClick(twice.stage.view, Qt.Key.Key_D)
+    assert twice.manner.mode is Mode.DIFFERENCE
+    with qtbot.waitSignal(twice.stage.made_one, check_params_cb=lambda made: made.mean):
+        twice.laying.mirror()
+
+
+def test_every_mode_shows_a_picture_and_its_letters(twice: Compare, qtbot: QtBot) -> None:
+    for mode in Mode:
+        with qtbot.waitSignal(twice.stage.made_one, timeout=10_000):
+            twice.choose_mode(mode)
+            twice.stage.make()
+        assert twice.stage.view.mapping is not None
+        assert twice.actions_by_id[f"compare.{mode}"].isChecked()
+
+
+def test_both_zoom_and_move_together_until_unlinked(twice: Compare, qtbot: QtBot) -> None:
+    a, b = twice.stage.a.view, twice.stage.b.view
+    qtbot.waitUntil(lambda: a.mapping is not None and b.mapping is not None)
+    twice.stage.zoom_by(4)
+    assert b.zoom == pytest.approx(a.zoom)
+    middle = QPoint(a.width() // 2, a.height() // 2)
+    assert a.mapping.to_picture(middle.x(), middle.y()) == pytest.approx(  # type: ignore[union-attr]
+        b.mapping.to_picture(b.width() / 2, b.height() / 2),
+        abs=2,  # type: ignore[union-attr]
+    )
+    twice.toggle_zoom()
+    a.zoom_by(2)
+    assert b.zoom == pytest.approx(a.zoom / 2)
+
+
+def test_hidden_it_has_no_player_and_does_not_blink(twice: Compare, qtbot: QtBot) -> None:
+    twice.choose_mode(Mode.BLINK)
+    twice.toggle_blinking()
+    assert twice.stage.blinking
+    before = indices(twice)
+    twice.hide()
+    assert not twice.stage.blinking
+    assert not any(side.running for _letter, side in twice.pair.sides)
+    twice.show()
+    qtbot.waitUntil(lambda: settled(twice) and twice.pair.a.running, timeout=10_000)
+    assert indices(twice) == before
+    assert twice.manner.mode is Mode.BLINK
+    assert not twice.stage.blinking
+
+
+def test_swapped_the_clock_runs_the_other_way(twice: Compare, qtbot: QtBot) -> None:
+    offset = twice.pair.position.clock.offset_s
+    do(twice, qtbot, twice.pair.swap)
+    assert indices(twice) == (3, 0)
+    assert twice.pair.position.clock.offset_s == -offset
+
+
+def test_not_on_one_clock_one_side_moves_alone(twice: Compare, qtbot: QtBot) -> None:
+    twice.pair.toggle_link()
+    do(twice, qtbot, lambda: twice.pair.step(2))
+    assert indices(twice) == (2, 3)
+    twice.pair.toggle_link()
+    do(twice, qtbot, lambda: twice.pair.step(1))
+    assert indices(twice) == (3, 4)
+
+
+def test_playing_leaves_no_frame_out(twice: Compare, qtbot: QtBot) -> None:
+    seen: list[tuple[int | None, int | None]] = []
+    twice.pair.frames_changed.connect(lambda: seen.append(indices(twice)))
+    twice.pair.toggle_play()
+    qtbot.waitUntil(lambda: len(set(seen)) >= 5, timeout=15_000)
+    twice.pair.stop()
+    first = [a for a, _b in dict.fromkeys(seen)]
+    assert first == list(range(first[0] or 0, (first[0] or 0) + len(first)))
+    assert all(b == (a or 0) + 3 for a, b in seen)
+
+
+def test_a_still_beside_a_clip_has_no_offset(
+    compare: Compare, session: Session, qtbot: QtBot
+) -> None:
+    put(compare, qtbot, "A", item_of(session, MediaKind.STILL))
+    put(compare, qtbot, "B", item_of(session, MediaKind.CLIP))
+    assert not compare.clock.offset.isEnabled()
+    do(compare, qtbot, lambda: compare.pair.step(2))
+    assert indices(compare) == (None, 2)
+
+
+def test_a_match_opens_with_its_clock_and_mirrored(
+    compare: Compare, session: Session, qtbot: QtBot
+) -> None:
+    item, other = item_of(session, MediaKind.CLIP), item_of(session, MediaKind.CLIP, 1)
+    segment = Segment(*(0.0, 0.4, 0.2, 0.6, 1.0, True, 0, (0.0, 0.0, 1.0, 1.0), 5, 8.0, None, 0.05))
+    alignment = Alignment((segment,), Basis.PICTURE, still=False, score=1.0)
+    match = Match(MatchId(1), SearchId(1), item, other, alignment)
+    do(compare, qtbot, lambda: compare.pair.open_match(match, item))
+    a_s, b_s = compare.pair.position.a_s, compare.pair.position.b_s
+    assert (float(a_s), float(b_s)) == pytest.approx((0.2, 0.4), abs=0.03)
+    for time_s, times in zip((a_s, b_s), compare.pair.times, strict=True):
+        assert times.begin_of(time_s) == time_s
+    assert compare.pair.registration.mirrored
+    assert "mirrored" in compare.heads[1].accessibleName()
+    do(compare, qtbot, lambda: compare.pair.open_match(match, other))
+    assert compare.pair.position.a_s == b_s
+
+
+def test_both_frames_are_taken_and_cited_with_the_offset(
+    twice: Compare, session: Session, qtbot: QtBot
+) -> None:
+    QGuiApplication.clipboard().clear()
+    twice.copy_citations()
+    qtbot.waitUntil(lambda: bool(QGuiApplication.clipboard().text()), timeout=20_000)
+    a, b, offset = QGuiApplication.clipboard().text().splitlines()
+    assert Citation.parse(a.removeprefix("A: ")).index == 0
+    assert Citation.parse(b.removeprefix("B: ")).index == 3
+    assert offset.endswith("+3 frames")
+    item = twice.pair.a.footage.item  # type: ignore[union-attr]
+    assert {0, 3} <= {frame.index for frame in session.frames(item)}
+
+
+def test_points_clicked_in_pairs_bring_b_to_a(twice: Compare, qtbot: QtBot) -> None:
+    a, b = twice.stage.a.view, twice.stage.b.view
+    qtbot.waitUntil(lambda: a.mapping is not None and b.mapping is not None)
+    twice.laying.toggle_points()
+    QTest.qWait(20)
+    for start, shift in ((QPoint(150, 150), 20), (QPoint(300, 250), 20)):
+        QTest.mouseClick(a, Qt.MouseButton.LeftButton, pos=start + QPoint(shift, 0))
+        QTest.mouseClick(b, Qt.MouseButton.LeftButton, pos=start)
+    laid = twice.pair.registration
+    assert laid.right_px == pytest.approx(20 / a.mapping.scale_across, abs=2)  # type: ignore[union-attr]
+    assert (laid.scale, laid.tilt_deg) == pytest.approx((1, 0), abs=0.01)
+
+
+def test_only_an_item_of_the_case_is_taken_from_a_drag(session: Session) -> None:
+    item = session.item_ids()[0]
+    assert item_drag.item_in(item_drag.packed(item)) == item
+    for odd in (b"", b"-1", b"\xff\xfe", b"9" * 40, "٣".encode()):
+        data = item_drag.packed(item)
+        data.setData(item_drag.MIME, odd)
+        assert item_drag.item_in(data) is None

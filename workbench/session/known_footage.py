@@ -1,0 +1,155 @@
+"""Known footage: the libraries at hand, and where the files of their entries lie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench import resources
+from workbench.ingest import originals
+from workbench.library.library import SUFFIX
+from workbench.media.player import Player, Shown
+from workbench.records.errors import MediaError, MediaFault, Refusal
+from workbench.records.item import Digest, ItemId, Medium
+from workbench.records.match import LibraryReference, Match
+from workbench.session.taking import TakingCase
+from workbench.store.project import Project
+
+if TYPE_CHECKING:
+    from workbench.session.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file that has the digest of a library entry."""
+
+    path: Path
+    medium: Medium
+
+
+class KnowingCase(TakingCase):
+    """An open case, and the known footage libraries at hand."""
+
+    def __init__(self, desk: Desk, project: Project) -> None:
+        super().__init__(project)
+        self.desk = desk
+
+    def libraries(self) -> list[Path]:
+        """The known footage libraries at hand: those that the user has opened, and those beside
+        the case."""
+        remembered = [Path(name) for name in self.desk.settings.libraries]
+        beside = sorted(self.path.parent.glob(f"*{SUFFIX}"))
+        found = {path.resolve(): path for path in (*remembered, *beside) if _at_hand(path)}
+        return list(found.values())
+
+    def reference_poster(self, match: Match) -> NDArray[np.uint8] | None:
+        """A small picture of what a match was found in, (height, width, 3) RGB; None where its
+        library is not at hand. Slow."""
+        if not isinstance(match.reference, LibraryReference):
+            return self.poster(match.reference)
+        for path in self.libraries():
+            if path.name != match.reference.library:
+                continue
+            library = self.desk.open_library(path)
+            try:
+                entry = library.with_digest(Digest(match.reference.sha256))
+                poster = library.poster(entry.id) if entry is not None else None
+                return poster.rgb if poster is not None else None
+            finally:
+                library.close()
+        return None
+
+    def known_file(
+        self, reference: LibraryReference, chosen: Path | None = None
+    ) -> KnownFile | None:
+        """The file of a library entry, known by its digest; None where it does not lie at hand, or
+        `chosen` is another. Slow. MediaError when it cannot be read."""
+        return _find(self.desk, self.libraries(), reference, chosen)
+
+    def item_of(self, digest: Digest) -> ItemId | None:
+        """The item with this digest, if it is in the case."""
+        try:
+            return self.item_named(digest).id
+        except Refusal:
+            return None
+
+    def known_player(
+        self,
+        known: KnownFile,
+        on_shown: Callable[[Shown], None],
+        on_fault: Callable[[MediaError | Refusal], None],
+    ) -> Player:
+        """A player of known footage that is no item; its frames are not counted yet."""
+        return Player(
+            self.desk.sandbox,
+            originals.open_original(known.path),
+            known.medium,
+            None,
+            on_shown=on_shown,
+            on_fault=on_fault,
+        )
+
+
+def _find(
+    desk: Desk, libraries: Sequence[Path], reference: LibraryReference, chosen: Path | None
+) -> KnownFile | None:
+    """The file of an entry: the one that was chosen, or one of its name in the library's folder,
+    in a folder of that, or in the sample. None where none has the entry's digest. Slow.
+
+    MediaError when it cannot be read.
+    """
+    for path in [chosen] if chosen is not None else _places(desk, libraries, reference):
+        try:
+            digest, _size = originals.digest_of(path)
+        except Refusal:
+            continue
+        if digest == reference.sha256:
+            surveyed = desk.survey(path)
+            if surveyed.medium is None:
+                raise surveyed.fault or MediaError(MediaFault.DAMAGED)
+            return KnownFile(path, surveyed.medium)
+    return None
+
+
+def _places(desk: Desk, libraries: Sequence[Path], reference: LibraryReference) -> Iterator[Path]:
+    for library in libraries:
+        if library.name != reference.library:
+            continue
+        named = _named(desk, library, Digest(reference.sha256))
+        if named is None:
+            continue
+        name, size_bytes = named
+        folder = library.resolve().parent
+        for place in (
+            folder / name,
+            *sorted(folder.glob("*/")),
+            resources.path("sample", "footage"),
+        ):
+            path = place / name if place.is_dir() else place
+            # Only a file of the right size is worth digesting.
+            if originals.is_there(path) and path.stat().st_size == size_bytes:
+                yield path
+
+
+def _named(desk: Desk, library: Path, digest: Digest) -> tuple[str, int] | None:
+    """Name and size of an entry's file; its name is data, and never leads out of a folder."""
+    opened = desk.open_library(library)
+    try:
+        entry = opened.with_digest(digest)
+    finally:
+        opened.close()
+    if entry is None or Path(entry.file).name != entry.file or entry.file in ("", ".", ".."):
+        return None
+    return entry.file, entry.medium.size_bytes
+
+
+def _at_hand(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
