@@ -146,6 +146,33 @@ def test_other_pictures_are_not_proven(street: Grey, other: Grey) -> None:
     assert prove(features(other), features(street)) is None
 
 
+def test_another_view_of_the_same_street_is_told_from_a_copy(
+    street: Grey, sample_footage: Path
+) -> None:
+    with Image.open(sample_footage / "leuvenB.jpg") as image:
+        elsewhere = np.asarray(image.convert("L"))
+    proof = prove(features(elsewhere), features(street))
+    assert proof is None or not proof.copy
+    for edit in EDITS.values():
+        copied = prove(features(edit(street)), features(street))
+        assert copied is not None
+        assert copied.copy
+    found = RegionIndex([track(features(street))]).search(track(features(elsewhere)))
+    assert found == []
+
+
+def test_a_picture_filmed_off_a_screen_at_an_angle_is_a_copy(street: Grey) -> None:
+    height, width = street.shape
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    seen = corners + np.array([[60, 40], [-50, 0], [-30, -20], [20, 0]], np.float32)
+    view = cv2.getPerspectiveTransform(corners, seen)
+    noise = np.random.default_rng(3).normal(0, 8, street.shape)
+    filmed = cv2.warpPerspective(street, view, (width, height)) + noise
+    proof = prove(features(np.clip(filmed, 0, 255).astype(np.uint8)), features(street))
+    assert proof is not None
+    assert proof.copy
+
+
 def test_features_of_a_mirrored_picture_are_known_without_it(street: Grey) -> None:
     seen = features(np.ascontiguousarray(street[:, ::-1]))
     told = mirrored(features(street))

@@ -116,7 +116,7 @@ class RegionIndex:
             track = self._references[number]
             assert track is not None
             proof = prove(frame, track.frames[row])
-            if proof is not None:
+            if proof is not None and proof.copy:
                 found.append((number, _Seen(time_s, float(track.times_s[row]), proof)))
         return found
 
