@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QTabWidget, QWidget
 
 from workbench.gui import buttons, text, theme
 from workbench.i18n import _
@@ -39,7 +39,13 @@ class DockTitle(QWidget):
         layout.addWidget(close)
 
 
-def place(window: QMainWindow, panels: dict[str, QWidget]) -> dict[str, Dock]:
+def place(
+    window: QMainWindow,
+    items: QWidget,
+    inspector: QWidget,
+    adjustments: QWidget,
+    timeline: QWidget,
+) -> dict[str, Dock]:
     """Items on the left and the inspector on the right, in full height; the timeline between."""
     area = Qt.DockWidgetArea
     window.setDockOptions(
@@ -48,15 +54,18 @@ def place(window: QMainWindow, panels: dict[str, QWidget]) -> dict[str, Dock]:
     window.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
     window.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
     places = (
-        ("items", _("Items"), area.LeftDockWidgetArea),
-        ("inspector", _("Inspector"), area.RightDockWidgetArea),
-        ("timeline", _("Timeline"), area.BottomDockWidgetArea),
+        ("items", _("Items"), items, area.LeftDockWidgetArea),
+        ("inspector", _("Inspector"), inspector, area.RightDockWidgetArea),
+        ("adjustments", _("Adjustments"), adjustments, area.RightDockWidgetArea),
+        ("timeline", _("Timeline"), timeline, area.BottomDockWidgetArea),
     )
     docks = {}
-    for name, title, side in places:
-        docks[name] = Dock(name, title, panels[name], window)
+    for name, title, panel, side in places:
+        docks[name] = Dock(name, title, panel, window)
         window.addDockWidget(side, docks[name])
         docks[name].setVisible(name == "items")
+    window.setTabPosition(area.RightDockWidgetArea, QTabWidget.TabPosition.North)
+    window.tabifyDockWidget(docks["inspector"], docks["adjustments"])
     return docks
 
 
@@ -64,6 +73,7 @@ def arrange(window: QMainWindow, docks: dict[str, Dock], *, examining: bool) -> 
     """Which docks a workspace has, and how wide, until the analyst moves them."""
     for name, dock in docks.items():
         dock.setVisible(name == "items" or examining)
+    docks["inspector"].raise_()
     # Docks that were just shown have their size only after Qt has laid them out.
     QTimer.singleShot(0, window, lambda: _size(window, docks, examining))
 

@@ -7,6 +7,7 @@ seconds.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +15,11 @@ from enum import StrEnum
 
 from workbench.records.frame import Region
 from workbench.records.mediatime import clock_text
+from workbench.records.placement import Placement
 
 MIN_SCALE = 1 / 64
-MAX_SCALE = 64.0
+MAX_SCALE = 32.0
+WHOLE_FROM = 4.0
 MAX_PX_PER_S = 120_000.0
 """Enough to set the frames of a 1000 fps clip 120 px apart."""
 
@@ -33,6 +36,8 @@ class PictureMapping:
     left_px: float
     """Where the picture's left edge lies in the view."""
     top_px: float
+    placement: Placement | None = None
+    """Where the points of the original lie on a picture that was turned, mirrored or cropped."""
 
     @property
     def scale_across(self) -> float:
@@ -47,11 +52,24 @@ class PictureMapping:
         return self.height_px * self.scale
 
     def to_view(self, x_px: float, y_px: float) -> tuple[float, float]:
+        """From a point of the original."""
+        if self.placement is not None:
+            x_px, y_px = self.placement.to_adjusted(x_px, y_px)
         return self.left_px + x_px * self.scale_across, self.top_px + y_px * self.scale
 
     def to_picture(self, x_px: float, y_px: float) -> tuple[float, float]:
-        """May lie outside of the picture."""
-        return (x_px - self.left_px) / self.scale_across, (y_px - self.top_px) / self.scale
+        """To a point of the original, which may lie outside of it."""
+        x, y = (x_px - self.left_px) / self.scale_across, (y_px - self.top_px) / self.scale
+        return (x, y) if self.placement is None else self.placement.to_original(x, y)
+
+    def steps(self) -> tuple[float, float]:
+        """View pixels for one step across and one step down on the original, however turned."""
+        start, across, down = (self.to_view(*at) for at in ((0, 0), (1, 0), (0, 1)))
+        return math.dist(start, across), math.dist(start, down)
+
+    def unplaced(self) -> PictureMapping:
+        """The same for points of the picture itself, as it was turned, mirrored and cropped."""
+        return replace(self, placement=None)
 
     def zoomed(self, factor: float, x_px: float, y_px: float) -> PictureMapping:
         """Scaled by `factor`, the picture point under the view position staying where it is."""
@@ -83,13 +101,30 @@ def _held(start_px: float, size_px: float, view_px: float) -> float:
 
 
 def fitted(
-    size_px: tuple[int, int], aspect: float, view_width_px: float, view_height_px: float
+    size_px: tuple[int, int],
+    aspect: float,
+    view_width_px: float,
+    view_height_px: float,
+    placement: Placement | None = None,
 ) -> PictureMapping:
-    """The whole picture, as large as the view allows, in its middle."""
+    """The whole picture, as large as the view allows, in its middle. `size_px` and `aspect` are
+    of the picture as it was turned, mirrored and cropped."""
     width, height = size_px
     scale = min(view_width_px / (width * aspect), view_height_px / height)
-    mapping = PictureMapping(width, height, aspect, max(scale, MIN_SCALE), 0.0, 0.0)
+    mapping = PictureMapping(width, height, aspect, max(scale, MIN_SCALE), 0.0, 0.0, placement)
     return mapping.held_in(view_width_px, view_height_px)
+
+
+def zoomed_to(zoom: float, factor: float) -> float:
+    """The zoom after one more step, in screen pixels for one picture pixel. Where that is four or
+    more it is whole, so that all pixels look of one size."""
+    wanted = min(zoom * factor, MAX_SCALE)
+    if wanted < WHOLE_FROM:
+        return wanted
+    whole = float(round(wanted))
+    if factor != 1 and whole == round(zoom):
+        whole += 1 if factor > 1 else -1
+    return min(whole, MAX_SCALE)
 
 
 class Handle(StrEnum):
@@ -143,10 +178,12 @@ def handle_at(
     region: Region, mapping: PictureMapping, x_px: float, y_px: float, *, grip_px: float
 ) -> Handle | None:
     """The part of the region under a view position; grips win over edges, edges over the body."""
-    left, top = mapping.to_view(region.left_px, region.top_px)
-    right, bottom = mapping.to_view(
-        region.left_px + region.width_px, region.top_px + region.height_px
-    )
+    # In steps of the original that are as long as the view's pixels: there the box is upright.
+    across_px, down_px = mapping.steps()
+    x, y = mapping.to_picture(x_px, y_px)
+    x_px, y_px = x * across_px, y * down_px
+    left, top = region.left_px * across_px, region.top_px * down_px
+    right, bottom = left + region.width_px * across_px, top + region.height_px * down_px
     if region.is_point:
         near = max(abs(x_px - left), abs(y_px - top)) <= grip_px
         return Handle.BODY if near else None

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from workbench.gui.adjusting import Adjusting
 from workbench.records.annotation import AnnotationId
 from workbench.records.frame import Moment
 from workbench.records.item import ItemId
@@ -48,6 +49,8 @@ class Selection(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.adjusting = Adjusting(self)
+        """What is done to the picture of the item on its way to the eye."""
         self.item: ItemId | None = None
         self.moment: Moment | None = None
         self.shown: Any = None
@@ -59,6 +62,7 @@ class Selection(QObject):
         """Select an item, and ask for a moment of it."""
         if item != self.item:
             self.item = item
+            self.adjusting.choose(item)
             self.moment = moment
             self.report_shown(None)
             self.choose_range(None)

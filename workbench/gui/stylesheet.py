@@ -60,6 +60,9 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { min-height: 26px; padding: 0 7p
     border: 1px solid @line; border-radius: 4px; background: @panel; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus
     { border-color: @accent; }
+QAbstractSpinBox QLineEdit { min-height: 0; border: none; padding: 0 7px;
+    background: transparent; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 QComboBox { padding-right: 22px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: @arrow; width: 14px; height: 14px; }
@@ -68,13 +71,15 @@ QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid @secondar
                           border-radius: 7px; background: @panel; }
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid @accent;
                                   background: @accent_text; }
-QCheckBox::indicator { width: 12px; height: 12px; border: 1px solid @secondary;
-                       border-radius: 3px; background: @panel; }
-QCheckBox::indicator:checked { border-color: @accent; background: @accent; image: @tick; }
+QCheckBox::indicator, QListView::indicator { width: 12px; height: 12px; background: @panel;
+    border: 1px solid @secondary; border-radius: 3px; }
+QCheckBox::indicator:checked, QListView::indicator:checked { border-color: @accent;
+    background: @accent; image: @tick; }
 QPlainTextEdit { border: 1px solid @line; border-radius: 4px; background: @panel; padding: 4px; }
 QPlainTextEdit[role="bare"] { border: none; }
 
 QAbstractItemView { border: none; background: @panel; outline: none; }
+QListView[role="steps"]::item { padding-left: 8px; }
 QTableView { gridline-color: @panel; }
 QTableView::item { padding: 0 6px; border: none; }
 QAbstractItemView::item:selected { background: @selected; color: @text; }

@@ -21,6 +21,7 @@ from workbench.gui.job_centre import JobCentre
 from workbench.gui.layout import fit_screen, layout_settings
 from workbench.gui.notice import Notice
 from workbench.gui.pages import Pages, below
+from workbench.gui.panels.adjustments import AdjustmentsPanel
 from workbench.gui.panels.case_board import CaseBoard
 from workbench.gui.panels.compare import ComparePanel
 from workbench.gui.panels.dossier import DossierPanel
@@ -41,7 +42,7 @@ from workbench.settings import Theme
 if TYPE_CHECKING:
     from workbench.session import Session
 
-VERSION = 1
+VERSION = 2
 """Of the remembered layout; another one is not restored."""
 REFRESH_MS = 60
 SIZE = QSize(1440, 900)
@@ -57,13 +58,12 @@ class Window(QMainWindow):
         self.selection = Selection(self)
         self.bridge = Bridge(session, self)
         self.posters = Posters(session.poster, self)  # type: ignore[arg-type]
-        self.notice = Notice()
+        self.notice, self.workspace = Notice(), ""
         self.intake = Intake(session, self.notice, self)
-        self.workspace = ""
         self.setAcceptDrops(True)
         self._make_panels()
-        panels = {"items": self.items, "inspector": self.inspector, "timeline": self.timeline}
-        self.docks = docks.place(self, panels)
+        sides = (self.items, self.inspector, self.adjustments, self.timeline)
+        self.docks = docks.place(self, *sides)
         self._rows = window_actions.rows(self)
         self.acts = actions.install(self, self._rows)
         self.jobs = JobCentre(session, self.bridge)
@@ -80,6 +80,7 @@ class Window(QMainWindow):
         self.timeline = TimelinePanel(*common)
         self.inspector = InspectorPanel(*common)
         self.compare = ComparePanel(*common)
+        self.adjustments = AdjustmentsPanel(*common, self.viewer.actions_by_id)
         self.library = LibraryPanel(*common)
         self.pages: dict[str, QWidget] = {
             "case": CaseBoard(*common, self.posters),

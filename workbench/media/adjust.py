@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import lru_cache, singledispatch
+from functools import singledispatch
 from typing import Any
 
 import cv2
@@ -44,7 +44,7 @@ Picture = NDArray[Any]
 """uint8; OpenCV's own types say less than what it gives."""
 Table = NDArray[np.uint8]
 
-MAX_TURNED_SIDE_PX = 32_766
+MAX_TURNED_SIDE_PX = 30_000
 """OpenCV's maps of places are 16-bit."""
 
 
@@ -200,46 +200,50 @@ def _rotate(step: Rotate, picture: Picture, aspect: Fraction, scale: float) -> P
     height, width, _ = picture.shape
     if max(width, height) > MAX_TURNED_SIDE_PX:
         raise TooLargeToTurn(f"{width} x {height}")
-    places, shares = _sampling(width, height, rest_deg, aspect)
-    return cv2.remap(
-        *(picture, places, shares, cv2.INTER_LINEAR),
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=(0, 0, 0),
-    )
+    turned = Placement(width, height, aspect).after(Rotate(degrees=rest_deg))
+    made = np.empty((turned.height_px, turned.width_px, 3), np.uint8)
+    for band, places, shares in _sampling(turned):
+        made[band] = cv2.remap(
+            *(picture, places, shares, cv2.INTER_LINEAR),
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(0, 0, 0),
+        )
+    return made
 
 
 _QUARTERS = {1: cv2.ROTATE_90_CLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
-@lru_cache(maxsize=1)
 def _sampling(
-    width_px: int, height_px: int, degrees: float, aspect: Fraction
-) -> tuple[NDArray[np.int16], NDArray[np.uint16]]:
-    """Where each pixel of the turned picture is read from, to 1/32 pixel, as OpenCV's fixed maps.
-
-    The last one is kept: turning while a clip plays asks for the same again and again.
-    """
-    turned = Placement(width_px, height_px, aspect).after(Rotate(degrees=degrees))
-    left, top = turned.to_original(0.5, 0.5)
+    turned: Placement,
+) -> Iterator[tuple[slice, NDArray[np.int16], NDArray[np.uint16]]]:
+    """Where each pixel of some rows of a turned picture is read from, to 1/32 pixel, as OpenCV's
+    fixed maps; some rows at a time, which stay in a processor's cache."""
+    start = turned.to_original(0.5, 0.5)
     right, down = turned.to_original(1.5, 0.5), turned.to_original(0.5, 1.5)
     xs, ys = np.arange(turned.width_px), np.arange(turned.height_px)
-    across, upward = _grains(right[0] - left, xs), _grains(down[0] - left, ys)
-    start = round((left - 0.5) * _GRAINS)
-    x = (across[None, :] + upward[:, None] + start) >> _GRAIN_BITS
-    across, upward = _grains(right[1] - top, xs), _grains(down[1] - top, ys)
-    start = round((top - 0.5) * _GRAINS)
-    y = (across[None, :] + upward[:, None] + start) >> _GRAIN_BITS
-    places = np.stack((x >> 5, y >> 5), axis=-1).astype(np.int16)
-    return places, ((y & 31) * 32 + (x & 31)).astype(np.uint16)
+    across = [_grains((right[n] - start[n]) * xs + start[n] - 0.5) for n in (0, 1)]
+    along = [_grains((down[n] - start[n]) * ys) for n in (0, 1)]
+    rows = max(_BAND_PIXELS // turned.width_px, 1)
+    for top in range(0, turned.height_px, rows):
+        band = slice(top, min(top + rows, turned.height_px))
+        places = np.empty((band.stop - top, turned.width_px, 2), np.int16)
+        shares = np.zeros(places.shape[:2], np.uint16)
+        for n in (0, 1):
+            # In 1/32 pixel, of which five bits say between which pixels, and how near to each.
+            fine = (across[n][None, :] + along[n][band, None]) >> _GRAIN_BITS
+            places[..., n] = fine >> 5
+            shares |= (fine & 31).astype(np.uint16) << np.uint16(5 * n)
+        yield band, places, shares
 
 
-_GRAIN_BITS = 25
-_GRAINS = 32 << _GRAIN_BITS
-"""Places are summed in whole grains of 2^-30 pixel: no sum depends on how a processor rounds."""
+_GRAIN_BITS = 10
 
 
-def _grains(each: float, counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    return counts * round(each * _GRAINS)
+def _grains(places_px: NDArray[np.floating[Any]]) -> NDArray[np.int32]:
+    """In 1/32768 pixel: sums of whole numbers do not depend on how a processor rounds."""
+    grains: NDArray[np.int32] = np.floor(places_px * (32 << _GRAIN_BITS) + 0.5).astype(np.int32)
+    return grains
 
 
 @_done.register

@@ -122,6 +122,8 @@ class FramesPanel(QWidget):
         title = _("Frame {index} at {time}").format(
             index=frame.index, time=clock_text(frame.time_s)
         )
+        if frame.adjusted is not None:
+            title = _("{frame}, adjusted").format(frame=title)
         lines = (
             _("PTS {pts}, {size}").format(pts=frame.at.pts, size=size),
             _("pixels {digest}… {taken}").format(

@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from workbench.gui import moments, pixels
+from workbench.gui import moments
 from workbench.gui.actions import install
 from workbench.gui.dialogs.extract_frames import ExtractFrames
 from workbench.gui.dialogs.go_to import GoTo
 from workbench.gui.notice import Notice
 from workbench.gui.panels import citing, taking, viewer_words
+from workbench.gui.panels.looking import Looking
 from workbench.gui.panels.marking import Marking
 from workbench.gui.panels.viewer_actions import BAR, rows
 from workbench.gui.playback import Playback
@@ -28,9 +29,10 @@ from workbench.i18n import _
 from workbench.i18n.safe import shown as safe
 from workbench.i18n.sentences import sentence
 from workbench.media.player import Shown
+from workbench.records.adjustment import Stack
 from workbench.records.changes import Changes, Kind
 from workbench.records.citation import Citation
-from workbench.records.errors import MediaError, Refusal
+from workbench.records.errors import MediaError, Refusal, RefusalCode
 from workbench.records.frame import ExtractedFrame, FrameTable
 from workbench.records.item import Item, ItemId, MediaKind
 
@@ -78,6 +80,8 @@ class ViewerPanel(QWidget):
         self.notice = Notice()
         self.facts = FactsLine()
         self.flash = Flash(self.stack)
+        self.adjusting = self._selection.adjusting
+        self.looking = Looking(self.view, self.adjusting, self)
         self.marking = Marking(self._session, self._selection, self.view, self.notice, self)
 
     def _make_actions(self) -> None:
@@ -92,8 +96,10 @@ class ViewerPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.looking.crop_bar)
         layout.addWidget(self.stack, 1)
         layout.addWidget(self.notice)
+        layout.addWidget(self.looking.pixel_line)
         layout.addWidget(self.facts)
         layout.addWidget(self._row)
 
@@ -105,6 +111,8 @@ class ViewerPanel(QWidget):
         self._selection.moment_changed.connect(self.playback.show)
         bridge.changed.connect(self._on_changed)
         self.view.zoom_changed.connect(lambda _zoom: self._show_facts())
+        self.adjusting.changed.connect(self._on_adjusted)
+        self.looking.unfit.connect(self._on_unfit)
         self.view.painted.connect(self.frame_painted)
         self.view.tool_changed.connect(self._on_tool_changed)
         # What is being written elsewhere is kept first, and the keys are the picture's again.
@@ -126,7 +134,7 @@ class ViewerPanel(QWidget):
         self._selection.report_shown(None)
         self.notice.clear()
         self.view.set_tool(Tool.LOOK)
-        self.view.set_picture(None)
+        self.looking.clear()
         self._item = None if item is None else self._session.item(item)
         self._table = None if item is None else self._session.frame_table(item)
         self.marking.set_item(self._item, self._table)
@@ -173,9 +181,8 @@ class ViewerPanel(QWidget):
         if size is None or shown.scale == 1.0:
             size = (width, height)
         first = self.shown is None
-        self.view.set_picture(
-            pixels.picture(shown.pixels), size, moments.aspect_of(self._item.medium)
-        )
+        aspect = self._item.medium.upright_pixel_aspect
+        self.looking.show(shown.pixels, size, aspect, shown.scale)
         self.stack.setCurrentWidget(self.view)
         self._selection.report_shown(shown)
         self._show_facts()
@@ -219,9 +226,19 @@ class ViewerPanel(QWidget):
         if self._item is None:
             self.facts.set_facts(())
         else:
+            seen = (self.view.zoom, self.adjusting.words())
             self.facts.set_facts(
-                viewer_words.facts(self._item.medium, self.shown, self._table, self.view.zoom)
+                viewer_words.facts(self._item.medium, self.shown, self._table, *seen)
             )
+
+    def _on_adjusted(self) -> None:
+        self.actions_by_id["look.compare"].setChecked(self.adjusting.bypassed)
+        self._show_facts()
+
+    def _on_unfit(self, why: str) -> None:
+        name = "" if self._item is None else self._item.name
+        unfit = Refusal(RefusalCode.CANNOT_ADJUST, item=name, detail=why)
+        self.flash.say(sentence(unfit), attention=True)
 
     def _on_changed(self, changes: Changes) -> None:
         if self._item is None:
@@ -271,7 +288,8 @@ class ViewerPanel(QWidget):
 
     def extract(self) -> None:
         """Take the frame on screen out as a file."""
-        self._extract_then(lambda frame: self.flash.say(viewer_words.extracted(frame)))
+        stack = self.adjusting.shown
+        self._extract_then(lambda frame: self.flash.say(viewer_words.extracted(frame)), stack)
 
     def copy_citation(self) -> None:
         """Take the frame on screen out, and put its citation on the clipboard."""
@@ -282,11 +300,14 @@ class ViewerPanel(QWidget):
 
         self._extract_then(copy)
 
-    def _extract_then(self, then: Callable[[ExtractedFrame], None]) -> None:
+    def _extract_then(
+        self, then: Callable[[ExtractedFrame], None], stack: Stack | None = None
+    ) -> None:
         if self._item is not None and self.shown is not None:
             taking.take(
                 *(self, self._session, self._item.id, self.shown, then),
                 lambda error: self.flash.say(sentence(error), attention=True),
+                stack or Stack(),
             )
 
     def ask_extract(self) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.gui.actions import Action
+from workbench.gui.panels import looking_actions
 from workbench.gui.widgets.image_view import Tool
 from workbench.i18n import _
 from workbench.records.item import MediaKind
@@ -27,7 +28,10 @@ BAR = (
 def rows(viewer: ViewerPanel) -> list[Action]:
     """All of them, for this viewer. They stand in the window's menus too: in another workspace
     none can be done, and their keys are free for that one."""
-    every = (*_moving(viewer), *_marking(viewer), *_taking(viewer), *_seeing(viewer))
+    every = (
+        *(*_moving(viewer), *_marking(viewer), *_taking(viewer), *_seeing(viewer)),
+        *looking_actions.rows(viewer),
+    )
     return [
         replace(row, enabled=lambda row=row: viewer.isVisible() and row.enabled()) for row in every
     ]

@@ -13,7 +13,13 @@ from workbench.records.item import Item, MediaKind, MediaStatus, Medium
 from workbench.records.mediatime import clock_text
 
 
-def facts(medium: Medium, shown: Shown | None, table: FrameTable | None, zoom: float) -> list[str]:
+def facts(
+    medium: Medium,
+    shown: Shown | None,
+    table: FrameTable | None,
+    zoom: float,
+    adjusted: str | None = None,
+) -> list[str]:
     """The line under the picture: time, frame, PTS, size, what was applied, zoom."""
     if shown is None:
         return []
@@ -27,7 +33,7 @@ def facts(medium: Medium, shown: Shown | None, table: FrameTable | None, zoom: f
     if shown.scale < 1.0:
         # A very large still: what is on screen is not every pixel of it.
         parts.append(_("read at {percent} % of its size").format(percent=_percent(shown.scale)))
-    parts.append(_("no adjustments"))
+    parts.append(adjusted or _("no adjustments"))
     return parts
 
 
@@ -124,6 +130,8 @@ def frame_fault(error: MediaError) -> str:
 
 
 def extracted(frame: ExtractedFrame) -> str:
+    if frame.adjusted is not None:
+        return _("Extracted as it is shown, with its adjustments: see Frames")
     if frame.index is None:
         return _("The picture was extracted: see Frames")
     return _("Frame {index} was extracted: see Frames").format(index=frame.index)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QImage,
     QKeyEvent,
@@ -18,18 +18,20 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from workbench.gui import pixels, theme
+from workbench.gui import theme
 from workbench.gui.geometry import (
     Handle,
     PictureMapping,
     fitted,
     region_at,
-    region_between,
-    region_dragged,
+    zoomed_to,
 )
 from workbench.gui.widgets import marks
 from workbench.gui.widgets.marks import Mark
+from workbench.gui.widgets.picture_paint import PicturePaint, ground, paint_loupe
+from workbench.gui.widgets.region_drag import RegionDrag, cursor_for
 from workbench.records.frame import Region
+from workbench.records.placement import Placement
 
 GRIP_PX = 6
 WHEEL_ZOOM = 1.25
@@ -43,19 +45,8 @@ class Tool(StrEnum):
     LOOK = "look"
     BOX = "box"
     POINT = "point"
-
-
-@dataclass(slots=True)
-class _Drag:
-    """A press of the left or middle button that has not ended."""
-
-    start: QPointF
-    mapping: PictureMapping
-    mark: Mark | None = None
-    handle: Handle | None = None
-    region: Region | None = None
-    """The region as it stands now, drawn or moved."""
-    pans: bool = False
+    CROP = "crop"
+    """Choose the part to be shown alone."""
 
 
 class ImageView(QWidget):
@@ -67,6 +58,10 @@ class ImageView(QWidget):
     """PictureMapping: zoomed, panned or fitted anew, so that a view beside it may follow."""
     region_drawn = Signal(object)
     """Region."""
+    crop_drawn = Signal(object)
+    """Region of the picture as it is shown: turned, mirrored and cropped."""
+    pointed = Signal(object)
+    """Point of the original under the pointer, (x, y) in pixels, or None."""
     region_changed = Signal(int, object)
     """Key of the mark, Region."""
     mark_chosen = Signal(object)
@@ -83,11 +78,15 @@ class ImageView(QWidget):
         self._aspect = 1.0
         self._mapping: PictureMapping | None = None
         self._fits = True
-        self._shrunk: tuple[tuple[int, QRect, QSize], QImage] | None = None
+        self._placement: Placement | None = None
+        self._paint = PicturePaint()
+        self._pointer: QPointF | None = None
+        self._loupe = False
+        self._space = False
         self._marks: tuple[Mark, ...] = ()
         self._chosen: int | None = None
         self._tool = Tool.LOOK
-        self._drag: _Drag | None = None
+        self._drag: RegionDrag | None = None
         self._fresh = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -117,10 +116,17 @@ class ImageView(QWidget):
         image: QImage | None,
         size_px: tuple[int, int] = (0, 0),
         aspect: float = 1.0,
+        placement: Placement | None = None,
     ) -> None:
-        """Show a picture of a true size; zoom and place stay when these stay the same."""
-        same = (size_px, aspect) == (self._size_px, self._aspect)
+        """Show a picture of a true size; zoom and place stay when these stay the same.
+
+        `size_px` and `aspect` are of the original; `placement` says how the picture was made of it
+        where it was turned, mirrored or cropped. Regions stay in the original.
+        """
+        before = (self._size_px, self._aspect, self._placement)
+        same = (size_px, aspect, placement) == before
         self._image, self._size_px, self._aspect = image, size_px, aspect
+        self._placement = placement
         if image is None:
             self._mapping = None
         elif self._mapping is None or not same:
@@ -152,6 +158,15 @@ class ImageView(QWidget):
             self.zoom_changed.emit(self.zoom)
         self.update()
 
+    @property
+    def loupe(self) -> bool:
+        return self._loupe
+
+    def set_loupe(self, on: bool) -> None:
+        """Show the pixels under the pointer magnified beside it."""
+        self._loupe = on
+        self.update()
+
     def zoom_fit(self) -> None:
         """The whole picture in the view."""
         self._fits = True
@@ -167,11 +182,14 @@ class ImageView(QWidget):
             return
         at = at or QRectF(self.rect()).center()
         self._fits = False
-        self._place(self._mapping.zoomed(factor, at.x(), at.y()))
+        self._place(self._mapping.zoomed(zoomed_to(self.zoom, factor) / self.zoom, at.x(), at.y()))
 
     def _fit(self) -> None:
         if self._image is not None and self.width() > 0 and self.height() > 0:
-            self._place(fitted(self._size_px, self._aspect, self.width(), self.height()))
+            size, aspect = self._size_px, self._aspect
+            if self._placement is not None:
+                size, aspect = self._placement.size_px, float(self._placement.aspect)
+            self._place(fitted(size, aspect, self.width(), self.height(), self._placement))
 
     def _place(self, mapping: PictureMapping) -> None:
         before = self._mapping
@@ -190,6 +208,10 @@ class ImageView(QWidget):
         if self._image is not None and self._mapping is not None:
             self._paint_picture(painter, self._image, self._mapping)
             self._paint_marks(painter, self._mapping)
+            if self._loupe and self._pointer is not None:
+                ratio = self.devicePixelRatioF()
+                on = ground(self._image, self._mapping, self.size(), ratio)
+                paint_loupe(painter, on, self._pointer, ratio)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme.colors().accent)
@@ -203,28 +225,8 @@ class ImageView(QWidget):
         ratio = self.devicePixelRatioF()
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
-        whole = QRect(
-            round(mapping.left_px * ratio),
-            round(mapping.top_px * ratio),
-            max(round(mapping.shown_width_px * ratio), 1),
-            max(round(mapping.shown_height_px * ratio), 1),
-        )
-        if whole.width() >= image.width() and whole.height() >= image.height():
-            # At 1:1 and above each pixel is shown as it is: no interpolation invents detail.
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-            painter.drawImage(whole, image)
-        else:
-            screen = QRect(0, 0, round(self.width() * ratio), round(self.height() * ratio))
-            source, target = _visible(image.size(), whole, screen)
-            painter.drawImage(target.topLeft(), self._reduced(image, source, target.size()))
+        self._paint.paint(painter, ground(image, mapping, self.size(), ratio))
         painter.restore()
-
-    def _reduced(self, image: QImage, source: QRect, size: QSize) -> QImage:
-        key = (image.cacheKey(), source, size)
-        if self._shrunk is None or self._shrunk[0] != key:
-            part = image if source == image.rect() else image.copy(source)
-            self._shrunk = (key, pixels.shrunk(part, size))
-        return self._shrunk[1]
 
     def _paint_marks(self, painter: QPainter, mapping: PictureMapping) -> None:
         drag = self._drag
@@ -234,7 +236,8 @@ class ImageView(QWidget):
                 shown = replace(mark, region=drag.region)
             marks.paint(painter, mapping, shown, chosen=mark.key == self._chosen)
         if drag is not None and drag.mark is None and drag.region is not None:
-            marks.paint(painter, mapping, Mark(-1, drag.region, ""), chosen=True)
+            drawn_on = mapping.unplaced() if self._tool is Tool.CROP else mapping
+            marks.paint(painter, drawn_on, Mark(-1, drag.region, ""), chosen=True)
 
     # Pointer and keys
 
@@ -255,12 +258,33 @@ class ImageView(QWidget):
             self._place(self._mapping.panned(moved.x(), moved.y()))
             event.accept()
 
+    def _point(self, at: QPointF | None) -> None:
+        self._pointer = at
+        if self._mapping is not None:
+            self.pointed.emit(None if at is None else self._mapping.to_picture(at.x(), at.y()))
+        if self._loupe:
+            self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point(None)
+
+    def event(self, event: QEvent) -> bool:
+        # While something is drawn, Space held pans; what it does otherwise is not done meanwhile.
+        drawing = self._tool is not Tool.LOOK
+        if drawing and event.type() == QEvent.Type.ShortcutOverride:
+            assert isinstance(event, QKeyEvent)
+            if event.key() == Qt.Key.Key_Space:
+                event.accept()
+                return True
+        return super().event(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._mapping is None:
             return
         at = event.position()
-        self._drag = _Drag(at, self._mapping)
-        if event.button() == Qt.MouseButton.MiddleButton:
+        self._drag = RegionDrag(at, self._mapping)
+        left = event.button() == Qt.MouseButton.LeftButton
+        if event.button() == Qt.MouseButton.MiddleButton or (left and self._space):
             self._drag.pans = True
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif event.button() == Qt.MouseButton.LeftButton and self._tool is Tool.LOOK:
@@ -285,6 +309,7 @@ class ImageView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         drag, at = self._drag, event.position()
+        self._point(at)
         if self._mapping is None:
             return
         if drag is None:
@@ -294,16 +319,10 @@ class ImageView(QWidget):
         if drag.pans:
             self._fits = False
             self._place(drag.mapping.panned(moved.x(), moved.y()))
-        elif drag.mark is not None and drag.handle is not None:
-            right = moved.x() / drag.mapping.scale_across
-            down = moved.y() / drag.mapping.scale
-            drag.region = region_dragged(drag.mark.region, drag.handle, right, down, self._size_px)
-        elif self._tool is Tool.BOX:
-            drag.region = region_between(
-                drag.mapping.to_picture(drag.start.x(), drag.start.y()),
-                drag.mapping.to_picture(at.x(), at.y()),
-                self._size_px,
-            )
+        elif drag.mark is not None:
+            drag.move_mark(at, self._size_px)
+        elif self._tool in (Tool.BOX, Tool.CROP):
+            drag.draw(at, self._size_px, as_shown=self._tool is Tool.CROP)
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -319,7 +338,7 @@ class ImageView(QWidget):
             x, y = drag.mapping.to_picture(drag.start.x(), drag.start.y())
             if 0 <= x < self._size_px[0] and 0 <= y < self._size_px[1]:
                 self._finish(Region(x, y))
-        elif self._tool is Tool.BOX and drag.region is not None:
+        elif self._tool in (Tool.BOX, Tool.CROP) and drag.region is not None:
             smallest = SMALLEST_BOX_PX / drag.mapping.scale
             if min(drag.region.width_px, drag.region.height_px) >= smallest:
                 self._finish(drag.region)
@@ -330,8 +349,9 @@ class ImageView(QWidget):
         self.region_changed.emit(mark.key, region)
 
     def _finish(self, region: Region) -> None:
+        drawn = self.crop_drawn if self._tool is Tool.CROP else self.region_drawn
         self.set_tool(Tool.LOOK)
-        self.region_drawn.emit(region)
+        drawn.emit(region)
 
     def _found(self, at: QPointF) -> tuple[int, Handle] | None:
         if self._mapping is None or self._tool is not Tool.LOOK:
@@ -345,10 +365,21 @@ class ImageView(QWidget):
         elif found is None:
             self.unsetCursor()
         else:
-            self.setCursor(_CURSORS[found[1]])
+            mark = next((m for m in self._marks if m.key == found[0]), None)
+            if mark is not None and self._mapping is not None:
+                self.setCursor(cursor_for(mark.region, found[1], self._mapping))
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = False
+            self._show_cursor(None)
+        super().keyReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and (self._drag or self._tool is not Tool.LOOK):
+        if event.key() == Qt.Key.Key_Space and self._tool is not Tool.LOOK:
+            self._space = True
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        elif event.key() == Qt.Key.Key_Escape and (self._drag or self._tool is not Tool.LOOK):
             self.set_tool(Tool.LOOK)
             self._drag = None
             self.update()
@@ -359,38 +390,5 @@ class ImageView(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._shrunk = None
+            self._paint.forget()
         super().changeEvent(event)
-
-
-def _visible(image: QSize, whole: QRect, screen: QRect) -> tuple[QRect, QRect]:
-    """The part of the image to scale, and where on the screen it goes."""
-    if whole.width() * whole.height() <= 2 * screen.width() * screen.height():
-        return QRect(0, 0, image.width(), image.height()), whole
-    across, down = whole.width() / image.width(), whole.height() / image.height()
-    seen = whole.intersected(screen)
-    left = int((seen.left() - whole.left()) / across)
-    top = int((seen.top() - whole.top()) / down)
-    right = min(int((seen.right() + 1 - whole.left()) / across) + 1, image.width())
-    bottom = min(int((seen.bottom() + 1 - whole.top()) / down) + 1, image.height())
-    source = QRect(left, top, max(right - left, 1), max(bottom - top, 1))
-    target = QRect(
-        whole.left() + round(left * across),
-        whole.top() + round(top * down),
-        max(round(source.width() * across), 1),
-        max(round(source.height() * down), 1),
-    )
-    return source, target
-
-
-_CURSORS = {
-    Handle.BODY: Qt.CursorShape.SizeAllCursor,
-    Handle.LEFT: Qt.CursorShape.SizeHorCursor,
-    Handle.RIGHT: Qt.CursorShape.SizeHorCursor,
-    Handle.TOP: Qt.CursorShape.SizeVerCursor,
-    Handle.BOTTOM: Qt.CursorShape.SizeVerCursor,
-    Handle.TOP_LEFT: Qt.CursorShape.SizeFDiagCursor,
-    Handle.BOTTOM_RIGHT: Qt.CursorShape.SizeFDiagCursor,
-    Handle.TOP_RIGHT: Qt.CursorShape.SizeBDiagCursor,
-    Handle.BOTTOM_LEFT: Qt.CursorShape.SizeBDiagCursor,
-}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from workbench.gui import theme
 from workbench.gui.geometry import PictureMapping, handle_places
@@ -33,14 +33,15 @@ def paint(painter: QPainter, mapping: PictureMapping, mark: Mark, *, chosen: boo
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    box = _on_view(mapping, mark.region)
+    corners = _on_view(mapping, mark.region)
+    box = corners.boundingRect()
     for pen in (halo, line):
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         painter.setPen(pen)
         if mark.region.is_point:
             _paint_point(painter, box.topLeft())
         else:
-            painter.drawRect(box)
+            painter.drawPolygon(corners)
     if chosen:
         _paint_grips(painter, mapping, mark.region)
     if mark.label:
@@ -48,12 +49,12 @@ def paint(painter: QPainter, mapping: PictureMapping, mark: Mark, *, chosen: boo
     painter.restore()
 
 
-def _on_view(mapping: PictureMapping, region: Region) -> QRectF:
-    left, top = mapping.to_view(region.left_px, region.top_px)
-    right, bottom = mapping.to_view(
-        region.left_px + region.width_px, region.top_px + region.height_px
-    )
-    return QRectF(QPointF(left, top), QPointF(right, bottom))
+def _on_view(mapping: PictureMapping, region: Region) -> QPolygonF:
+    """The corners of a region, which is no upright box where the picture is turned."""
+    left, top = region.left_px, region.top_px
+    right, bottom = left + region.width_px, top + region.height_px
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+    return QPolygonF([QPointF(*mapping.to_view(*corner)) for corner in corners])
 
 
 def _paint_point(painter: QPainter, at: QPointF) -> None:

@@ -1,0 +1,231 @@
+"""Looking: the steps done to each frame on its way to the view, and what its pixels are."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from workbench.gui import background, buttons, pixels, text, theme
+from workbench.gui.adjusting import Adjusting
+from workbench.gui.widgets.image_view import ImageView
+from workbench.gui.widgets.pixel_line import PixelLine, PixelValue
+from workbench.i18n import _
+from workbench.records.adjustment import Crop, Stack
+from workbench.records.frame import Region
+from workbench.records.placement import OutsidePicture, Placement, placed
+
+HOLD_MS = 350
+"""A key held longer was held to look, and is let go to go back."""
+
+LIVE_PIXELS = 1920 * 1080
+"""Of more, a part is adjusted first, so that a slider is followed."""
+
+Rgb = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Frame:
+    """A frame as it came, and what is to be done to it."""
+
+    rgb: Rgb
+    size_px: tuple[int, int]
+    """Of the whole picture, where `rgb` is a smaller reading of it."""
+    aspect: Fraction
+    scale: float
+    stack: Stack
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Made:
+    """What came out."""
+
+    rgb: Rgb
+    image: QImage
+    placement: Placement | None
+    scale: float
+    """Pixels of `rgb` for one of the whole picture."""
+
+
+class Looking(QObject):
+    """Brings frames to the view through the steps of the selected item, off the window's thread;
+    where steps take longer than frames come, the newest frame is next."""
+
+    unfit = Signal(str)
+    """The steps do not fit this picture: it is shown as it came."""
+
+    def __init__(self, view: ImageView, adjusting: Adjusting, parent: QObject) -> None:
+        super().__init__(parent)
+        self._view, self._adjusting = view, adjusting
+        self._frame: _Frame | None = None
+        self._made: _Made | None = None
+        self._busy = False
+        self._held = QElapsedTimer()
+        self.pixel_line = PixelLine()
+        self.crop_bar = CropBar(adjusting)
+        adjusting.changed.connect(self._on_changed)
+        view.pointed.connect(self._on_pointed)
+        view.crop_drawn.connect(self._on_crop_drawn)
+        view.installEventFilter(self)
+
+    def clear(self) -> None:
+        """No picture is looked at."""
+        self._frame = self._made = None
+        self._view.set_picture(None)
+        self.pixel_line.show_pixel("", ())
+        self.crop_bar.refresh(None)
+
+    def show(self, rgb: Rgb, size_px: tuple[int, int], aspect: Fraction, scale: float) -> None:
+        """Bring a frame to the view, at once where nothing is done to it."""
+        self._frame = _Frame(rgb, size_px, aspect, scale, self._adjusting.shown)
+        self._bring()
+
+    def _on_changed(self) -> None:
+        if self._frame is not None:
+            frame, stack = self._frame, self._adjusting.shown
+            self._frame = _Frame(frame.rgb, frame.size_px, frame.aspect, frame.scale, stack)
+            self._bring()
+
+    def _bring(self) -> None:
+        frame = self._frame
+        assert frame is not None
+        if not frame.stack.steps:
+            self._on_made(frame, _as_it_came(frame))
+        elif not self._busy:
+            self._make(frame, quick=frame.rgb.size > 3 * LIVE_PIXELS)
+
+    def _make(self, frame: _Frame, *, quick: bool) -> None:
+        self._busy = True
+        background.run(
+            self, lambda: _make(frame, quick), lambda made: self._on_done(frame, made, quick)
+        )
+
+    def _on_done(self, frame: _Frame, made: _Made | str, quick: bool) -> None:
+        self._busy = False
+        newest = self._frame
+        if newest is None:
+            return
+        if frame.size_px == newest.size_px and newest.stack.steps:
+            # Not the newest perhaps, but newer than what is on screen: a slider is followed.
+            if isinstance(made, str):
+                self.unfit.emit(made)
+                quick, made = False, _as_it_came(frame)
+            self._on_made(frame, made)
+        if newest is not frame and newest.stack.steps:
+            self._bring()
+        elif newest is frame and quick:
+            self._make(frame, quick=False)
+
+    def _on_made(self, frame: _Frame, made: _Made) -> None:
+        self._made = made
+        self._view.set_picture(made.image, frame.size_px, float(frame.aspect), made.placement)
+        self.crop_bar.refresh(made.placement, frame.size_px)
+
+    # Pixels
+
+    def _on_pointed(self, at: tuple[float, float] | None) -> None:
+        if at is None or self._frame is None or self._made is None:
+            self.pixel_line.show_pixel("", ())
+            return
+        frame, made = self._frame, self._made
+        x, y = math.floor(at[0]), math.floor(at[1])
+        received = _value(frame.rgb, (x + 0.5) * frame.scale, (y + 0.5) * frame.scale)
+        if received is None:
+            self.pixel_line.show_pixel("", ())
+            return
+        near = "" if frame.scale == 1.0 else "≈ "
+        place = f"x {x:>4}, y {y:>4}"
+        values = [(near, received)] if near else [("", received)]
+        if frame.stack.steps:
+            on = at if made.placement is None else made.placement.to_adjusted(*at)
+            shown = _value(made.rgb, on[0] * made.scale, on[1] * made.scale)
+            values = [(near + _("received"), received)]
+            if shown is not None:
+                values.append((_("adjusted"), shown))
+        self.pixel_line.show_pixel(place, tuple(values))
+
+    # What the analyst does
+
+    def _on_crop_drawn(self, region: Region) -> None:
+        left, top = math.floor(region.left_px), math.floor(region.top_px)
+        right = math.ceil(region.left_px + region.width_px)
+        bottom = math.ceil(region.top_px + region.height_px)
+        part = Crop(left_px=left, top_px=top, width_px=right - left, height_px=bottom - top)
+        self._adjusting.crop(part)
+
+    def compare(self) -> None:
+        """With and without, in turn; a key held shows it as long as it is held."""
+        self._adjusting.bypass(not self._adjusting.bypassed)
+        self._held.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
+            let_go = event.key() == Qt.Key.Key_A and not event.isAutoRepeat()
+            if let_go and self._held.isValid():
+                if self._held.elapsed() > HOLD_MS:
+                    self._adjusting.bypass(not self._adjusting.bypassed)
+                self._held.invalidate()
+        return False
+
+
+def _as_it_came(frame: _Frame) -> _Made:
+    return _Made(frame.rgb, pixels.picture(frame.rgb), None, frame.scale)
+
+
+def _make(frame: _Frame, quick: bool) -> _Made | str:
+    """In a thread; the words of what does not fit, where something does not. `quick` takes as many
+    pixels as can be followed by the eye; the whole comes after."""
+    from workbench.media import adjust
+
+    rgb, scale = frame.rgb, frame.scale
+    if quick:
+        every = math.ceil(math.sqrt(rgb.size / 3 / LIVE_PIXELS))
+        rgb, scale = np.ascontiguousarray(rgb[::every, ::every]), scale / every
+    try:
+        placement = placed(frame.stack, frame.size_px, frame.aspect)
+        made = adjust.adjusted(rgb, frame.stack, aspect=frame.aspect, scale=scale)
+    except (OutsidePicture, adjust.TooLargeToTurn) as unfit:
+        return str(unfit)
+    return _Made(made, pixels.picture(made), placement, scale)
+
+
+def _value(rgb: Rgb, x: float, y: float) -> PixelValue | None:
+    column, row = math.floor(x), math.floor(y)
+    height, width, _three = rgb.shape
+    if not (0 <= column < width and 0 <= row < height):
+        return None
+    from workbench.media import adjust
+
+    one = np.ascontiguousarray(rgb[row : row + 1, column : column + 1])
+    red, green, blue = (int(v) for v in one[0, 0])
+    return PixelValue(red, green, blue, int(adjust.luma(one)[0, 0]))
+
+
+class CropBar(QFrame):
+    """Says above the picture that only a part of it is shown, and leads back."""
+
+    def __init__(self, adjusting: Adjusting) -> None:
+        super().__init__()
+        self._adjusting = adjusting
+        self.setProperty("role", "raised")
+        self.said = text.Elided("")
+        self.button = buttons.push(_("Show the whole picture"), adjusting.uncrop)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.PANEL, 4, theme.GAP, 4)
+        layout.addWidget(self.said, 1)
+        layout.addWidget(self.button)
+        self.hide()
+
+    def refresh(self, placement: Placement | None, size_px: tuple[int, int] = (0, 0)) -> None:
+        shows_part = placement is not None and self._adjusting.is_cropped
+        if placement is not None and shows_part:
+            part, whole = (f"{w} × {h}" for w, h in (placement.size_px, size_px))
+            said = _("Only a part is shown: {part} of {whole} px")
+            self.said.setText(said.format(part=part, whole=whole))
+        self.setVisible(shows_part)
