@@ -147,7 +147,7 @@ def _picture(worker: Worker, untrusted: dict[str, Any]) -> ExactPicture:
         rows = np.frombuffer(message.blob, np.uint8).reshape(-1, width, 3)
         rgb[filled : filled + len(rows)] = rows
         filled += len(rows)
-    pixels = hashlib.sha256(rgb.tobytes()).hexdigest()
+    pixels = hashlib.sha256(rgb.data).hexdigest()
     planes = str(untrusted["planes_sha256"])
     if pixels != untrusted["pixels_sha256"] or len(planes) != 64:
         raise ValueError("rows that are not the frame's")

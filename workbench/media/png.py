@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 _UP = 2
 """Filter type: difference to the byte above."""
-_LEVEL = 4
 
 
 def encode(rgb: NDArray[np.uint8], texts: Iterable[tuple[str, str]] = ()) -> bytes:
@@ -29,7 +28,7 @@ def encode(rgb: NDArray[np.uint8], texts: Iterable[tuple[str, str]] = ()) -> byt
             b"\x89PNG\r\n\x1a\n",
             _chunk(b"IHDR", head),
             *(_chunk(b"iTXt", _text(key, value)) for key, value in texts),
-            _chunk(b"IDAT", zlib.compress(filtered(rgb).tobytes(), _LEVEL)),
+            _chunk(b"IDAT", _packed(filtered(rgb))),
             _chunk(b"IEND", b""),
         )
     )
@@ -44,6 +43,13 @@ def filtered(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     made[0, 1:] = rows[0]
     np.subtract(rows[1:], rows[:-1], out=made[1:, 1:])
     return made
+
+
+def _packed(rows: NDArray[np.uint8]) -> bytes:
+    """By runs alone: half the time of a search for repetitions, which footage hardly has, for a
+    tenth more bytes."""
+    packer = zlib.compressobj(1, zlib.DEFLATED, zlib.MAX_WBITS, 9, zlib.Z_RLE)
+    return packer.compress(rows.data) + packer.flush()
 
 
 def decode(file: bytes, max_pixels: int) -> NDArray[np.uint8]:

@@ -120,8 +120,9 @@ def take(
     with (
         originals.unchanged(original, item, check) as opened,
         ThreadPoolExecutor(ENCODERS) as encoders,
+        ThreadPoolExecutor(1) as recorder,
     ):
-        encoding: deque[tuple[ExactPicture, Future[_Made]]] = deque()
+        recording: deque[Future[tuple[ExtractedFrame, bool]]] = deque()
         try:
             for one in extract.extract(sandbox, opened.fd, wanted, control, order.filters):
                 opened.assure(check)
@@ -129,11 +130,11 @@ def take(
                     left_out.append(one)
                     continue
                 making = encoders.submit(_make, project, item, one, table, order.adjust)
-                encoding.append((one, making))
-                while len(encoding) > ENCODERS:
-                    taken.append(_keep(project, item, *encoding.popleft(), table))
+                recording.append(recorder.submit(_keep, project, item, one, making, table))
+                while len(recording) > ENCODERS + 1:
+                    taken.append(recording.popleft().result())
         finally:  # what is being written when the work is cancelled has its row, too
-            taken += [_keep(project, item, *one, table) for one in encoding]
+            taken += [one.result() for one in recording]
     known = sum(not new for _, new in taken)
     extraction = Extraction(tuple(frame for frame, _ in taken), tuple(left_out), known)
     if order.is_many:

@@ -152,6 +152,9 @@ class FrameChoice(QWidget):
                 _("Of the 256 bits of the fingerprint. Up to 31 apart, pictures count as the same.")
             )
         )
+        for field in (self.sharpness, self.distance):
+            field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+            field.setMaximumWidth(60)
         self.sharpness.valueChanged.connect(lambda _value: self.blurred.setChecked(True))
         self.distance.valueChanged.connect(lambda _value: self.alike.setChecked(True))
 
