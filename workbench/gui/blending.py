@@ -7,6 +7,7 @@ is said by a mask, (height, width) uint8, 255 where there is B.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,11 +99,14 @@ def wiped(a: Rgb, b: Laid, share: float, *, upright: bool) -> Rgb:
     return made
 
 
+@lru_cache(maxsize=2)
 def hatched(width_px: int, height_px: int) -> Rgb:
-    """Stripes that say: nothing to compare here."""
+    """Stripes that say: nothing to compare here. Kept, and so not to be written to."""
     x, y = np.arange(width_px, dtype=np.int32), np.arange(height_px, dtype=np.int32)
     stripe = ((x[None, :] + y[:, None]) // HATCH_PX) & 1
-    return np.array(HATCH, np.uint8)[stripe]
+    made = np.array(HATCH, np.uint8)[stripe]
+    made.flags.writeable = False
+    return made
 
 
 def _where(mask: NDArray[np.uint8], one: Rgb, other: Rgb) -> Rgb:

@@ -83,6 +83,9 @@ class ClockRow(QWidget):
         """Whether both have a time: a still has none, and then there is no offset."""
         for widget in (self.offset, self.rate, self.frames):
             widget.setEnabled(timed)
+        if not timed:
+            self.offset.clear()
+            self.frames.clear()
 
     def _on_offset(self) -> None:
         typed = compare_words.seconds_of(self.offset.text())
