@@ -56,3 +56,47 @@ def write_still(path: Path, rgb: Rgb) -> Path:
 
     Image.fromarray(rgb).save(path)
     return path
+
+
+_BITS, _CELL_PX = 8, 16
+
+
+def numbered(index: int) -> Rgb:
+    """A picture that says its number in black and white cells, over a ground that moves."""
+    rgb = np.roll(_GROUND, index, axis=1).copy()
+    for bit in range(_BITS):
+        level = 235 if index >> bit & 1 else 16
+        rgb[:_CELL_PX, bit * _CELL_PX : (bit + 1) * _CELL_PX] = level
+    return rgb
+
+
+def numbers_of(rgb: Rgb) -> int:
+    """The number in a picture made by `numbered`, at whatever size it is shown."""
+    height, width, _ = rgb.shape
+    row = int(height * _CELL_PX / 2 / _GROUND.shape[0])
+    columns = [int(width * (bit + 0.5) * _CELL_PX / _GROUND.shape[1]) for bit in range(_BITS)]
+    return sum(int(rgb[row, column].mean() > 128) << bit for bit, column in enumerate(columns))
+
+
+_GROUND = texture(7, 320, 240)
+
+
+def write_numbered(
+    path: Path, count: int, *, group: int, b_frames: int, uneven: bool = False
+) -> Path:
+    """An H.264 clip of numbered frames at 25 a second, or at a rate that varies."""
+    import av
+
+    options = {"g": str(group), "keyint_min": str(group), "sc_threshold": "0"}
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=25, options={**options, "bf": str(b_frames)})
+        stream.width, stream.height, stream.pix_fmt = 320, 240, "yuv420p"
+        stream.codec_context.time_base = Fraction(1, 1000)
+        at_ms = 0
+        for n in range(count):
+            frame = av.VideoFrame.from_ndarray(numbered(n), format="rgb24")
+            frame.pts, frame.time_base = at_ms, Fraction(1, 1000)
+            at_ms += (20, 40, 70, 33)[n % 4] if uneven else 40
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path

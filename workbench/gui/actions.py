@@ -33,6 +33,8 @@ class Action:
     separated: bool = False
     """Whether a line stands above it in its menu."""
     checkable: bool = False
+    repeats: bool = True
+    """Whether a key that is held does it again and again."""
     whole_window: bool = True
     """Whether its key works wherever the focus is; otherwise only inside its widget."""
 
@@ -54,6 +56,7 @@ def install(widget: QWidget, rows: Iterable[Action]) -> dict[str, QAction]:
         if row.icon is not None:
             action.setIcon(icons.icon(row.icon))
         action.setCheckable(row.checkable)
+        action.setAutoRepeat(row.repeats)
         action.setEnabled(row.enabled())
         action.triggered.connect(lambda _checked=False, row=row: row.handler())
         widget.addAction(action)

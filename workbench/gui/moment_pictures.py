@@ -84,9 +84,14 @@ class MomentPictures(QObject):
     def _opened(self, item: ItemId) -> Player:
         return self._session.player(
             item,
-            lambda shown: self._made.emit(self._current, _small(shown)),
+            self._take,
             lambda _error: self._failed.emit(self._current),
         )
+
+    def _take(self, shown: Shown) -> None:
+        """In the player's thread; what stands in for a frame meanwhile is not it."""
+        if shown.settled:
+            self._made.emit(self._current, _small(shown))
 
     def _end_player(self) -> None:
         player, self._player = self._player, None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from workbench.gui.speaker import Speaker, open_device
 from workbench.media.player import Player, Shown
 from workbench.records.errors import MediaError, Refusal
 from workbench.records.frame import FrameTable, Moment
@@ -24,8 +25,14 @@ class Playback(QObject):
     """Shown: the frame to be on screen now."""
     failed = Signal(object)
     """MediaError or Refusal."""
+    time_changed = Signal(float)
+    """Presentation seconds, of an item without pictures."""
+    playing_changed = Signal(object)
+    """Speed, negative for backward; None when it has stopped."""
     _came = Signal(int)
     _fault_came = Signal(int, object)
+    _time_came = Signal(int, float)
+    _playing_came = Signal(int, object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,9 +42,17 @@ class Playback(QObject):
         """Counts the players opened, so that a frame of an earlier one is not taken for ours."""
         self._turn = threading.Lock()
         self._newest: Shown | None = None
+        self._box: tuple[int, int] | None = None
+        self.speaker = Speaker(open_device, self)
+        self.speed: float | None = None
+        """What plays now; None while nothing does."""
+        self.loops = False
+        """Whether the range is played again and again."""
         queued = Qt.ConnectionType.QueuedConnection
         self._came.connect(self._on_came, queued)
         self._fault_came.connect(self._on_fault, queued)
+        self._time_came.connect(self._on_time, queued)
+        self._playing_came.connect(self._on_playing, queued)
 
     @property
     def is_open(self) -> bool:
@@ -52,18 +67,27 @@ class Playback(QObject):
                 item.id,
                 lambda shown: self._keep(opened, shown),
                 lambda error: self._fault_came.emit(opened, error),
+                lambda time_s: self._time_came.emit(opened, time_s),
+                lambda speed: self._playing_came.emit(opened, speed),
             )
         except (Refusal, MediaError) as error:
             self.failed.emit(error)
             return
+        if self._box is not None:
+            self._player.set_box(*self._box)
+        self.speaker.attach(self._player)
         self._player.show(moment)
 
     def close(self) -> None:
         """Let go of the item; nothing of it arrives after this."""
         self._opened += 1
         player, self._player = self._player, None
+        self.speaker.attach(None)
         if player is not None:
             player.close()
+        if self.speed is not None:
+            self.speed = None
+            self.playing_changed.emit(None)
 
     def show(self, moment: Moment) -> None:
         if self._player is not None:
@@ -78,6 +102,28 @@ class Playback(QObject):
         """The frames have been counted meanwhile: from now on they have numbers."""
         if self._player is not None:
             self._player.table = table
+
+    def set_box(self, width_px: int, height_px: int) -> None:
+        """How large the picture is on the screen: while it plays it need not be larger."""
+        self._box = width_px, height_px
+        if self._player is not None:
+            self._player.set_box(width_px, height_px)
+
+    @property
+    def dropped(self) -> int:
+        """Frames left out since it last began to play, because they were not ready in time."""
+        return 0 if self._player is None else self._player.dropped
+
+    def play(self, speed: float, span: tuple[int, int] | None = None) -> None:
+        """Play from where it is, backward at a negative speed; with `loops` the span, given by
+        the PTS of its first frame and of the one after its last, again and again."""
+        if self._player is not None:
+            self.speed = speed
+            self._player.play(speed, span if self.loops else None, loops=self.loops)
+
+    def pause(self) -> None:
+        if self._player is not None:
+            self._player.pause()
 
     def _keep(self, opened: int, shown: Shown) -> None:
         """In the player's thread."""
@@ -95,3 +141,12 @@ class Playback(QObject):
     def _on_fault(self, opened: int, error: MediaError) -> None:
         if opened == self._opened:
             self.failed.emit(error)
+
+    def _on_time(self, opened: int, time_s: float) -> None:
+        if opened == self._opened:
+            self.time_changed.emit(time_s)
+
+    def _on_playing(self, opened: int, speed: float | None) -> None:
+        if opened == self._opened:
+            self.speed = speed
+            self.playing_changed.emit(speed)

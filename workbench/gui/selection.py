@@ -34,6 +34,8 @@ class Selection(QObject):
     """Moment: somebody asks the viewer to show it."""
     shown_changed = Signal(object)
     """Shown or None: the frame that is on screen now."""
+    time_changed = Signal(float)
+    """Presentation seconds: where an item without pictures is."""
     range_changed = Signal(object)
     """Span or None."""
     annotation_changed = Signal(object)

@@ -23,6 +23,7 @@ def menus() -> tuple[tuple[str, str], ...]:
         ("edit", _("&Edit")),
         ("item", _("&Item")),
         ("frame", _("F&rame")),
+        ("play", _("&Play")),
         ("compare", _("&Compare")),
         ("view", _("&View")),
         ("help", _("&Help")),

@@ -277,8 +277,10 @@ class Session(KnowingCase):
         item: ItemId,
         on_shown: Callable[[Shown], None],
         on_fault: Callable[[MediaError | Refusal], None],
+        on_time: Callable[[float], None] | None = None,
+        on_playing: Callable[[float | None], None] | None = None,
     ) -> Player:
-        """A player of the item's frames; its callbacks come from its own thread. Refusal
+        """A player of the item; its callbacks come from its own thread. Refusal
         (ORIGINAL_CHANGED), to `on_fault`, where the file is not what was received any more."""
         one, path = self.item(item), self.original_file(item)
         original = originals.Original(
@@ -298,6 +300,8 @@ class Session(KnowingCase):
             on_shown=on_shown,
             on_fault=on_fault,
             assure=assure,
+            on_time=on_time,
+            on_playing=on_playing,
         )
 
     def _must_write(self) -> None:

@@ -137,6 +137,7 @@ class TimelinePanel(QWidget):
         self.neighbours.frame_chosen.connect(self._go_to_index)
         selection.item_changed.connect(self._show_item)
         selection.shown_changed.connect(self._on_shown)
+        selection.time_changed.connect(self.view.set_playhead)
         selection.range_changed.connect(self._on_range)
         selection.annotation_changed.connect(lambda _chosen: self._show_chosen())
         selection.match_changed.connect(lambda _chosen: self._show_chosen())
@@ -298,7 +299,8 @@ class TimelinePanel(QWidget):
         self.view.set_playhead(None if at is None else float(at))
         if self.neighbours.isVisibleTo(self):
             self.neighbours.set_current(None if shown is None else shown.index)
-            if self.isVisible():
+            # While footage plays its own frames need the processor.
+            if self.isVisible() and (shown is None or shown.settled):
                 self.frame_pictures.want("near", self.neighbours.indices())
 
     def _on_picture(self, index: int) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from workbench.gui import moments
+from workbench.gui import icons, moments
 from workbench.gui.actions import install
 from workbench.gui.dialogs.extract_frames import ExtractFrames
 from workbench.gui.dialogs.go_to import GoTo
@@ -18,6 +18,7 @@ from workbench.gui.notice import Notice
 from workbench.gui.panels import citing, taking, viewer_words
 from workbench.gui.panels.looking import Looking
 from workbench.gui.panels.marking import Marking
+from workbench.gui.panels.transport import Transport
 from workbench.gui.panels.viewer_actions import BAR, rows
 from workbench.gui.playback import Playback
 from workbench.gui.widgets.button_row import ButtonRow
@@ -49,7 +50,7 @@ class ViewerPanel(QWidget):
     """Shows the item that is selected, at the moment that was asked for."""
 
     frame_painted = Signal()
-    """The frame last shown is on screen: for measurements."""
+    """The frame that was asked for is on screen: for measurements."""
 
     def __init__(
         self,
@@ -83,6 +84,7 @@ class ViewerPanel(QWidget):
         self.adjusting = self._selection.adjusting
         self.looking = Looking(self.view, self.adjusting, self)
         self.marking = Marking(self._session, self._selection, self.view, self.notice, self)
+        self.transport = Transport(self._session, self._selection, self.playback, self)
 
     def _make_actions(self) -> None:
         self.action_rows = rows(self)
@@ -106,14 +108,17 @@ class ViewerPanel(QWidget):
     def _connect(self, bridge: Bridge) -> None:
         self.playback.arrived.connect(self._on_shown)
         self.playback.failed.connect(self._on_fault)
+        self.playback.playing_changed.connect(self._on_playing)
+        self._selection.time_changed.connect(lambda _time_s: self._show_facts())
         self._patience.timeout.connect(self._say_patience)
         self._selection.item_changed.connect(self._show_item)
         self._selection.moment_changed.connect(self.playback.show)
         bridge.changed.connect(self._on_changed)
         self.view.zoom_changed.connect(lambda _zoom: self._show_facts())
+        self.view.zoom_changed.connect(lambda _zoom: self._tell_size())
         self.adjusting.changed.connect(self._on_adjusted)
         self.looking.unfit.connect(self._on_unfit)
-        self.view.painted.connect(self.frame_painted)
+        self.view.painted.connect(self._on_painted)
         self.view.tool_changed.connect(self._on_tool_changed)
         # What is being written elsewhere is kept first, and the keys are the picture's again.
         self._row.pressed.connect(self.view.setFocus)
@@ -138,6 +143,7 @@ class ViewerPanel(QWidget):
         self._item = None if item is None else self._session.item(item)
         self._table = None if item is None else self._session.frame_table(item)
         self.marking.set_item(self._item, self._table)
+        self.transport.set_item(self._item, self._table)
         if self._item is None:
             self._say(*viewer_words.no_item())
         elif self.isVisible():
@@ -156,12 +162,15 @@ class ViewerPanel(QWidget):
         words = viewer_words.no_picture(card)
         if words is not None:
             self._say(*words)
+            if viewer_words.is_heard(card):
+                self.playback.open(item, moments.FIRST)
             return
         partial = viewer_words.partial(card)
         if partial is not None:
             self.notice.show_text(partial)
         self.stack.setCurrentWidget(self.view)
         self._patience.start()
+        self._tell_size()
         self.playback.open(item, self._selection.moment or moments.FIRST)
 
     def _close_player(self) -> None:
@@ -189,6 +198,10 @@ class ViewerPanel(QWidget):
         self.marking.show()
         if first:
             self._refresh_actions()
+
+    def _on_painted(self) -> None:
+        if self.shown is not None and self.shown.settled:
+            self.frame_painted.emit()
 
     def _on_fault(self, error: MediaError | Refusal) -> None:
         if self._item is None:
@@ -223,13 +236,44 @@ class ViewerPanel(QWidget):
             self._say("loader-circle", _("Reading the first frame…"), safe(self._item.name))
 
     def _show_facts(self) -> None:
+        speed, dropped = self.playback.speed, self.playback.dropped
+        playing = viewer_words.playing(speed, dropped, self.playback.speaker.is_on)
         if self._item is None:
             self.facts.set_facts(())
+        elif self.medium_kind is MediaKind.SOUND:
+            self.facts.set_facts(
+                viewer_words.heard(self.transport.at_s, self._item.medium, playing)
+            )
+        elif speed is not None and self.shown is not None:
+            self.facts.set_facts(viewer_words.place(self.shown, self._table) + playing)
         else:
             seen = (self.view.zoom, self.adjusting.words())
-            self.facts.set_facts(
-                viewer_words.facts(self._item.medium, self.shown, self._table, *seen)
-            )
+            facts = viewer_words.facts(self._item.medium, self.shown, self._table, *seen)
+            self.facts.set_facts(facts + playing)
+
+    def _tell_size(self) -> None:
+        """The player makes moving pictures no larger than they are on screen."""
+        ratio, mapping = self.view.devicePixelRatioF(), self.view.mapping
+        width, height = float(self.view.width()), float(self.view.height())
+        if mapping is not None:
+            width, height = mapping.shown_width_px, mapping.shown_height_px
+        self.playback.set_box(max(round(width * ratio), 2), max(round(height * ratio), 2))
+
+    def _on_playing(self, speed: float | None) -> None:
+        icon = "play" if speed is None else "pause"
+        self.actions_by_id["play.toggle"].setIcon(icons.icon(icon))
+        self._show_facts()
+
+    def switch_sound(self) -> None:
+        """Sound on or off, for this session."""
+        action = self.actions_by_id["play.sound"]
+        on = not self.playback.speaker.is_on
+        if not self.playback.speaker.switch(on):
+            on = False
+            self.flash.say(_("This system has no sound device"), attention=True)
+        action.setChecked(on)
+        action.setIcon(icons.icon("volume-2" if on else "volume-x"))
+        self._show_facts()
 
     def _on_adjusted(self) -> None:
         self.actions_by_id["look.compare"].setChecked(self.adjusting.bypassed)
@@ -250,6 +294,7 @@ class ViewerPanel(QWidget):
             if (table is None) != (self._table is None):
                 self._table = table
                 self.marking.set_item(self._item, table)
+                self.transport.set_item(self._item, table)
                 self.playback.count(table)
                 if self.shown is not None:
                     self.playback.show(moments.moment_of(self.shown))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.gui.actions import Action
-from workbench.gui.panels import looking_actions
+from workbench.gui.panels import looking_actions, transport_actions
 from workbench.gui.widgets.image_view import Tool
 from workbench.i18n import _
 from workbench.records.item import MediaKind
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 BAR = (
     ("tool.look", "tool.box", "tool.point", "range.in", "range.out", "annotation.mark"),
     (
-        *("frame.first", "frame.second_back", "frame.back"),
-        *("frame.forward", "frame.second_forward", "frame.last"),
+        *("go.shot_back", "frame.first", "frame.back", "play.toggle"),
+        *("frame.forward", "frame.last", "go.shot_on", "play.loop", "play.sound"),
     ),
     ("frame.go_to", "frame.extract", "frame.cite", "view.fit", "view.pixels"),
 )
@@ -29,6 +29,7 @@ def rows(viewer: ViewerPanel) -> list[Action]:
     """All of them, for this viewer. They stand in the window's menus too: in another workspace
     none can be done, and their keys are free for that one."""
     every = (
+        *transport_actions.rows(viewer),
         *(*_moving(viewer), *_marking(viewer), *_taking(viewer), *_seeing(viewer)),
         *looking_actions.rows(viewer),
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from workbench.i18n import _
+from fractions import Fraction
+
+from workbench.i18n import _, ngettext
 from workbench.i18n.safe import shown as safe
 from workbench.i18n.sentences import fault_sentence, sentence
 from workbench.media.player import Shown
+from workbench.media.playing import HEARD_FROM, HEARD_TO
 from workbench.records.card import ItemCard
 from workbench.records.errors import MediaError, MediaFault, Refusal
 from workbench.records.frame import ExtractedFrame, FrameTable
@@ -23,7 +26,7 @@ def facts(
     """The line under the picture: time, frame, PTS, size, what was applied, zoom."""
     if shown is None:
         return []
-    parts = _place(shown, table)
+    parts = place(shown, table)
     size = medium.upright_size_px
     if size is not None:
         parts.append(_("{width} × {height}").format(width=size[0], height=size[1]))
@@ -37,21 +40,49 @@ def facts(
     return parts
 
 
-def _place(shown: Shown, table: FrameTable | None) -> list[str]:
+def place(shown: Shown, table: FrameTable | None) -> list[str]:
+    """Where the frame is: all that is said of it while it plays."""
     if shown.pts is None or shown.time_base is None or shown.time_s is None:
         return [_("still")]
     parts = [clock_text(shown.time_s)]
     if shown.index is not None and table is not None:
-        place = _("frame {index} of {count}").format(index=shown.index, count=len(table))
+        number = _("frame {index} of {count}").format(index=shown.index, count=len(table))
     else:
-        place = _("frames not counted yet")
+        number = _("frames not counted yet")
     if shown.type is not None:
         kind = _("{place}, {type} key") if shown.key else _("{place}, {type}")
-        place = kind.format(place=place, type=shown.type.value)
-    parts.append(place)
+        number = kind.format(place=number, type=shown.type.value)
+    parts.append(number)
     base = f"{shown.time_base.numerator}/{shown.time_base.denominator}"
     parts.append(_("PTS {pts} × {base} s").format(pts=shown.pts, base=base))
     return parts
+
+
+def heard(at_s: Fraction, medium: Medium, playing: list[str]) -> list[str]:
+    """The line of an item without pictures."""
+    length = clock_text(medium.duration_s or Fraction(0))
+    return [_("{time} of {length}").format(time=clock_text(at_s), length=length), *playing]
+
+
+def playing(speed: float | None, dropped: int, sound: bool) -> list[str]:
+    """What is said of the way it plays, or last played."""
+    parts = []
+    if speed is not None:
+        times = f"{abs(speed):g}"
+        backward = _("backward at {times}×").format(times=times)
+        parts.append(backward if speed < 0 else _("playing at {times}×").format(times=times))
+        is_heard = sound and HEARD_FROM <= speed <= HEARD_TO
+        parts.append(_("sound on") if is_heard else _("silent"))
+    if speed is not None or dropped:
+        n = dropped
+        parts.append(ngettext("{n} frame dropped", "{n} frames dropped", n).format(n=n))
+    return parts
+
+
+def is_heard(card: ItemCard) -> bool:
+    """Whether there is sound to play, though there is no picture."""
+    sound = card.item.kind is MediaKind.SOUND
+    return sound and card.status in (MediaStatus.OK, MediaStatus.PARTIAL)
 
 
 def _applied(medium: Medium) -> str:

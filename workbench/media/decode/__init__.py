@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from workbench.media.decode.animations import AnimationSource
 from workbench.media.decode.clips import ClipSource
+from workbench.media.decode.cursor import Abandoned
 from workbench.media.decode.frames import ClipFrame
 from workbench.media.decode.stills import StillFrame, StillSource, is_animated
 from workbench.media.sniff import HEAD_BYTES, STILL_FORMATS, sniff
@@ -24,6 +25,7 @@ from workbench.records.item import Medium
 from workbench.records.sound import SoundBlock
 
 __all__ = [
+    "Abandoned",
     "ClipFrame",
     "ClipSource",
     "ExactFrame",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -22,7 +22,7 @@ from workbench.media.decode.orientation import Orientation
 from workbench.media.decode.packets import packet_table
 from workbench.media.decode.rational import fraction
 from workbench.media.decode.reader import file_of, size_of
-from workbench.media.decode.sounds import SoundClock
+from workbench.media.decode.sounds import SoundClock, sound_from
 from workbench.media.decode.syntax import NotProven
 from workbench.records.errors import MediaError, MediaFault
 from workbench.records.frame import FrameTable, Unproven
@@ -45,7 +45,6 @@ class ClipSource:
         self._thread_count = thread_count
         self._fault: MediaFault | None = None
         self._cursor: Cursor | None = None
-        self._last: ClipFrame | None = None
         self._pts_table: Sequence[int] | None = None
         self._converters = Converters()
         self._medium, self._orientation = self._look()
@@ -126,8 +125,6 @@ class ClipSource:
     def frame_at_pts(self, pts: int) -> ClipFrame | None:
         """The frame with exactly this PTS, or None. The same frame, to the bit, that `play`
         gives: reached from a key frame before it, or from the start where that fails."""
-        if self._last is not None and self._last.pts == pts:
-            return self._last
         if self._pts_table is not None and self._place(pts) is None:
             return None
         found = self._seeking().to(pts)
@@ -144,6 +141,41 @@ class ClipSource:
         first the first one."""
         found = self._seeking().next()
         return None if found is None else self._given(*found)
+
+    def give_up_when(self, gives_up: Callable[[], bool] | None) -> None:
+        """Ask this on every long way to a frame; where it is true, `Abandoned` is raised, and the
+        next frame can be asked for."""
+        if self._medium.kind is MediaKind.CLIP:
+            self._seeking().gives_up = gives_up
+
+    def holds(self, pts: int) -> bool:
+        """Whether `frame_at_pts` gives this frame without decoding anything."""
+        return self._cursor is not None and self._cursor.holds(pts)
+
+    @property
+    def room(self) -> int:
+        """How many of the frames given last are held."""
+        return 0 if self._cursor is None else self._cursor.room
+
+    def hurry(self, hurries: bool) -> None:
+        """Whether `forward` may leave out frames that no other needs."""
+        self._seeking().hurries = hurries
+
+    def leap(self, pts: int) -> bool:
+        """Have `forward` go on at the first key frame not before a PTS; False where none is
+        known."""
+        return self._seeking().leap(pts)
+
+    def sound_from(self, seconds: Fraction) -> Iterator[SoundBlock]:
+        """The sound from a presentation time on; never raises for the file."""
+        container = self._opened(1)
+        if container is None or container.sound is None:
+            return
+        try:
+            offset_s = self._medium.start_offset_s
+            yield from sound_from(container, self._format, offset_s, seconds)
+        finally:
+            container.close()
 
     def frames_at(self, pts: Iterable[int]) -> Iterator[ClipFrame]:
         """The frames with these PTS, given in rising order; a PTS without a frame is left out."""
@@ -249,8 +281,7 @@ class ClipSource:
 
     def _given(self, decoded: VideoFrame, pts: int, duration: int) -> ClipFrame:
         index = self._place(pts) if self._pts_table is not None else None
-        self._last = self._frame(decoded, pts, duration, index)
-        return self._last
+        return self._frame(decoded, pts, duration, index)
 
     def _place(self, pts: int) -> int | None:
         table = self._pts_table

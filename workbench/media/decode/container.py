@@ -114,6 +114,15 @@ class Container:
         self.picture.codec_context.reorder_depth = self._reorder_depth
         return True
 
+    def seek_sound(self, pts: int) -> bool:
+        """Go to a packet of the sound at or before `pts`, as far as the format can."""
+        assert self.sound is not None
+        try:
+            self._demuxer.seek(pts, stream=self.sound, backward=True)
+        except FFmpegError:
+            return False
+        return True
+
     def close(self) -> None:
         self._demuxer.close()
 

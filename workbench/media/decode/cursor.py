@@ -41,6 +41,10 @@ _WHOLE_TYPES = (0, 1, 5)
 """AVPictureType: not stated, I, SI."""
 
 
+class Abandoned(Exception):
+    """Somebody wants another frame by now; the cursor stays good, and where it is."""
+
+
 class Cursor:
     """Gives frames by PTS and onward. What it gives is what decoding from the start gives: a seek
     counts only when it lands on an intra picture not after the target and then meets the very
@@ -62,6 +66,10 @@ class Cursor:
         """The last frames in a row, without gaps; the last of them is where the cursor is."""
         self._whole_from: int | None = None
         """Where dropping has ended: from this PTS on no frame is missing."""
+        self.gives_up: Callable[[], bool] | None = None
+        """Asked before each packet of a long way; where true, `Abandoned` is raised."""
+        self.hurries = False
+        """Whether `next` leaves out frames that no other needs, to catch up with a clock."""
         self._container = reopen()
         self._rewind()
 
@@ -71,6 +79,24 @@ class Cursor:
     def next(self) -> Stamped | None:
         """The frame after the last one given."""
         return self._advance(None)
+
+    def holds(self, pts: int) -> bool:
+        """Whether the frame with this PTS can be given without decoding anything."""
+        return any(frame[1] == pts for frame in self._given) or any(
+            frame[1] == pts for frame in self._waiting
+        )
+
+    @property
+    def room(self) -> int:
+        """How many of the last frames are kept."""
+        return self._room(self._given[-1][0]) if self._given else 0
+
+    def leap(self, pts: int) -> bool:
+        """Go to the first key frame that is not before `pts`, which `next` then gives; False
+        where none is known."""
+        entries = self._picture.index_entries
+        at = entries.search_timestamp(pts, backward=False) if len(entries) else -1
+        return at >= 0 and self._seek(entries[at].timestamp, Fraction(0), leaps=True)
 
     def to(self, pts: int) -> Stamped | None:
         """The frame with exactly this PTS."""
@@ -105,7 +131,7 @@ class Cursor:
         """Where the target is among the last frames given, go back to it without decoding."""
         if not self._given or not self._given[0][1] <= pts <= self._given[-1][1]:
             return
-        while len(self._given) > 1 and self._given[-1][1] > pts:
+        while len(self._given) > 1 and (self._given[-1][1] > pts or self._given[-2][1] == pts):
             self._waiting.appendleft(self._given.pop())
 
     def _is_ahead_of(self, pts: int) -> bool:
@@ -135,6 +161,8 @@ class Cursor:
 
     def _advance(self, drop_before: int | None) -> Stamped | None:
         while not self._waiting:
+            if self.gives_up is not None and self.gives_up():
+                raise Abandoned
             packet = self._first or next(self._packets, None)
             self._first = None
             if packet is None:
@@ -155,6 +183,8 @@ class Cursor:
         are as early may then have gaps between them, and are not kept."""
         if not self._is_droppable or self._from_start:
             return
+        if self.hurries and pts is not None:
+            before = pts + 1
         early = pts is not None and before is not None and pts < before
         self._picture.codec_context.skip_frame = "NONREF" if early else "DEFAULT"
         if early:
@@ -166,8 +196,9 @@ class Cursor:
         size_bytes = max(frame.width * frame.height * frame.format.padded_bits_per_pixel // 8, 1)
         return max(2, min(_KEPT_BYTES // size_bytes, _MOST_KEPT))
 
-    def _seek(self, pts: int, back_s: Fraction) -> bool:
-        """Whether a key frame was reached from which `pts` can be decoded."""
+    def _seek(self, pts: int, back_s: Fraction, leaps: bool = False) -> bool:
+        """Whether a key frame was reached from which `pts` can be decoded. Where it leaps, `pts`
+        is when the key frame is decoded, and it may be shown later."""
         if self._format not in _SEEKABLE or not self._clock_is_steady():
             return False
         if not self._container.seek(pts - self._units(back_s)):
@@ -178,7 +209,7 @@ class Cursor:
         if self._first is None or not self._first.is_keyframe:
             return False
         at = self._first.pts if self._first.pts is not None else self._first.dts
-        return at is not None and at <= pts and self._starts_whole()
+        return at is not None and (at <= pts or leaps) and self._starts_whole()
 
     def _starts_whole(self) -> bool:
         """Whether the first picture out of the decoder depends on none before it."""

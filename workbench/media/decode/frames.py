@@ -85,6 +85,12 @@ class ClipFrame:
         return self._time_s
 
     @property
+    def upright_size_px(self) -> tuple[int, int]:
+        """Width and height of `upright_rgb`."""
+        width, height = self._decoded.width, self._decoded.height
+        return (height, width) if self._orientation.swaps_sides else (width, height)
+
+    @property
     def key(self) -> bool:
         return bool(self._decoded.key_frame)
 

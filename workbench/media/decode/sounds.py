@@ -9,9 +9,17 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from numpy.typing import NDArray
 
+from workbench.media.decode.container import Container
 from workbench.media.decode.rational import fraction
 from workbench.records.sound import SoundBlock
 
+_LEAD_S = Fraction(1, 2)
+"""Decoded before what is asked for, and thrown away: the first blocks after a seek lack the
+overlap with those before them."""
+_SEEKABLE = frozenset(
+    {"mp4", "mov", "3gp", "m4a", "matroska", "webm", "avi", "flv", "asf", "wav", "flac", "ogg"}
+)
+"""Where times after a seek are those of the file."""
 _FULL_SCALE = {"u8": 128.0, "s16": 32768.0, "s32": 2147483648.0, "s64": 2.0**63}
 MAX_RATE_HZ = 768_000
 
@@ -48,3 +56,21 @@ def samples_of(frame: AudioFrame) -> NDArray[np.float32]:
         scaled -= 128.0
     scaled /= _FULL_SCALE[name]
     return scaled
+
+
+def sound_from(
+    container: Container, format_name: str, start_offset_s: Fraction, seconds: Fraction
+) -> Iterator[SoundBlock]:
+    """The sound from the block that is heard at a presentation time on, each block as decoding
+    from the start gives it."""
+    clock = SoundClock(start_offset_s)
+    stream = container.sound
+    assert stream is not None
+    base = fraction(stream.time_base)
+    if base and format_name in _SEEKABLE and seconds > 2 * _LEAD_S:
+        container.seek_sound(int((seconds + start_offset_s - _LEAD_S) / base))
+    for packet in container.packets(stream):
+        for frame in container.sounds(packet):
+            for block in clock.blocks(frame, packet.time_base):
+                if block.start_s + Fraction(len(block.samples), block.sample_rate_hz) > seconds:
+                    yield block
