@@ -46,6 +46,13 @@ class StreamKind(StrEnum):
     SUBTITLE = "subtitle"
 
 
+class Transfer(StrEnum):
+    """How light was coded, where it is more than a usual screen shows (HDR)."""
+
+    PQ = "pq"
+    HLG = "hlg"
+
+
 @dataclass(frozen=True, slots=True)
 class Stream:
     """One stream of a container, as its header states it."""
@@ -72,6 +79,13 @@ class Stream:
     sample_rate_hz: int | None = None
     channels: int | None = None
     attached_picture: bool = False
+    matrix: str | None = None
+    """Of the main picture: how its planes are read, bt601, bt709, bt2020, … or rgb."""
+    full_range: bool | None = None
+    transfer: Transfer | None = None
+    """Of the main picture, where it is HDR."""
+    bits: int | None = None
+    """Of a sample of the main picture."""
 
 
 @dataclass(frozen=True, slots=True)

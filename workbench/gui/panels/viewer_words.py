@@ -32,6 +32,7 @@ def facts(
         parts.append(_("{width} × {height}").format(width=size[0], height=size[1]))
     parts.append(_applied(medium))
     parts.append(_aspect(medium))
+    parts += _colour(medium)
     parts.append(_("{percent} %").format(percent=_percent(zoom)))
     if shown.scale < 1.0:
         # A very large still: what is on screen is not every pixel of it.
@@ -99,6 +100,29 @@ def _aspect(medium: Medium) -> str:
         return _("square pixels")
     ratio = f"{aspect.numerator}:{aspect.denominator}"
     return _("pixel aspect {ratio} applied").format(ratio=ratio)
+
+
+_MATRICES = {"bt601": "BT.601", "bt709": "BT.709", "bt2020": "BT.2020", "rgb": "RGB"}
+
+
+def _colour(medium: Medium) -> list[str]:
+    """How the planes were read, and what was done for the screen alone."""
+    stream = medium.video
+    if stream is None or stream.matrix is None:
+        return []
+    matrix = _MATRICES.get(stream.matrix, stream.matrix)
+    if stream.matrix == "rgb":
+        parts = [matrix]
+    elif stream.full_range:
+        parts = [_("{matrix}, full range").format(matrix=matrix)]
+    else:
+        parts = [_("{matrix}, limited range").format(matrix=matrix)]
+    if stream.bits is not None and stream.bits > 8:
+        parts.append(_("{bits} bits").format(bits=stream.bits))
+    if stream.transfer is not None:
+        name = stream.transfer.value.upper()
+        parts.append(_("HDR ({transfer}) tone-mapped for viewing").format(transfer=name))
+    return parts
 
 
 def _percent(share: float) -> str:

@@ -15,6 +15,8 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
+from workbench.records.item import Transfer
+
 _HD_WIDTH_PX, _HD_HEIGHT_PX = 1280, 576
 _FULL_RANGE_FORMATS = frozenset({"yuvj420p", "yuvj422p", "yuvj444p", "yuvj440p", "yuvj411p"})
 
@@ -53,6 +55,15 @@ class Colour:
             "rgb" if self.is_rgb else f"{self.matrix} {'full' if self.full_range else 'limited'}"
         )
         return f"swscale {_SWSCALE} {_EXACT_NAME} {planes}"
+
+
+_TRANSFERS = {16: Transfer.PQ, 18: Transfer.HLG}
+"""ITU-T H.273 transfer characteristics."""
+
+
+def transfer_of(frame: VideoFrame) -> Transfer | None:
+    """How the light of an HDR frame was coded; None for any other."""
+    return _TRANSFERS.get(int(frame.color_trc))
 
 
 def colour_of(frame: VideoFrame) -> Colour:

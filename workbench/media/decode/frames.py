@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from workbench.media.decode import planes
 from workbench.media.decode.averaging import averaged
-from workbench.media.decode.colour import Converters, colour_of
+from workbench.media.decode.colour import Converters, colour_of, transfer_of
 from workbench.media.decode.orientation import Orientation
+from workbench.media.decode.tone import to_sdr
 from workbench.records.frame import PictureType
 
 # AVPictureType: I P B S SI SP BI.
@@ -128,15 +129,15 @@ class ClipFrame:
     def view_rgb(
         self, max_width_px: int | None = None, max_height_px: int | None = None
     ) -> NDArray[np.uint8]:
-        """Upright RGB for the eye, quickly made, not larger than asked for. Its last bit may
-        differ between machines: nothing is cited from it."""
+        """Upright RGB for the eye, quickly made, not larger than asked for, HDR brought to what a
+        usual screen shows. Its last bit may differ between machines: nothing is cited from it."""
         width, height = self._decoded.width, self._decoded.height
         room_w, room_h = max_width_px or 1 << 20, max_height_px or 1 << 20
         if self._orientation.swaps_sides:
             room_w, room_h = room_h, room_w
         shrink = min(room_w / width, room_h / height, 1.0)
         size = (max(round(width * shrink), 1), max(round(height * shrink), 1))
-        return self._kept(("rgb", size), lambda: self._make_quick(*size))
+        return self._kept(("view", size), lambda: self._make_view(*size))
 
     def upright_rgb(self) -> NDArray[np.uint8]:
         """Upright RGB24, codec cropping applied, before aspect scaling; exact."""
@@ -169,6 +170,15 @@ class ClipFrame:
     def _make_quick(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         quick = self._converters.quick_rgb(self._decoded, width_px, height_px)
         return self._orientation.upright(quick)
+
+    def _make_view(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
+        transfer = transfer_of(self._decoded)
+        if transfer is None:
+            return self._kept(
+                ("rgb", (width_px, height_px)), lambda: self._make_quick(width_px, height_px)
+            )
+        quick = self._converters.quick_rgb(self._decoded, width_px, height_px)
+        return self._orientation.upright(to_sdr(quick, transfer))
 
     def _make_luma(self) -> NDArray[np.uint8]:
         if not planes.has_luma_plane(self._decoded):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from av.audio.stream import AudioStream
@@ -12,6 +13,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from workbench.media.decode.admission import TRUE_START_FORMATS
+from workbench.media.decode.colour import colour_of, transfer_of
 from workbench.media.decode.container import Container, codec_name, is_attached
 from workbench.media.decode.orientation import Orientation, of_display_matrix
 from workbench.media.decode.rational import fraction
@@ -53,7 +55,11 @@ def medium_of(
         status=status,
         fault=fault,
         size_bytes=size_bytes,
-        streams=tuple(_stream(s, s is picture, orientation) for s in container.streams),
+        streams=tuple(
+            _coloured(stated, first if s is picture else None)
+            for s in container.streams
+            for stated in (_stream(s, s is picture, orientation),)
+        ),
         width_px=first.width if first else None,
         height_px=first.height if first else None,
         rotation_deg=orientation.rotation_deg,
@@ -141,6 +147,20 @@ def _stream(stream: AvStream, is_main: bool, orientation: Orientation) -> Stream
         sample_rate_hz=(sound.codec_context.sample_rate or None) if sound else None,
         channels=(sound.codec_context.channels or None) if sound else None,
         attached_picture=isinstance(stream, VideoStream) and is_attached(stream),
+    )
+
+
+def _coloured(stated: Stream, first: VideoFrame | None) -> Stream:
+    """With how the planes of the main picture are read, as its first frame says it."""
+    if first is None:
+        return stated
+    colour = colour_of(first)
+    return replace(
+        stated,
+        matrix=colour.matrix,
+        full_range=colour.full_range,
+        transfer=transfer_of(first),
+        bits=first.format.components[0].bits,
     )
 
 
