@@ -31,7 +31,8 @@ def _grey(value: float) -> np.ndarray:
 )
 def test_light_is_that_of_the_standard(transfer: Transfer, signal: float, light_cd: float) -> None:
     relative = light_cd / 203
-    mapped = relative if relative <= 0.5 else 0.5 + 0.5 * (1 - np.exp(-(relative - 0.5) / 0.5))
+    over, whole = (relative - 0.25) / 0.75, (1000 / 203 - 0.25) / 0.75
+    mapped = relative if over <= 0 else 0.25 + 0.75 * over * (1 + over / whole**2) / (1 + over)
     expected = 255 * mapped ** (1 / 2.2)
     shown = to_sdr(_grey(signal), transfer)
     assert np.abs(shown.astype(float) - expected).max() <= 5

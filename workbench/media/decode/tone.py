@@ -1,8 +1,9 @@
 """Tone mapping: HDR pictures (PQ, HLG) brought to what a usual screen shows, for viewing only.
 
 Transfer functions: ITU-R BT.2100-2, tables 4 and 5; reference white 203 cd/m²: ITU-R BT.2408. HLG
-is taken for a display of 1000 cd/m², its system gamma on each channel by itself. Light up to half
-of reference white is left as it is; above, it is rolled off towards white.
+is taken for a display of 1000 cd/m², its system gamma on each channel by itself. Light up to a
+quarter of reference white is left as it is; above, it is rolled off (Reinhard and others 2002,
+formula 4) so that 1000 cd/m² is the screen's white.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from numpy.typing import NDArray
 from workbench.records.item import Transfer
 
 WHITE_CD = 203.0
-HLG_PEAK_CD = 1000.0
+PEAK_CD = 1000.0
 HLG_GAMMA = 1.2
-KNEE = 0.5
+KNEE = 0.25
 """Of reference white: below, nothing is changed."""
 _MOST = 8.0
 """Of reference white: more is cut off, 1624 cd/m²."""
@@ -48,8 +49,10 @@ def _to_light(transfer: Transfer) -> NDArray[np.uint16]:
 @cache
 def _to_screen() -> NDArray[np.uint8]:
     light = np.arange(65_536) / 65_535 * _MOST
-    rolled = KNEE + (1 - KNEE) * (1 - np.exp(-(light - KNEE) / (1 - KNEE)))
-    mapped = np.where(light <= KNEE, light, rolled)
+    over = np.maximum(light - KNEE, 0) / (1 - KNEE)
+    whole = (PEAK_CD / WHITE_CD - KNEE) / (1 - KNEE)
+    rolled = KNEE + (1 - KNEE) * over * (1 + over / whole**2) / (1 + over)
+    mapped = np.minimum(np.where(light <= KNEE, light, rolled), 1)
     return np.asarray(np.rint(255 * mapped ** (1 / 2.2)), np.uint8)
 
 
@@ -63,7 +66,7 @@ def _pq(coded: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _hlg(coded: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Light in cd/m² of a display of `HLG_PEAK_CD` (ARIB STD-B67)."""
+    """Light in cd/m² of a display of `PEAK_CD` (ARIB STD-B67)."""
     a, b, c = 0.178_832_77, 0.284_668_92, 0.559_910_73
-    scene = np.where(coded <= 0.5, coded**2 / 3, (np.exp((coded - c) / a) + b) / 12)
-    return np.asarray(HLG_PEAK_CD * scene**HLG_GAMMA)
+    seen = np.where(coded <= 0.5, coded**2 / 3, (np.exp((coded - c) / a) + b) / 12)
+    return np.asarray(PEAK_CD * seen**HLG_GAMMA)
