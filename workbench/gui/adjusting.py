@@ -86,10 +86,6 @@ class Adjusting(QObject):
         else:
             self.set_stack(self.stack.added(part))
 
-    @property
-    def is_cropped(self) -> bool:
-        return any(isinstance(step, Crop) for step in self.shown.steps)
-
     def uncrop(self) -> None:
         """Show the whole picture again."""
         kept = tuple(step for step in self.stack.steps if not isinstance(step, Crop))

@@ -41,15 +41,19 @@ def run(
     work: Callable[[], T],
     then: Callable[[T], None],
     failed: Callable[[Failure], None] | None = None,
+    *,
+    at_once: bool = False,
 ) -> None:
     """Do `work` in a thread, then call `then` with its answer on the window's thread.
 
     `failed` gets what the world or the file did wrong; our own bugs go to the crash dialog.
-    When `owner` is gone by then, nothing is called. Call it on the window's thread.
+    `at_once` is for what the eye waits for and a processor alone does: it has a thread of its own,
+    and does not wait behind what waits for the disk. When `owner` is gone by then, nothing is
+    called. Call it on the window's thread.
     """
     number, carrier = next(_numbers), _carrier()
     _under_way[number] = _Errand(owner, then, failed)
-    future = _threads().submit(work)
+    future = (_thread_at_once() if at_once else _threads()).submit(work)
     # The future keeps whatever is raised, so that nothing needs to be caught here.
     future.add_done_callback(lambda done: carrier.ended.emit(number, done))
 
@@ -69,6 +73,11 @@ def settle(timeout_s: float = 10.0) -> bool:
 @cache
 def _threads() -> futures.ThreadPoolExecutor:
     return futures.ThreadPoolExecutor(THREADS, thread_name_prefix="background")
+
+
+@cache
+def _thread_at_once() -> futures.ThreadPoolExecutor:
+    return futures.ThreadPoolExecutor(1, thread_name_prefix="at_once")
 
 
 class _Carrier(QObject):

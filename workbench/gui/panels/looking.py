@@ -25,7 +25,7 @@ HOLD_MS = 350
 """A key held longer was held to look, and is let go to go back."""
 
 LIVE_PIXELS = 1920 * 1080
-"""Of more, a part is adjusted first, so that a slider is followed."""
+"""Of more, a part is adjusted first, so that a slider is followed; the whole comes after."""
 
 Rgb = NDArray[np.uint8]
 
@@ -98,12 +98,21 @@ class Looking(QObject):
         if not frame.stack.steps:
             self._on_made(frame, _as_it_came(frame))
         elif not self._busy:
-            self._make(frame, quick=frame.rgb.size > 3 * LIVE_PIXELS)
+            self._make(frame, self._every(frame))
 
-    def _make(self, frame: _Frame, *, quick: bool) -> None:
+    def _every(self, frame: _Frame) -> int:
+        """Of how many pixels across and down one is enough at first: where the picture is shown
+        reduced, or is too large to be followed."""
+        large = math.ceil(math.sqrt(frame.rgb.size / 3 / LIVE_PIXELS))
+        return max(large, math.floor(frame.scale / self._view.zoom), 1)
+
+    def _make(self, frame: _Frame, every: int) -> None:
         self._busy = True
         background.run(
-            self, lambda: _make(frame, quick), lambda made: self._on_done(frame, made, quick)
+            self,
+            lambda: _make(frame, every),
+            lambda made: self._on_done(frame, made, every > 1),
+            at_once=True,
         )
 
     def _on_done(self, frame: _Frame, made: _Made | str, quick: bool) -> None:
@@ -120,12 +129,13 @@ class Looking(QObject):
         if newest is not frame and newest.stack.steps:
             self._bring()
         elif newest is frame and quick:
-            self._make(frame, quick=False)
+            self._make(frame, 1)
 
     def _on_made(self, frame: _Frame, made: _Made) -> None:
         self._made = made
         self._view.set_picture(made.image, frame.size_px, float(frame.aspect), made.placement)
-        self.crop_bar.refresh(made.placement, frame.size_px)
+        cropped = any(isinstance(step, Crop) for step in frame.stack.steps)
+        self.crop_bar.refresh(made.placement if cropped else None, frame.size_px)
 
     # Pixels
 
@@ -178,14 +188,13 @@ def _as_it_came(frame: _Frame) -> _Made:
     return _Made(frame.rgb, pixels.picture(frame.rgb), None, frame.scale)
 
 
-def _make(frame: _Frame, quick: bool) -> _Made | str:
-    """In a thread; the words of what does not fit, where something does not. `quick` takes as many
-    pixels as can be followed by the eye; the whole comes after."""
+def _make(frame: _Frame, every: int) -> _Made | str:
+    """In a thread; the words of what does not fit, where something does not. `every` takes that
+    part of the pixels across and down."""
     from workbench.media import adjust
 
     rgb, scale = frame.rgb, frame.scale
-    if quick:
-        every = math.ceil(math.sqrt(rgb.size / 3 / LIVE_PIXELS))
+    if every > 1:
         rgb, scale = np.ascontiguousarray(rgb[::every, ::every]), scale / every
     try:
         placement = placed(frame.stack, frame.size_px, frame.aspect)
@@ -212,7 +221,6 @@ class CropBar(QFrame):
 
     def __init__(self, adjusting: Adjusting) -> None:
         super().__init__()
-        self._adjusting = adjusting
         self.setProperty("role", "raised")
         self.said = text.Elided("")
         self.button = buttons.push(_("Show the whole picture"), adjusting.uncrop)
@@ -223,9 +231,9 @@ class CropBar(QFrame):
         self.hide()
 
     def refresh(self, placement: Placement | None, size_px: tuple[int, int] = (0, 0)) -> None:
-        shows_part = placement is not None and self._adjusting.is_cropped
-        if placement is not None and shows_part:
+        """With the placement of the part that is shown; None where the whole is."""
+        if placement is not None:
             part, whole = (f"{w} × {h}" for w, h in (placement.size_px, size_px))
             said = _("Only a part is shown: {part} of {whole} px")
             self.said.setText(said.format(part=part, whole=whole))
-        self.setVisible(shows_part)
+        self.setVisible(placement is not None)
