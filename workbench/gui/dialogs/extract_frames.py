@@ -32,7 +32,7 @@ from workbench.records.errors import Refusal
 from workbench.records.extraction import Extraction, LeftOut
 from workbench.records.item import Item
 from workbench.records.mediatime import Span
-from workbench.records.outcome import Outcome
+from workbench.records.outcome import Outcome, OutcomeState
 
 if TYPE_CHECKING:
     from workbench.jobs.queue import Batch
@@ -219,11 +219,14 @@ class ExtractFrames(QDialog):
     def _on_ended(self, outcomes: Sequence[Outcome]) -> None:
         self._following = None
         self._set_busy(False)
-        reason = outcomes[0].reason
-        if reason is None:
+        (outcome,) = outcomes
+        if outcome.state is OutcomeState.CANCELLED:
+            self.reject()
+            return
+        if outcome.reason is None:
             self._then()
             return
-        self.notice.show_refusal(reason)
+        self.notice.show_refusal(outcome.reason)
         # Else the keys would be those of a button, and Enter would close.
         self.form.moments.setFocus()
 

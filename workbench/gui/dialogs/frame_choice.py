@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -15,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QRadioButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -69,7 +69,11 @@ class FrameChoice(QWidget):
         self._make_range()
         self._make_filters()
         self._lay_out()
-        for field in (self.moments, self.step, self.first, self.last):
+        for field in (
+            *(self.moments, self.step, self.first, self.last),
+            self.sharpness,
+            self.distance,
+        ):
             field.textChanged.connect(lambda _typed: self.changed.emit())
         for box in (self.unit, self.which):
             box.currentIndexChanged.connect(lambda _row: self.changed.emit())
@@ -132,9 +136,8 @@ class FrameChoice(QWidget):
     def _make_filters(self) -> None:
         self.blurred = QCheckBox(_("Leave out blurred frames: sharpness below"))
         self.alike = QCheckBox(_("Leave out frames like the last one kept: fewer bits apart than"))
-        self.sharpness, self.distance = QSpinBox(), QSpinBox()
-        self.sharpness.setRange(1, 100)
-        self.sharpness.setValue(BLURRED_BELOW)
+        self.sharpness = _number(BLURRED_BELOW, 100)
+        self.distance = _number(ALIKE_BELOW, 256)
         self.sharpness.setAccessibleName(_("Least sharpness"))
         self.sharpness.setToolTip(
             text.tooltip(
@@ -144,19 +147,14 @@ class FrameChoice(QWidget):
                 )
             )
         )
-        self.distance.setRange(1, 256)
-        self.distance.setValue(ALIKE_BELOW)
         self.distance.setAccessibleName(_("Least distance"))
         self.distance.setToolTip(
             text.tooltip(
                 _("Of the 256 bits of the fingerprint. Up to 31 apart, pictures count as the same.")
             )
         )
-        for field in (self.sharpness, self.distance):
-            field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-            field.setMaximumWidth(60)
-        self.sharpness.valueChanged.connect(lambda _value: self.blurred.setChecked(True))
-        self.distance.valueChanged.connect(lambda _value: self.alike.setChecked(True))
+        self.sharpness.textEdited.connect(lambda _typed: self.blurred.setChecked(True))
+        self.distance.textEdited.connect(lambda _typed: self.alike.setChecked(True))
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -221,15 +219,17 @@ class FrameChoice(QWidget):
         return Within(first, last)
 
     def filters(self) -> Filters:
+        """Refusal where a number is missing."""
         return Filters(
-            self.sharpness.value() if self.blurred.isChecked() else None,
-            self.distance.value() if self.alike.isChecked() else None,
+            _count(self.sharpness.text()) if self.blurred.isChecked() else None,
+            _count(self.distance.text()) if self.alike.isChecked() else None,
         )
 
     def counted(self) -> int | None:
         """How many frames that is, before any is left out; None where they are not counted yet.
         Refusal where what is written is not understood, or is not in the clip."""
         chosen, within, table = self.selection(), self.within(), self._table
+        self.filters()
         if table is None:
             return len(chosen.moments) if isinstance(chosen, Moments) else None
         first, last = choosing.bounds(within, table, self._name)
@@ -254,6 +254,13 @@ def _seconds(typed: str) -> Fraction:
     if seconds <= 0:
         raise Refusal(RefusalCode.BAD_TIME, value=typed)
     return seconds
+
+
+def _number(proposed: int, most: int) -> QLineEdit:
+    field = QLineEdit(str(proposed))
+    field.setValidator(QIntValidator(1, most, field))
+    field.setMaximumWidth(60)
+    return field
 
 
 def _count(typed: str) -> int:

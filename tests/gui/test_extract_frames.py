@@ -1,0 +1,109 @@
+"""Extract frames: what is chosen in the dialog is what is extracted, and what is said."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from workbench.gui.dialogs.extract_frames import ExtractFrames
+from workbench.records.item import ItemId, MediaKind
+from workbench.records.selection import (
+    Annotated,
+    Every,
+    EveryFrame,
+    EveryNth,
+    Filters,
+    KeyFrames,
+    Moments,
+    PerShot,
+    ShotFrame,
+    Within,
+    moment_from_text,
+)
+from workbench.session import Session
+
+
+@pytest.fixture
+def item(session: Session) -> ItemId:
+    return next(i for i in session.item_ids() if session.item(i).kind is MediaKind.CLIP)
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, dressed: None, session: Session, item: ItemId) -> ExtractFrames:
+    session.add_annotation(
+        item, span=session.span(item, moment_from_text("f7"), moment_from_text("f7")), text="van"
+    )
+    span = session.span(item, moment_from_text("f10"), moment_from_text("f20"))
+    one = ExtractFrames(session, session.item(item), None, span)
+    qtbot.addWidget(one)
+    one.show()
+    return one
+
+
+def test_each_way_is_understood_and_counted(dialog: ExtractFrames) -> None:
+    form = dialog.form
+    form.in_range.setChecked(True)
+    assert form.within() == Within(moment_from_text("f10"), moment_from_text("f20"))
+    form.ways[0].setChecked(True)
+    form.moments.setText("f11, 0.001, f12")
+    assert form.selection() == Moments(tuple(map(moment_from_text, ("f11", "0.001", "f12"))))
+    assert form.counted() == 2
+    form.ways[1].setChecked(True)
+    form.step.setText("0,5")
+    assert form.selection() == Every(Fraction(1, 2))
+    form.unit.setCurrentIndex(1)
+    form.step.setText("5")
+    assert (form.selection(), form.counted()) == (EveryNth(5), 3)
+    form.ways[2].setChecked(True)
+    form.which.setCurrentIndex(2)
+    assert (form.selection(), form.counted()) == (PerShot(ShotFrame.SHARPEST), 1)
+    form.ways[3].setChecked(True)
+    assert form.selection() == KeyFrames()
+    form.ways[4].setChecked(True)
+    assert (form.selection(), form.counted()) == (Annotated(), 0)
+    assert not dialog.start_button.isEnabled()
+    form.ways[5].setChecked(True)
+    assert (form.selection(), form.counted()) == (EveryFrame(), 11)
+    assert form.filters() == Filters()
+    form.blurred.setChecked(True)
+    form.alike.setChecked(True)
+    assert form.filters() == Filters(30, 32)
+    form.sharpness.clear()
+    assert not dialog.start_button.isEnabled()
+
+
+def test_what_was_left_out_is_said_and_the_dialog_stays(
+    dialog: ExtractFrames, session: Session, item: ItemId, qtbot: QtBot
+) -> None:
+    dialog.form.in_range.setChecked(True)
+    dialog.form.ways[5].setChecked(True)
+    dialog.form.alike.setChecked(True)
+    dialog.form.distance.setText("256")
+    dialog.start_button.click()
+    qtbot.waitUntil(lambda: dialog.extraction is not None, timeout=30_000)
+    assert [frame.index for frame in session.frames(item)][-1] == 10
+    assert dialog.isVisible()
+    assert "10 frames were left out because they are like the one before." in dialog.counted.text()
+
+
+def test_a_contact_sheet_is_written_from_the_dialog(
+    dialog: ExtractFrames, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog.form.in_range.setChecked(True)
+    dialog.form.ways[5].setChecked(True)
+    dialog.write_sheet(tmp_path / "sheet.pdf")
+    said = "11 frames are on the contact sheet “sheet.pdf”."
+    qtbot.waitUntil(lambda: dialog.counted.text() == said, timeout=30_000)
+    assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
+    assert dialog.isVisible()
+
+
+def test_cancelling_ends_the_work_and_closes(dialog: ExtractFrames, qtbot: QtBot) -> None:
+    dialog.form.ways[5].setChecked(True)
+    dialog.start_button.click()
+    dialog.reject()
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=30_000)
+    assert dialog.extraction is None
