@@ -14,13 +14,14 @@ from PIL import Image
 
 from workbench.instruments.metadata import METADATA
 from workbench.instruments.metadata.boxes import MAX_BOXES, Boxes
-from workbench.instruments.metadata.embedded import iptc_tags, xmp_tags
 from workbench.instruments.metadata.exif import coded_text, tag_value
 from workbench.instruments.metadata.headers import date_text
+from workbench.instruments.metadata.iptc import iptc_tags
 from workbench.instruments.metadata.location import coordinates_text, location_of
 from workbench.instruments.metadata.movie import movie_tags
 from workbench.instruments.metadata.still import still_tags
 from workbench.instruments.metadata.times import iso_time, times_of
+from workbench.instruments.metadata.xmp import xmp_tags
 
 EXIF_GROUPS = ("IFD0", "IFD1", "ExifIFD", "GPS", "InteropIFD")
 CLIP_GROUPS = ("QuickTime", "Keys", "UserData", "ItemList", "Track")
@@ -281,7 +282,7 @@ def test_an_xmp_bomb_is_not_opened() -> None:
 def test_the_mark_that_facebook_leaves_is_read() -> None:
     text = b"FBMD01000a9d"
     block = struct.pack(">BBBH", 0x1C, 2, 40, len(text)) + text
-    assert iptc_tags(block) == {"IPTC:SpecialInstructions": "FBMD01000a9d"}
+    assert iptc_tags(block) == {"SpecialInstructions": "FBMD01000a9d"}
     assert iptc_tags(block[:-1]) == {}
 
 

@@ -5,21 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 from workbench.instruments.instrument import Fold, Instrument, Material, Reads
+from workbench.instruments.metadata.attempt import attempt
+from workbench.instruments.metadata.blocks import Blocks, embedded_tags
 from workbench.instruments.metadata.container import container_tags
+from workbench.instruments.metadata.file_kind import kind_tags
+from workbench.instruments.metadata.heif_parts import heif_blocks
 from workbench.instruments.metadata.location import location_of
+from workbench.instruments.metadata.matroska_parts import matroska_tags
 from workbench.instruments.metadata.movie import movie_tags
+from workbench.instruments.metadata.riff_parts import riff_blocks
 from workbench.instruments.metadata.still import StillTags, still_tags
 from workbench.instruments.metadata.times import times_of
-from workbench.records.item import MediaKind
+from workbench.records.item import MediaKind, Medium
 from workbench.records.run import Measurement
 
 MAX_TAGS = 1500
 MAX_TAGS_BYTES = 160 * 1024
 """One message carries 256 KiB; the rest of the facts needs room beside the tags."""
+_HEAD_BYTES = 512
 _ISO_FORMATS = frozenset({"mp4", "mov", "3gp", "m4a", "heic", "heif", "avif"})
+_PICTURES = frozenset({"jpeg", "png", "tiff", "webp", "heic", "heif", "avif", "bmp", "gif"})
+"""Formats of pictures, also of those that move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +43,15 @@ class _Metadata(Fold):
     def finish(self) -> Iterable[Measurement]:
         medium, file = self._material.medium, self._material.file
         still = StillTags()
-        tags: dict[str, Any] = {}
-        if medium.format in _ISO_FORMATS:
-            tags.update(movie_tags(file, medium.size_bytes))
-        if medium.kind is MediaKind.STILL:
+        tags = _container(file, medium)
+        if medium.format in _PICTURES or medium.kind is MediaKind.STILL:
             still = still_tags(file)
             tags.update(still.tags)
         if not any(":" in name and not name.startswith("QuickTime:Media") for name in tags):
             tags.update(container_tags(medium))
+        file.seek(0)
+        kind = kind_tags(medium.format, file.read(_HEAD_BYTES), tags)
+        tags = {**kind, "System:FileSize": medium.size_bytes, **tags}
         kept, left_out = _bounded(tags)
         facts = {
             "tags": kept,
@@ -52,6 +62,23 @@ class _Metadata(Fold):
             "exif_differing": still.differing[:100],
         }
         return (Measurement("metadata", facts),)
+
+
+def _container(file: BinaryIO, medium: Medium) -> dict[str, Any]:
+    """What the container says that is around picture and sound."""
+    if medium.format in _ISO_FORMATS:
+        tags = movie_tags(file, medium.size_bytes)
+        if medium.format not in _PICTURES:
+            # A picture whose brand is damaged or new still has its items.
+            blocks = attempt(lambda: heif_blocks(file)) or Blocks()
+            tags = {**blocks.tags, **embedded_tags(blocks), **tags}
+        return tags
+    if medium.format in ("matroska", "webm"):
+        return attempt(lambda: matroska_tags(file, medium.size_bytes)) or {}
+    if medium.format in ("avi", "wav"):
+        blocks = riff_blocks(file)
+        return {**blocks.tags, **embedded_tags(blocks)}
+    return {}
 
 
 def _bounded(tags: dict[str, Any]) -> tuple[dict[str, Any], int]:
@@ -68,7 +95,7 @@ def _bounded(tags: dict[str, Any]) -> tuple[dict[str, Any], int]:
 
 METADATA = Instrument(
     name="metadata",
-    version="1",
+    version="2",
     reads=frozenset({Reads.FILE}),
     media=frozenset({MediaKind.CLIP, MediaKind.STILL, MediaKind.SOUND}),
     params=MetadataParams,

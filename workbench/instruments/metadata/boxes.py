@@ -19,6 +19,8 @@ class Box:
     offset: int
     start: int
     end: int
+    stated_end: int = 0
+    """Where it ends by its own words; beyond the file for one that is cut."""
 
 
 class Boxes:
@@ -51,7 +53,7 @@ class Boxes:
                 size = end - start
             if size < content - start:
                 return
-            yield Box(kind, start, content, min(start + size, end))
+            yield Box(kind, start, content, min(start + size, end), start + size)
             start += size
 
     def child(self, parent: Box, *path: bytes) -> Box | None:

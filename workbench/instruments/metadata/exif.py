@@ -45,6 +45,8 @@ class Exif:
     differing: list[str] = field(default_factory=list)
     """Tags for which the readers give different values."""
     thumbnail: bytes | None = None
+    preview: bytes | None = None
+    """The picture that the first directory of a raw file refers to."""
 
     def text(self, directory: str, number: int) -> str | None:
         value = self.entries.get((directory, number))
@@ -74,6 +76,12 @@ def read_exif(file: BinaryIO, block: bytes | None, second: dict[tuple[str, int],
     _move_thumbnail(exif, 0x0201, header_at)
     _move_thumbnail(exif, 0x0111, header_at)
     return exif
+
+
+def add_further(exif: Exif, directory: str, number: int, value: Raw) -> None:
+    """What a third reader found, where the others found nothing."""
+    if number not in POINTERS:
+        exif.entries.setdefault((directory, number), value)
 
 
 _EXIFREAD_DIRECTORIES = {
@@ -214,6 +222,9 @@ def exif_tags(exif: Exif) -> dict[str, Any]:
         value = tag_value(directory, number, raw)
         if value is not None:
             tags[f"{directory}:{tag_name(directory, number)}"] = value
+    length = tags.get("IFD0:PreviewImageLength")
+    if isinstance(length, int) and exif.preview is not None:
+        tags["IFD0:PreviewImage"] = binary(exif.preview)
     if exif.thumbnail:
         tags["IFD1:ThumbnailImage"] = binary(exif.thumbnail)
     return tags

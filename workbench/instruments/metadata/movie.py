@@ -20,6 +20,7 @@ from workbench.instruments.metadata.headers import (
 )
 from workbench.instruments.metadata.track import track_tags
 from workbench.instruments.metadata.user_data import item_tags, user_data_tags
+from workbench.instruments.metadata.xmp import MAX_XMP_BYTES, xmp_tags
 
 MAX_TRACKS = 64
 
@@ -32,15 +33,33 @@ def movie_tags(file: BinaryIO, size_bytes: int) -> dict[str, Any]:
         if box.type == b"ftyp":
             tags.update(_brands(boxes.body(box, 4096)))
         elif box.type == b"mdat":
-            tags["QuickTime:MediaDataSize"] = box.end - box.start
+            tags["QuickTime:MediaDataSize"] = box.stated_end - box.start
             tags["QuickTime:MediaDataOffset"] = box.start
         elif box.type == b"moov":
             _movie(boxes, box, tags)
+        elif box.type == b"moof":
+            header = boxes.child(box, b"mfhd")
+            if header is not None and header.end - header.start >= 8:
+                number = int.from_bytes(boxes.body(header, 8)[4:], "big")
+                tags["QuickTime:MovieFragmentSequence"] = number
+        elif box.type == b"uuid":
+            tags.update(_extension(boxes, box))
         elif box.type == b"meta":
             handler = boxes.child(Box(b"meta", box.offset, box.start + 4, box.end), b"hdlr")
             if handler is not None:
                 tags.update(handler_tags(boxes.body(handler, 512), "QuickTime"))
     return tags
+
+
+_XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
+
+
+def _extension(boxes: Boxes, box: Box) -> dict[str, Any]:
+    """A box whose type is a UUID: XMP lies in one (ISO 16684-3)."""
+    body = boxes.body(box, 16)
+    if body == _XMP:
+        return xmp_tags(boxes.body(box, MAX_XMP_BYTES)[16:])
+    return {}
 
 
 def _brands(body: bytes) -> dict[str, Any]:
@@ -71,6 +90,9 @@ def _movie(boxes: Boxes, movie: Box, tags: dict[str, Any]) -> None:
             meta = boxes.child(box, b"meta")
             if meta is not None:
                 _items(boxes, meta, tags)
+            packet = boxes.child(box, b"XMP_")
+            if packet is not None:
+                tags.update(xmp_tags(boxes.body(packet, MAX_XMP_BYTES)))
         elif box.type == b"meta":
             _items(boxes, box, tags)
 

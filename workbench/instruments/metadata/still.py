@@ -1,26 +1,47 @@
-"""Tags of a still: EXIF, XMP, IPTC, colour profile, JFIF."""
+"""Tags of a still: EXIF, XMP, IPTC, colour profile, and what the format itself says."""
 
 from __future__ import annotations
 
+import io
 import logging
+import struct
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, BinaryIO
 
 from workbench.instruments.metadata.attempt import attempt
-from workbench.instruments.metadata.embedded import (
-    image_tags,
-    iptc_tags,
-    photoshop_iptc,
-    profile_tags,
-    xmp_tags,
+from workbench.instruments.metadata.blocks import Blocks, embedded_tags, exif_order
+from workbench.instruments.metadata.chunk_parts import bmp_blocks, gif_blocks, png_blocks
+from workbench.instruments.metadata.directories import TiffBlock, directories, tiff_block
+from workbench.instruments.metadata.exif import (
+    Exif,
+    Raw,
+    add_further,
+    exif_tags,
+    read_by_pillow,
+    read_exif,
 )
-from workbench.instruments.metadata.exif import exif_tags, read_by_pillow, read_exif
+from workbench.instruments.metadata.heif_parts import heif_blocks
+from workbench.instruments.metadata.jpeg_parts import jpeg_blocks
+from workbench.instruments.metadata.riff_parts import riff_blocks
 from workbench.instruments.metadata.tag_names import IFD0, ORIENTATION
 
 _FORMATS = ("JPEG", "MPO", "PNG", "TIFF", "WEBP", "GIF", "BMP", "AVIF", "HEIF")
 _EXIF_HEAD = b"Exif\0\0"
 _SALVAGE_BYTES = 256 * 1024
+_WALKS: tuple[tuple[int, bytes, Callable[[BinaryIO], Blocks]], ...] = (
+    (0, b"\xff\xd8", jpeg_blocks),
+    (0, b"\x89PNG", png_blocks),
+    (0, b"GIF8", gif_blocks),
+    (0, b"BM", bmp_blocks),
+    (8, b"WEBP", riff_blocks),
+    (4, b"ftyp", heif_blocks),
+)
+"""By the bytes that a file begins with."""
+_PREVIEW = frozenset({0x0201, 0x0202})
+_XMP, _IPTC, _PHOTOSHOP, _PROFILE = 0x02BC, 0x83BB, 0x8649, 0x8773
 
 
 @dataclass(slots=True)
@@ -43,28 +64,90 @@ def still_tags(file: BinaryIO) -> StillTags:
 def _still_tags(file: BinaryIO) -> StillTags:
     image = _opened(file)
     info = {} if image is None else image.info
-    block = _exif_block(info) or (_salvaged_block(file) if image is None else None)
+    blocks = attempt(partial(_walked, file)) or Blocks()
+    block = _exif_block(info) or blocks.exif or (_salvaged_block(file) if image is None else None)
     second = read_by_pillow(block, image)
     turned = info.get("original_orientation")
     if isinstance(turned, int):
         # libheif turns the picture itself, and pi-heif then writes 1 into the block.
         second[IFD0, ORIENTATION] = (turned,)
     exif = read_exif(file, block, second)
-    found = StillTags(readers=exif.readers, differing=exif.differing)
-    found.tags.update(exif_tags(exif))
-    packet = info.get("xmp") or info.get("XML:com.adobe.xmp") or _tiff_bytes(image, 0x02BC)
-    if isinstance(packet, str):
-        packet = packet.encode()
-    if isinstance(packet, bytes):
-        found.tags.update(xmp_tags(packet))
-    block = photoshop_iptc(info) or _tiff_bytes(image, 0x83BB)
-    if block:
-        found.tags.update(iptc_tags(block))
+    attempt(lambda: _read_further(file, blocks, block, exif))
+    if not blocks.xmp and isinstance(info.get("xmp"), bytes):
+        blocks.xmp.append(info["xmp"])
     profile = info.get("icc_profile")
-    if isinstance(profile, bytes):
-        found.tags.update(profile_tags(profile))
-    found.tags.update(image_tags(info))
+    if not blocks.profiles and isinstance(profile, bytes):
+        blocks.profiles.append(profile)
+    found = StillTags(dict(blocks.tags), exif.readers, exif.differing)
+    found.tags.update(exif_tags(exif))
+    found.tags.update(embedded_tags(blocks))
+    if "File:ExifByteOrder" not in found.tags and exif_order(block):
+        found.tags["File:ExifByteOrder"] = exif_order(block)
     return found
+
+
+def _walked(file: BinaryIO) -> Blocks:
+    file.seek(0)
+    head = file.read(16)
+    for at, sign, walk in _WALKS:
+        if head[at : at + len(sign)] == sign:
+            return walk(file)
+    return Blocks()
+
+
+def _read_further(file: BinaryIO, blocks: Blocks, block: bytes | None, exif: Exif) -> None:
+    """What our own reader finds beside the others: further directories, and the blocks that a
+    TIFF keeps in its first one."""
+    whole = tiff_block(file, 0)
+    if whole is not None:
+        opened: tuple[TiffBlock, int] | None = whole
+    elif blocks.exif_offset is not None:
+        opened = tiff_block(file, blocks.exif_offset)
+    else:
+        opened = tiff_block(io.BytesIO(block), 0) if block else None
+    if opened is None:
+        return
+    tiff, first = opened
+    if whole is not None:
+        blocks.tags["File:ExifByteOrder"] = "II" if tiff.order == "<" else "MM"
+    preview: dict[int, int] = {}
+    for name, found in directories(tiff, first):
+        for entry in found:
+            add_further(exif, name, entry.number, entry.value)
+            if name == IFD0 and entry.number in _PREVIEW and isinstance(entry.value, tuple):
+                preview[entry.number] = int(entry.value[0])  # type: ignore[arg-type]
+            if whole is not None and name == IFD0:
+                _take_block(blocks, entry.number, entry.value, tiff.order)
+
+    _take_preview(tiff, preview, exif)
+
+
+def _take_preview(tiff: TiffBlock, preview: dict[int, int], exif: Exif) -> None:
+    """Raw files keep a picture for display; its place is given from the TIFF head."""
+    start, length = preview.get(0x0201), preview.get(0x0202)
+    if start is not None and length:
+        exif.entries[IFD0, 0x0201] = (start + tiff.start,)
+        exif.preview = tiff.read(start, length)
+
+
+def _take_block(blocks: Blocks, number: int, value: Raw, order: str) -> None:
+    if number not in (_XMP, _IPTC, _PHOTOSHOP, _PROFILE):
+        return
+    if isinstance(value, tuple):
+        # IPTC is often declared as 32-bit numbers, and lies there as bytes all the same.
+        words = [v & 0xFFFFFFFF for v in value if isinstance(v, int)]
+        layout = f"{order}{len(words)}I" if number == _IPTC else f"{len(words)}B"
+        value = struct.pack(layout, *(words if number == _IPTC else (v & 255 for v in words)))
+    if isinstance(value, str):
+        value = value.encode("utf-8")
+    if number == _XMP:
+        blocks.xmp.append(value)
+    elif number == _IPTC:
+        blocks.iptc.append(value)
+    elif number == _PHOTOSHOP:
+        blocks.photoshop += value
+    else:
+        blocks.profiles.append(value)
 
 
 def _opened(file: BinaryIO) -> Any:
@@ -114,15 +197,3 @@ def _salvaged_block(file: BinaryIO) -> bytes | None:
         if at >= 0:
             return start[at + len(_EXIF_HEAD) :]
     return None
-
-
-def _tiff_bytes(image: Any, number: int) -> bytes | None:
-    directory = getattr(image, "tag_v2", None)
-    if directory is None:
-        return None
-    # Pillow reads the value only now, out of a block that may be broken.
-    value = attempt(lambda: directory.get(number))
-    if isinstance(value, tuple) and value and all(isinstance(v, int) for v in value):
-        # IPTC is often declared as 32-bit numbers, little-endian.
-        value = b"".join((v & 0xFFFFFFFF).to_bytes(4, "little") for v in value)
-    return value if isinstance(value, bytes) else None

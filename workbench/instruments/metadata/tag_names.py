@@ -97,10 +97,39 @@ GPS_TAGS = _table(
     """
 )
 
-_CAMERA_TAGS = {**EXIF_TAGS, **IMAGE_TAGS}
+RAW_TAGS = _table(
+    """
+    828d CFARepeatPatternDim 828e CFAPattern2 8290 Battery-level 9216 TIFF-EPStandardID
+    9c82 RasterPadding c612 DNGVersion c613 DNGBackwardVersion c614 UniqueCameraModel
+    c615 LocalizedCameraModel c616 CFAPlaneColor c617 CFALayout c618 LinearizationTable
+    c619 BlackLevelRepeatDim c61a BlackLevel c61b BlackLevelDeltaH c61c BlackLevelDeltaV
+    c61d WhiteLevel c61e DefaultScale c61f DefaultCropOrigin c620 DefaultCropSize
+    c621 ColorMatrix1 c622 ColorMatrix2 c623 CameraCalibration1 c624 CameraCalibration2
+    c625 ReductionMatrix1 c626 ReductionMatrix2 c627 AnalogBalance c628 AsShotNeutral
+    c629 AsShotWhiteXY c62a BaselineExposure c62b BaselineNoise c62c BaselineSharpness
+    c62d BayerGreenSplit c62e LinearResponseLimit c62f CameraSerialNumber c630 DNGLensInfo
+    c631 ChromaBlurRadius c632 AntiAliasStrength c633 ShadowScale c635 MakerNoteSafety
+    c65a CalibrationIlluminant1 c65b CalibrationIlluminant2 c65c BestQualityScale
+    c65d RawDataUniqueID c68b OriginalRawFileName c68c OriginalRawFileData c68d ActiveArea
+    c68e MaskedAreas c6f3 CameraCalibrationSig c6f4 ProfileCalibrationSig
+    c6f8 ProfileName c6fd ProfileEmbedPolicy c714 ForwardMatrix1 c715 ForwardMatrix2
+    c71a PreviewColorSpace c71b PreviewDateTime c761 NoiseProfile c7a7 NewRawImageDigest
+    830e PixelScale 8480 IntergraphMatrix 8482 ModelTiePoint 85d8 ModelTransform
+    87af GeoTiffDirectory 87b0 GeoTiffDoubleParams 87b1 GeoTiffAsciiParams
+    ea1d OffsetSchema a431 SerialNumber
+    """
+)
+
+_CAMERA_TAGS = {**RAW_TAGS, **EXIF_TAGS, **IMAGE_TAGS}
+_IN_FIRST = {
+    0x0201: "PreviewImageStart", 0x0202: "PreviewImageLength",
+}  # fmt: skip
+"""In the first directory the same numbers lead to another picture than in the second."""
 
 
 def tag_name(directory: str, number: int) -> str:
     """Name of a tag in a directory; `Exif_0x1234` where it has none, as ExifTool writes."""
+    if directory == IFD0 and number in _IN_FIRST:
+        return _IN_FIRST[number]
     names = GPS_TAGS if directory == GPS else _CAMERA_TAGS
     return names.get(number, f"Exif_0x{number:04x}")

@@ -26,6 +26,9 @@ def track_tags(boxes: Boxes, track: Box, group: str, movie_scale: int) -> dict[s
     described = boxes.child(track, b"tref", b"cdsc")
     if described is not None and described.end - described.start >= 4:
         tags["ContentDescribes"] = struct.unpack(">I", boxes.body(described, 4))[0]
+    coded = boxes.child(track, b"tref", b"tmcd")
+    if coded is not None and coded.end - coded.start >= 4:
+        tags["TimeCode"] = struct.unpack(">I", boxes.body(coded, 4))[0]
     media = boxes.child(track, b"mdia")
     kind, scale = b"", 0
     if media is not None:
@@ -122,8 +125,27 @@ def _media_information(
             tags["Balance"] = plain(struct.unpack_from(">h", body, 4)[0] / 256)
         elif box.type == b"gmhd":
             tags.update(_generic_header(boxes, box))
+            tags.update(_time_code_text(boxes, box))
         elif box.type == b"stbl":
             _sample_table(boxes, box, kind, scale, tags)
+
+
+def _time_code_text(boxes: Boxes, header: Box) -> dict[str, Any]:
+    """How a time code is to be drawn: `tmcd/tcmi` of a generic header."""
+    box = boxes.child(header, b"tmcd", b"tcmi")
+    body = b"" if box is None else boxes.body(box, 300)
+    if len(body) < 25:
+        return {}
+    font, face, size = struct.unpack_from(">HHH", body, 4)
+    colours = struct.unpack_from(">6H", body, 12)
+    return {
+        "TextFont": font,
+        "TextFace": face,
+        "TextSize": size,
+        "TextColor": " ".join(map(str, colours[:3])),
+        "BackgroundColor": " ".join(map(str, colours[3:])),
+        "FontName": body[25 : 25 + body[24]].decode("latin-1"),
+    }
 
 
 def _generic_header(boxes: Boxes, header: Box) -> dict[str, Any]:

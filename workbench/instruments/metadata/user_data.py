@@ -40,6 +40,10 @@ _USER_DATA = {
     b"\xa9mod": "Model",
     b"\xa9enc": "EncoderID",
     b"\xa9too": "Encoder",
+    b"\xa9com": "Composer",
+    b"\xa9TIM": "StartTimecode",
+    b"\xa9TSC": "StartTimeScale",
+    b"\xa9TSZ": "StartTimeSampleSize",
 }
 _PLAIN_TEXTS = {
     b"FIRM": "FirmwareVersion",
@@ -70,6 +74,20 @@ _ITEMS = {
     b"soar": "SortArtist",
     b"soal": "SortAlbum",
     b"tvsh": "TVShow",
+    b"trkn": "TrackNumber",
+    b"disk": "DiskNumber",
+    b"cpil": "Compilation",
+    b"pgap": "PlayGap",
+    b"rtng": "Rating",
+    b"stik": "MediaType",
+    b"hdvd": "HDVideo",
+    b"pcst": "Podcast",
+    b"\xa9mvc": "MovementCount",
+    b"\xa9mvi": "MovementNumber",
+    b"purd": "PurchaseDate",
+    b"sonm": "SortName",
+    b"soco": "SortComposer",
+    b"gnre": "Genre",
 }
 _KEYS = {
     "location.ISO6709": "GPSCoordinates",
@@ -219,6 +237,11 @@ _UTF8, _UTF16, _SIGNED, _UNSIGNED, _FLOAT, _DOUBLE = 1, 2, 21, 22, 23, 24
 def _item_value(body: bytes, size_bytes: int, name: str) -> Any:
     kind = struct.unpack_from(">I", body)[0] & 0xFFFFFF
     data = body[8:]
+    if name in ("TrackNumber", "DiskNumber") and len(data) >= 6:
+        number, of = struct.unpack_from(">HH", data, 2)
+        return f"{number} of {of}" if of else number
+    if kind == 0 and len(data) <= 2 and data:
+        return int.from_bytes(data, "big")
     if kind == _UTF8:
         return _valued(name, data.decode("utf-8", "replace"))
     if kind == _UTF16:
