@@ -38,7 +38,7 @@ def rows(viewer: ViewerPanel) -> list[Action]:
         *(Action(*row, enabled=shows, menu="view") for row in table),
         Action(
             *("look.loupe", _("Loupe"), lambda: viewer.view.set_loupe(not viewer.view.loupe)),
-            *("Z", "search"),
+            *("Q", "search"),
             enabled=shows,
             checkable=True,
             menu="view",
