@@ -10,11 +10,14 @@ import pytest
 
 from tests.store.conftest import NOW
 from workbench.records.case import Case
-from workbench.records.errors import Refusal, RefusalCode
+from workbench.records.codec import to_json
+from workbench.records.item import Source
+from workbench.records.verification import Mismatch
 from workbench.store import custody, frames, migrate, sqlite
 from workbench.store import project as project_module
 from workbench.store import verify as verify_module
 from workbench.store.project import MIGRATIONS, Project
+from workbench.store.rows import json_text
 
 APPLICATION_ID = 0x54455354
 FIRST = f"PRAGMA application_id = {APPLICATION_ID}; CREATE TABLE a (x TEXT) STRICT;"
@@ -73,10 +76,14 @@ def test_a_migration_that_fails_changes_nothing(old: Path, steps: Path) -> None:
 def test_an_older_file_is_not_migrated_by_somebody_who_only_reads(old: Path, steps: Path) -> None:
     (steps / "0002_second.sql").write_text(SECOND)
     before = old.read_bytes()
-    with pytest.raises(Refusal) as refusal:
-        connect(old, steps, read_only=True)
-    assert refusal.value.code is RefusalCode.READ_ONLY
+    connection = connect(old, steps, read_only=True)
+    assert connection.execute("SELECT * FROM a").fetchall() == [("kept", "kept")]
+    with pytest.raises(apsw.ReadOnlyError):
+        connection.execute("INSERT INTO a VALUES ('lost', 'lost')")
+    assert sqlite.is_read_only(connection)
+    connection.close()
     assert old.read_bytes() == before
+    assert not old.with_name("old.db.v1").exists()
 
 
 def test_a_migrated_case_is_accounted_for_again(
@@ -95,9 +102,9 @@ def test_a_migrated_case_is_accounted_for_again(
     assert full.path.with_name(f"case.fvw.v{version}").exists()
 
 
-def test_a_case_of_the_first_version_is_opened_and_keeps_its_frames(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def first_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A case of version 1 with one extracted frame."""
     first = tmp_path / "first"
     first.mkdir()
     shutil.copy(str(MIGRATIONS / "0001_case.sql"), first)
@@ -106,17 +113,39 @@ def test_a_case_of_the_first_version_is_opened_and_keeps_its_frames(
         earlier.setattr(project_module, "MIGRATIONS", first)
         old = Project.create(tmp_path / "case.fvw", case, "tester")
         with old.record("item.add", {}) as tx:
-            tx.insert("INSERT INTO item VALUES (1, ?, '{}', '{}', '')", ("a" * 64,))
+            tx.insert(
+                "INSERT INTO item VALUES (1, ?, '{}', ?, '')",
+                ("a" * 64, json_text(to_json(Source("/x/a.mp4", "a.mp4")))),
+            )
             tx.insert(
                 "INSERT INTO extracted_frame VALUES "
                 "(1, 1, NULL, NULL, NULL, NULL, 4, 2, ?, ?, 'c', ?, '2026-01-01T00:00:00Z')",
                 ("a" * 64, "b" * 64, "c" * 64),
             )
         old.close()
-    with Project.open(tmp_path / "case.fvw", "tester") as project:
+    return tmp_path / "case.fvw"
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_case_of_the_first_version_is_opened_and_keeps_its_frames(
+    first_version: Path, read_only: bool
+) -> None:
+    before = first_version.read_bytes()
+    with Project.open(first_version, "tester", read_only=read_only) as project:
         (frame,) = frames.every(project)
         assert frame.adjusted is None
         assert frame.file_pixels_sha256 == "b" * 64
+        assert project.read_only is read_only
+    assert (first_version.read_bytes() == before) is read_only
+
+
+def test_a_case_of_the_first_version_is_verified_in_its_own_form(first_version: Path) -> None:
+    before = first_version.read_bytes()
+    assert {problem.what for problem in verify_module.verify(first_version).problems} == {
+        Mismatch.ORIGINAL,
+        Mismatch.DERIVED,
+    }
+    assert first_version.read_bytes() == before
 
 
 def test_migrations_are_numbered_without_gaps(steps: Path) -> None:

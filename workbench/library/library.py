@@ -39,7 +39,7 @@ class Library:
     def __init__(self, path: Path, connection: apsw.Connection) -> None:
         """Not for callers: see `create` and `open`."""
         self.path = path
-        self.read_only = connection.readonly("main")
+        self.read_only = sqlite.is_read_only(connection)
         self._connection = connection
         self._mutex = threading.RLock()
         self._observers: list[Callable[[], None]] = []

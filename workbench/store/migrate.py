@@ -63,9 +63,9 @@ def schema_of(connection: apsw.Connection) -> Schema:
     )
 
 
-def expected_schema(migrations: Traversable) -> Schema:
-    """What `schema_of` gives for a file that the migrations have just made."""
-    return _schema_after(tuple(numbered(migrations)))
+def expected_schema(migrations: Traversable, version: int | None = None) -> Schema:
+    """What `schema_of` gives for a file that the migrations, up to a version, have just made."""
+    return _schema_after(tuple(numbered(migrations)[:version]))
 
 
 @cache

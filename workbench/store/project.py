@@ -116,7 +116,7 @@ class Project:
                 on_refusal.callback(hold.release)
             connection = _connect(path, read_only=hold is None)
             on_refusal.callback(connection.close)
-            if hold is not None and connection.readonly("main"):
+            if hold is not None and sqlite.is_read_only(connection):
                 hold.release()
                 hold = None
             project = cls(path, connection, actor, hold=hold, holder=holder)
@@ -321,7 +321,7 @@ def _lacks_folder(path: Path, media: Path) -> bool:
     except Refusal as refusal:
         if refusal.code is not RefusalCode.READ_ONLY:
             raise
-        # Nothing of it can be read before something is written: an older form, a write cut off.
+        # Nothing of it can be read before a write that was cut off is rolled back.
         raise Refusal(RefusalCode.FOLDER_MISSING, path=str(media)) from refusal
     try:
         with sqlite.disk_faults(path):

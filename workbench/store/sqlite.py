@@ -46,13 +46,15 @@ def connect(
     migrations: Traversable,
     create: bool = False,
     read_only: bool = False,
+    as_written: bool = False,
     alien: RefusalCode = RefusalCode.NOT_A_CASE,
 ) -> apsw.Connection:
     """An open, guarded and migrated connection; with `create`, to a file that must not exist yet.
 
     `alien` is the refusal for a file of another kind. Raises `Refusal`: that, NOT_FOUND,
-    ALREADY_THERE, NEWER_VERSION, DAMAGED_CASE, READ_ONLY (an older file that may not be migrated),
-    or what the disk says. Before a migration the file is copied to `<name>.v<version>`.
+    ALREADY_THERE, NEWER_VERSION, DAMAGED_CASE, or what the disk says. Before a migration the file
+    is copied to `<name>.v<version>`; an older file that is only read stays as it is, and what is
+    read is a migrated copy in memory; with `as_written`, the file itself in its older form.
     """
     with ExitStack() as on_refusal:
         if create:
@@ -66,7 +68,15 @@ def connect(
             on_refusal.callback(connection.close)
             with _broken_head(path):
                 _guard(connection)
-            _migrate(connection, path, migrations, read_only=read_only, create=create)
+            version = connection.pragma("user_version")
+            if version != migrate.latest(migrations) and not as_written:
+                if read_only or connection.readonly("main"):
+                    connection = _in_memory(connection)
+                    on_refusal.callback(connection.close)
+                elif not create:
+                    _copy(connection, path.with_name(f"{path.name}.v{version}"))
+                migrate.apply(connection, migrations)
+            connection.execute(f"PRAGMA query_only = {int(is_read_only(connection))}")
             with _broken_head(path):
                 _check_schema(connection, path, migrations)
         on_refusal.pop_all()
@@ -145,7 +155,11 @@ def _guard(connection: apsw.Connection) -> None:
     for pragma, wanted_value in _PRAGMAS.items():
         connection.execute(f"PRAGMA {pragma} = {wanted_value}")
         found = connection.pragma(pragma)
-        if found != wanted_value and not (pragma == "journal_mode" and connection.readonly("main")):
+        if pragma == "journal_mode" and connection.readonly("main"):
+            continue
+        if pragma in _OF_FILES and not connection.db_filename("main"):
+            continue
+        if found != wanted_value:
             raise RuntimeError(f"SQLite did not take {pragma}: {found}")
 
 
@@ -159,6 +173,9 @@ def _seconds(*texts: apsw.SQLiteValue) -> float | None:
     return float(Fraction(texts[0])) if isinstance(texts[0], str) else None
 
 
+_OF_FILES = ("journal_mode", "mmap_size")
+"""What a copy in memory does not have."""
+
 _PRAGMAS: dict[str, int | str] = {
     "journal_mode": "delete",
     "synchronous": 3,  # EXTRA: the folder is synced after the journal is gone.
@@ -171,22 +188,23 @@ _PRAGMAS: dict[str, int | str] = {
 }
 
 
-def _migrate(
-    connection: apsw.Connection,
-    path: Path,
-    migrations: Traversable,
-    *,
-    read_only: bool,
-    create: bool,
-) -> None:
-    version = connection.pragma("user_version")
-    if version == migrate.latest(migrations):
-        return
-    if read_only:
-        raise Refusal(RefusalCode.READ_ONLY, path=str(path), holder=None)
-    if not create:
-        _copy(connection, path.with_name(f"{path.name}.v{version}"))
-    migrate.apply(connection, migrations)
+def _in_memory(connection: apsw.Connection) -> apsw.Connection:
+    """A guarded copy of the whole file in memory, in place of the connection, which is closed."""
+    copy = apsw.Connection(":memory:")
+    try:
+        with copy.backup("main", connection, "main") as backup:
+            backup.step(-1)
+        _guard(copy)
+    except BaseException:
+        copy.close()
+        raise
+    connection.close()
+    return copy
+
+
+def is_read_only(connection: apsw.Connection) -> bool:
+    """Whether nothing can be kept: a file opened so, or the copy of an older one in memory."""
+    return connection.readonly("main") or not connection.db_filename("main")
 
 
 def _copy(connection: apsw.Connection, to: Path) -> None:
@@ -202,7 +220,8 @@ def _copy(connection: apsw.Connection, to: Path) -> None:
 
 def _check_schema(connection: apsw.Connection, path: Path, migrations: Traversable) -> None:
     """Refuse any table, trigger or view that is not ours: opening a file must run nothing of it."""
-    if migrate.schema_of(connection) != migrate.expected_schema(migrations):
+    version = connection.pragma("user_version")
+    if migrate.schema_of(connection) != migrate.expected_schema(migrations, version):
         raise Refusal(RefusalCode.DAMAGED_CASE, path=str(path), detail="schema")
 
 

@@ -19,7 +19,7 @@ from workbench.records.custody import GENESIS, canonical_json, entry_digest
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import Source
 from workbench.records.verification import Checked, Mismatch, Problem, Verification
-from workbench.store import migrate, rows, seal, sqlite
+from workbench.store import rows, seal, sqlite
 from workbench.store.project import APPLICATION_ID, MIGRATIONS, media_dir_of
 from workbench.store.transaction import CHAINED
 
@@ -55,7 +55,8 @@ def verify(
 
 
 def _connect(path: Path) -> apsw.Connection:
-    version = sqlite.examine(
+    """The file as it was written: a case of an older version is checked in its own form."""
+    sqlite.examine(
         path, application_id=APPLICATION_ID, migrations=MIGRATIONS, alien=RefusalCode.NOT_A_CASE
     )
     try:
@@ -64,14 +65,16 @@ def _connect(path: Path) -> apsw.Connection:
         cut_off = path.with_name(f"{path.name}-journal").exists()
         if refusal.code is not RefusalCode.READ_ONLY or not cut_off:
             raise
-        if version != migrate.latest(MIGRATIONS):
-            raise
         return _open(path, read_only=False)
 
 
 def _open(path: Path, *, read_only: bool) -> apsw.Connection:
     return sqlite.connect(
-        path, application_id=APPLICATION_ID, migrations=MIGRATIONS, read_only=read_only
+        path,
+        application_id=APPLICATION_ID,
+        migrations=MIGRATIONS,
+        read_only=read_only,
+        as_written=True,
     )
 
 
@@ -201,7 +204,8 @@ class _Check:
     ) -> None:
         """Each row there is was accounted for, and each row accounted for is there."""
         missing = {key for key, digest in accounted.items() if digest is not None}
-        for table in sorted(CHAINED):
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+        for table in sorted(CHAINED & tables):
             names = rows.columns_of(connection, table)
             for row, *values in connection.execute(f"SELECT rowid, * FROM {table} ORDER BY rowid"):
                 missing.discard((table, row))
