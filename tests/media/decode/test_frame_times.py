@@ -7,11 +7,22 @@ import re
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import pytest
 
-from tests.media.decode.clip_maker import TIME_BASE, Opener, frames_of, number_in, write_clip
+from tests.media.decode.clip_maker import (
+    HEIGHT_PX,
+    TIME_BASE,
+    WIDTH_PX,
+    Opener,
+    frames_of,
+    number_in,
+    numbered,
+    write_clip,
+)
 from workbench.media.decode import ClipSource
 from workbench.records.errors import MediaError
+from workbench.records.frame import FrameTable
 
 # Clips with frames that this program does not let in (docs/frame-exactness.md says why).
 NOT_ADMITTED = {"exiftool/t/images/Flash.flv"}
@@ -129,3 +140,26 @@ def test_an_edit_list_moves_the_start_and_is_not_taken_away(
     first = next(iter(frames_of(opened(clip))))
     assert first.index == 0
     assert first.time_s > 0
+
+
+@pytest.mark.parametrize(("edit_list", "hidden"), [("1", 7), ("0", 0)])
+def test_frames_before_zero_are_shown_only_where_no_edit_list_hides_them(
+    tmp_path: Path, opened: Opener, edit_list: str, hidden: int
+) -> None:
+    options = {"use_editlist": edit_list, "avoid_negative_ts": "disabled"}
+    path = tmp_path / "c.mp4"
+    with av.open(str(path), "w", format="mp4", options=options) as out:
+        stream = out.add_stream("libx264", rate=25, options={"bf": "0", "g": "5"})
+        stream.width, stream.height, stream.pix_fmt = WIDTH_PX, HEIGHT_PX, "yuv420p"
+        for number in range(20):
+            frame = av.VideoFrame.from_ndarray(numbered(number), format="rgb24")
+            frame.pts, frame.time_base = number - 7, Fraction(1, 25)
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    source = opened(path)
+    frames = frames_of(source)
+    assert [number_in(f.rgb()) for f in frames] == list(range(hidden, 20))
+    assert [f.time_s for f in frames] == [Fraction(n, 25) for n in range(20 - hidden)]
+    table = source.packet_table()
+    assert isinstance(table, FrameTable)
+    assert table.pts.tolist() == [f.pts for f in frames]
