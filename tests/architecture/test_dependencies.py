@@ -28,6 +28,7 @@ MODULES = {
     "rich": "rich",
     "platformdirs": "platformdirs",
     "defusedxml": "defusedxml",
+    "c2pa": "c2pa-python",
     "tzdata": "tzdata",
 }
 """Module → the package that it comes in."""

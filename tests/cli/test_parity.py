@@ -113,6 +113,10 @@ METHODS: dict[str, str | tuple[str, ...]] = {
     "strip": LOOKING,
     "envelope": LOOKING,
     "player": LOOKING,
+    "known_player": LOOKING,
+    "known_file": INSIDE,
+    "item_of": INSIDE,
+    "import_requests": INSIDE,
 }
 
 

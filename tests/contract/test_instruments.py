@@ -42,6 +42,8 @@ UNPACK = {
     "structure": unpack_structure,
     "thumbnails": unpack_thumbnails,
 }
+SILENT = frozenset({"credentials"})
+"""They read only formats in which what they look for can be."""
 LOADED_BY_CATALOGUE = """
 import sys
 from workbench.instruments import catalogue
@@ -171,7 +173,7 @@ def in_json(parts: list[Measurement]) -> str:
 def test_the_same_footage_measures_the_same_twice(instrument: Instrument, kind: MediaKind) -> None:
     count = 1 if kind is MediaKind.STILL else 70
     first = measured(instrument, kind, count)
-    assert first, "measures nothing on ordinary footage"
+    assert first or instrument.name in SILENT, "measures nothing on ordinary footage"
     assert in_json(first) == in_json(measured(instrument, kind, count))
 
 

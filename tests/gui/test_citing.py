@@ -23,7 +23,7 @@ assert examine
 def citation(examine: Examine) -> Citation:
     item = examine.item_of(MediaKind.CLIP)
     wanted = Moments((Moment(MomentKind.INDEX, Fraction(21)),))
-    (frame,) = examine.session.extract(item, wanted)
+    (frame,) = examine.session.extract(item, wanted).frames
     return Citation.parse(examine.session.citation(frame))
 
 

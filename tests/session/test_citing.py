@@ -27,8 +27,8 @@ def cited(
     folder = tmp_path_factory.mktemp("cited")
     with desk.new_case(folder / "first.fvw") as first:
         first.add_items([clip, still]).wait(60)
-        (frame,) = first.extract(first.item_named("clip.mp4").id, FRAME_37)
-        (picture,) = first.extract(first.item_named("still.png").id, KeyFrames())
+        (frame,) = first.extract(first.item_named("clip.mp4").id, FRAME_37).frames
+        (picture,) = first.extract(first.item_named("still.png").id, KeyFrames()).frames
         lines = first.citation(frame), first.citation(picture)
     return Citation.parse(lines[0]), Citation.parse(lines[1])
 
@@ -104,7 +104,7 @@ def test_a_linked_original_that_changed_is_not_taken_for_the_cited_one(
         case.add_items([file], link=True).wait(60)
         (frame,) = case.extract(
             case.item_ids()[0], Moments((Moment(MomentKind.INDEX, Fraction(3)),))
-        )
+        ).frames
         line = case.citation(frame)
         file.write_bytes(file.read_bytes() + b"\0")
         with pytest.raises(Refusal) as changed:

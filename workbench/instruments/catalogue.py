@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
+from workbench.instruments.credentials import CREDENTIALS
 from workbench.instruments.features import FEATURES
 from workbench.instruments.fingerprint import FINGERPRINT
 from workbench.instruments.frame_table import FRAME_TABLE, PACKET_TABLE
@@ -23,7 +24,7 @@ from workbench.instruments.thumbnails import THUMBNAILS
 GROUP = "workbench.instruments"
 
 BUILT_IN = (
-    *(METADATA, PACKET_TABLE, STRUCTURE, INNER_CLIP, FRAME_TABLE),
+    *(METADATA, PACKET_TABLE, STRUCTURE, INNER_CLIP, CREDENTIALS, FRAME_TABLE),
     *(SHOTS, FINGERPRINT, FEATURES, SOUND, THUMBNAILS),
 )
 

@@ -115,4 +115,5 @@ FEATURES = Instrument(
     media=frozenset({MediaKind.CLIP, MediaKind.STILL}),
     params=FeaturesParams,
     begin=_Looking,
+    at_import=False,  # a frame takes 30 ms: as long as ten fingerprints in all their variants
 )

@@ -141,6 +141,8 @@ class Instrument:
     """A frozen dataclass of plain values; each field's metadata has `help`, and `range` if any."""
     begin: Callable[[Any, Material], Measuring]
     """`begin(params, material)`."""
+    at_import: bool = True
+    """Measured as soon as an item is added; else when something that needs it is asked for."""
     preload: tuple[str, ...] = ()
     """Modules that `begin` imports; the worker loads them before it locks itself."""
 

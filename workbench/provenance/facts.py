@@ -27,6 +27,8 @@ class Facts:
     oddities: Sequence[Oddity] = ()
     readers_differ: Sequence[str] = ()
     """Tags of which two readers give different values."""
+    credentials: Mapping[str, Any] | None = None
+    """What the credentials instrument told; None where it did not look."""
     received: datetime | None = None
     """When the file came into the case; now, for one that is in none."""
 

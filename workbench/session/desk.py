@@ -130,6 +130,10 @@ class Desk:
                 raise Refusal(RefusalCode.BAD_PARAMETER, parameter=name, value=str(value))
         return Request.of(self.instruments[instrument], params)
 
+    def import_requests(self) -> list[Request]:
+        """What is measured of each item as soon as it is added."""
+        return [Request.of(one) for one in self.instruments.values() if one.at_import]
+
     def survey(self, path: Path, *names: str, control: Control | None = None) -> Surveyed:
         """Run instruments on a file that is in no case. Refusal when it cannot be opened."""
         fd = originals.open_original(path)
@@ -145,7 +149,7 @@ class Desk:
         """What a file says about itself. A file that cannot be read says so in `status`; Refusal
         when it cannot be opened."""
         digest, size_bytes = originals.digest_of(path)
-        surveyed = self.survey(path, "metadata", "structure")
+        surveyed = self.survey(path, "metadata", "structure", "credentials")
         if surveyed.medium is None and surveyed.fault and surveyed.fault.fault is MediaFault.BUG:
             raise adding.refusal_of(surveyed.fault, originals.name_of(path))
         return inspecting.inspection(path, size_bytes, digest, surveyed)

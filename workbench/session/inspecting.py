@@ -30,6 +30,7 @@ def inspection(path: Path, size_bytes: int, sha256: str, surveyed: Surveyed) -> 
         medium or _unknown(size_bytes),
         _facts(surveyed, "metadata"),
         _structure(surveyed),
+        _facts(surveyed, "credentials") or None,
         datetime.now(UTC),
     )
     return {
@@ -53,6 +54,7 @@ def facts_of(
     medium: Medium,
     metadata: dict[str, Any],
     structure: Structure | None,
+    credentials: dict[str, Any] | None,
     received: datetime,
 ) -> Facts:
     """What was measured of a file, as the rules of provenance take it."""
@@ -76,6 +78,7 @@ def facts_of(
         location=metadata.get("location"),
         parts=structure.parts if structure else (),
         oddities=structure.oddities if structure else (),
+        credentials=credentials,
         readers_differ=metadata.get("exif_differing", ()),
         received=received,
     )
@@ -94,7 +97,7 @@ def described(facts: Facts) -> dict[str, Any]:
             {"code": one.code.value, "says": sentences.says(one), "facts": one.facts}
             for one in notices(facts)
         ],
-        "credentials": None,
+        "credentials": facts.credentials,
     }
 
 

@@ -154,8 +154,14 @@ class OpenCase:
     def facts(self, item: ItemId) -> Facts:
         """Everything that the file says of itself, as the rules of provenance take it."""
         one = self.item(item)
+        sealed = runs.part(self.project, item, "credentials", "credentials")
         return inspecting.facts_of(
-            one.name, one.medium, self.metadata(item) or {}, self.structure(item), one.received
+            one.name,
+            one.medium,
+            self.metadata(item) or {},
+            self.structure(item),
+            sealed.facts if sealed else None,
+            one.received,
         )
 
     def frame_table(self, item: ItemId) -> FrameTable | None:

@@ -5,6 +5,7 @@ The window and the command line call the same methods.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.dossier import bundle, compose
 from workbench.ingest import originals
+from workbench.instruments.features import FEATURES
 from workbench.jobs import compare, measure
 from workbench.jobs.measure import Request
 from workbench.jobs.queue import Batch, Control, Queue
@@ -24,6 +26,7 @@ from workbench.records.item import ItemId, Source
 from workbench.records.known import Sheet
 from workbench.records.match import Search
 from workbench.records.outcome import Outcome, OutcomeState
+from workbench.records.run import JobState
 from workbench.session import adding, citing, extracting, unfolding
 from workbench.session.binding import Binding
 from workbench.session.known_footage import KnowingCase
@@ -33,6 +36,8 @@ from workbench.store.project import Project
 
 if TYPE_CHECKING:
     from workbench.session.desk import Desk
+
+_SETTLED = (JobState.DONE, JobState.FAILED)
 
 
 class Session(KnowingCase):
@@ -70,7 +75,7 @@ class Session(KnowingCase):
         With `claim` the items are bound to one new claim of that text.
         """
         self._must_write()
-        requests = [Request.of(i) for i in self.desk.instruments.values()]
+        requests = self.desk.import_requests()
         bind = Binding(self, claim) if claim else None
 
         def work_of(path: Path) -> Callable[[Control], Outcome]:
@@ -98,7 +103,7 @@ class Session(KnowingCase):
         if inner is None:
             raise Refusal(RefusalCode.NO_INNER_CLIP, item=still.name)
         original = self.original_file(item)
-        requests = [Request.of(i) for i in self.desk.instruments.values()]
+        requests = self.desk.import_requests()
 
         def addition(path: Path, source: Source) -> adding.Addition:
             return adding.Addition(
@@ -225,12 +230,27 @@ class Session(KnowingCase):
         try:
             for path in libraries:
                 opened.append(self.desk.open_library(path))
-            return compare.compare(
-                self.project, chosen, opened, control or Control(lambda done, of: None)
-            )
+            control = control or Control(lambda done, of: None)
+            self._look_for_features(control)
+            return compare.compare(self.project, chosen, opened, control)
         finally:
             for library in opened:
                 library.close()
+
+    def _look_for_features(self, control: Control) -> None:
+        """Measure the features of items that have none yet: matches are proven by them. What
+        cannot be measured is compared without."""
+        request = self.desk.request(FEATURES.name, None)
+        lacking = [
+            item
+            for item in self.item_ids()
+            if FEATURES.can_measure(self.item(item).medium)
+            and runs.latest(self.project, item, FEATURES.name, _SETTLED) is None
+        ]
+        for n, item in enumerate(lacking):
+            control.progress(n / len(lacking) / 2, item)
+            with contextlib.suppress(Refusal):
+                self._measure(item, [request], control)
 
     def start_matching(
         self, wanted: Sequence[ItemId] = (), libraries: Sequence[Path] = ()
