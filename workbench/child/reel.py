@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from workbench.media.decode import ClipFrame, ClipSource
 from workbench.records.frame import PictureType
 
-KEPT_BYTES = 208 << 20
-"""Of kept pictures; with the last frames of the two places, 256 MB."""
+KEPT_BYTES = 184 << 20
+"""Of kept pictures; with key frames and the last frames of the first place, 256 MB."""
+_MOST_KEYS = 24
 _LARGEST_SECOND_BYTES = 80 << 20
 """Eight frames of a size at which a second decoder is too dear: 5K."""
 
@@ -83,6 +84,8 @@ class Reel:
         self._here: tuple[int, int] | None = None
         self._kept: dict[tuple[int, int], _Kept] = {}
         self._kept_bytes = 0
+        self._keys: dict[int, _Kept] = {}
+        """Of key frames that stood in for others, the one used last at the end."""
         self._filling: _Filling | None = None
         self._filled: set[int] = set()
 
@@ -114,10 +117,21 @@ class Reel:
         found = self._kept.get((pts, nth))
         return None if found is None else found.unpacked()
 
-    def nearest(self, pts: int, first_pts: int) -> Picture | None:
-        """The kept picture that is nearest before a PTS, of the same group."""
+    def stand_in(self, pts: int, first_pts: int, box: tuple[int, int] | None) -> Picture | None:
+        """The kept picture that is nearest before a PTS in its group, or that of its key frame."""
         at = max((k for k in self._kept if first_pts < k[0] <= pts), default=None)
-        return None if at is None else self._kept[at].unpacked()
+        if at is not None:
+            return self._kept[at].unpacked()
+        found = self._keys.pop(first_pts, None)
+        if found is None:
+            frame = self.exact(first_pts)
+            if frame is None:
+                return None
+            found = _packed(picture_of(frame, 0, box), smaller=True)
+        self._keys[first_pts] = found
+        if len(self._keys) > _MOST_KEYS:
+            del self._keys[next(iter(self._keys))]
+        return found.unpacked()
 
     def look_ahead(self, pts: int, frames: int) -> None:
         """Decode some frames after this one, so that they are at hand."""

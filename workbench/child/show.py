@@ -107,7 +107,7 @@ class _Desk:
             if self._ended:
                 return
         rgb = picture.rgb
-        self._ring.memory[at : at + rgb.nbytes] = memoryview(rgb.tobytes())
+        np.ndarray(rgb.shape, np.uint8, self._ring.memory, at)[:] = rgb
         self._channel.send(
             {
                 "kind": "shown",

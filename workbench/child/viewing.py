@@ -128,10 +128,7 @@ class Clips:
         first, _count, place = self._goal.get("group") or (pts, 1, 0)
         if place <= _NEAR_FRAMES:
             return self._show_exact()
-        stand_in = self._reel.nearest(pts, first)
-        key = self._reel.exact(first) if stand_in is None else None
-        if key is not None:
-            stand_in = picture_of(key, 0, self._desk.box)
+        stand_in = self._reel.stand_in(pts, first, self._desk.box)
         if stand_in is not None:
             self._source.give_up_when(self._is_long)
         try:

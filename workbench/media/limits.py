@@ -35,5 +35,5 @@ PROBE = Limits(memory_bytes=1536 * _MIB, cpu_s=20, stall_s=30.0)
 """What is the file; stills and metadata, whose readers are known to loop."""
 MEASURE = Limits(memory_bytes=1536 * _MIB, cpu_s=None, stall_s=60.0)
 """Instruments on a whole clip."""
-PLAY = Limits(memory_bytes=1536 * _MIB, cpu_s=None, stall_s=20.0)
-"""One open item of the player."""
+PLAY = Limits(memory_bytes=2048 * _MIB, cpu_s=None, stall_s=20.0, private_bytes=1152 * _MIB)
+"""One open item of the player: two decoders, and 256 MB of frames that are kept."""

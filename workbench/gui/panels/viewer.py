@@ -236,7 +236,8 @@ class ViewerPanel(QWidget):
             self._say("loader-circle", _("Reading the first frame…"), safe(self._item.name))
 
     def _show_facts(self) -> None:
-        speed, dropped = self.playback.speed, self.playback.dropped
+        speed = self.playback.speed
+        dropped = None if self.medium_kind is MediaKind.SOUND else self.playback.dropped
         playing = viewer_words.playing(speed, dropped, self.playback.speaker.is_on)
         if self._item is None:
             self.facts.set_facts(())

@@ -65,8 +65,8 @@ def heard(at_s: Fraction, medium: Medium, playing: list[str]) -> list[str]:
     return [_("{time} of {length}").format(time=clock_text(at_s), length=length), *playing]
 
 
-def playing(speed: float | None, dropped: int, sound: bool) -> list[str]:
-    """What is said of the way it plays, or last played."""
+def playing(speed: float | None, dropped: int | None, sound: bool) -> list[str]:
+    """What is said of the way it plays, or last played; `dropped` is None without pictures."""
     parts = []
     if speed is not None:
         times = f"{abs(speed):g}"
@@ -74,7 +74,7 @@ def playing(speed: float | None, dropped: int, sound: bool) -> list[str]:
         parts.append(backward if speed < 0 else _("playing at {times}×").format(times=times))
         is_heard = sound and HEARD_FROM <= speed <= HEARD_TO
         parts.append(_("sound on") if is_heard else _("silent"))
-    if speed is not None or dropped:
+    if dropped is not None and (speed is not None or dropped):
         n = dropped
         parts.append(ngettext("{n} frame dropped", "{n} frames dropped", n).format(n=n))
     return parts

@@ -181,7 +181,8 @@ class Cursor:
     def _drop(self, pts: int | None, before: int | None) -> None:
         """Have the next packet left out if it is early and no other frame needs it. Frames that
         are as early may then have gaps between them, and are not kept."""
-        if not self._is_droppable or self._from_start:
+        certain = self.hurries and self._format in _SEEKABLE and not self._clock.repaired
+        if not self._is_droppable or (self._from_start and not certain):
             return
         if self.hurries and pts is not None:
             before = pts + 1
