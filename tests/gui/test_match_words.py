@@ -89,8 +89,8 @@ def test_a_reason_given_after_the_decision_is_kept(
     card = MatchCard(session, match(clip, still, 0.1, 0.0), clip, pictures)
     qtbot.addWidget(card)
     card.show_decision(MatchDecision(MatchId(1), Decision.ACCEPTED, ""))
-    card.why.setText("same van")
+    card.why.setPlainText("same van")
     with qtbot.waitSignal(card.decided) as told:
-        card.why.editingFinished.emit()
+        card.why.keep()
     assert told.args == [MatchId(1), Decision.ACCEPTED, "same van"]
     pictures.close()

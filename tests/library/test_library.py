@@ -64,6 +64,10 @@ def test_entries_are_edited_and_removed(library: Library) -> None:
     entry = library.entry(EntryId(add(library, "a", Sheet("x"))))
     library.edit(entry.id, Sheet("y", date="2013-05"))
     assert library.entry(entry.id).sheet == Sheet("y", date="2013-05")
+    with pytest.raises(Refusal) as refused:
+        library.edit(entry.id, Sheet("y", date="nonsense"))
+    assert refused.value.code is RefusalCode.NOT_A_DATE
+    assert library.entry(entry.id).sheet.date == "2013-05"
     library.remove(entry.id)
     assert library.entries() == [] and seen == [1, 1, 1, 0]
     with pytest.raises(Refusal):

@@ -45,7 +45,10 @@ def new(library: Path, as_json: bool) -> None:
 
 _title = click.option("--title", help=_("What it is; the name of the file where there is none."))
 _place = click.option("--place", help=_("Where it was recorded."))
-_date = click.option("--date", help=_("When: 2013, 2013-05 or 2013-05-04."))
+_date = click.option(
+    "--date",
+    help=_("When: 2013, 2013-05, 2013-05-04, two of them with a slash, or words in quotes."),
+)
 _source = click.option("--source", help=_("Who recorded or published it."))
 _url = click.option("--url", help=_("Where it was published."))
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QStandardPaths, QThread, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from workbench import i18n
-from workbench.gui import background, qt_words, theme, words
+from workbench.gui import background, last_folder, qt_words, theme, words
 from workbench.gui.dialogs.consent import ConsentAsker
 from workbench.gui.dialogs.error import Crash, account
 from workbench.gui.dialogs.leaving import may_leave
@@ -64,7 +64,7 @@ class Application(QObject):
         """Ask for a new case, and add this footage to it."""
         if not self._may_leave():
             return
-        dialog = NewCase(_documents(), self.desk.new_case, self._parent())
+        dialog = NewCase(last_folder.documents(), self.desk.new_case, self._parent())
         dialog.exec()
         session = dialog.session
         # The window that it belongs to goes.
@@ -76,7 +76,7 @@ class Application(QObject):
 
     def choose_case(self) -> None:
         path, _filter = QFileDialog.getOpenFileName(
-            self._parent(), _("Open a case"), str(_documents()), _("Cases (*.fvw)")
+            self._parent(), _("Open a case"), str(last_folder.documents()), _("Cases (*.fvw)")
         )
         if path:
             self.open_case(Path(path))
@@ -223,11 +223,6 @@ def remember(path: Path) -> None:
     """Put a case first among those of late."""
     others = [str(one) for one in recent_cases() if one != path]
     layout_settings().setValue(RECENT, [str(path), *others][:KEPT])
-
-
-def _documents() -> Path:
-    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(place) if place and Path(place).is_dir() else Path.home()
 
 
 class Alarm(QObject):

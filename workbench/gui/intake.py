@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 
-from workbench.gui import background
+from workbench.gui import background, last_folder
 from workbench.gui.following import Following
 from workbench.gui.notice import Notice
 from workbench.i18n import _, ngettext
@@ -49,20 +49,26 @@ class Intake(QObject):
         self._pasted: tempfile.TemporaryDirectory[str] | None = None
 
     def choose_files(self) -> None:
-        paths, _filter = QFileDialog.getOpenFileNames(self._window, _("Add files to the case"))
+        paths, _filter = QFileDialog.getOpenFileNames(
+            self._window, _("Add files to the case"), last_folder.remembered()
+        )
         self.add([Path(path) for path in paths])
 
     def choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self._window, _("Add a folder to the case"))
+        folder = QFileDialog.getExistingDirectory(
+            self._window, _("Add a folder to the case"), last_folder.remembered()
+        )
         if folder:
             self.add([Path(folder)])
 
     def paste(self) -> None:
         """Add the files, the paths of files or the picture on the clipboard."""
         pasted = QGuiApplication.clipboard().mimeData()
-        paths = files_of(pasted) or paths_in(pasted.text()) or self._picture(pasted)
+        paths = files_of(pasted) or paths_in(pasted.text())
         if paths:
             self.add(paths)
+        elif (picture := self._picture(pasted)) is not None:
+            self._give([picture])
         else:
             self._notice.show_text(
                 _(
@@ -74,17 +80,17 @@ class Intake(QObject):
                 passing=True,
             )
 
-    def _picture(self, pasted: QMimeData) -> list[Path]:
+    def _picture(self, pasted: QMimeData) -> Path | None:
         """The picture on the clipboard as a file; its bytes as they came, decoded by nobody."""
         kind = next((kind for kind in PICTURES if pasted.hasFormat(kind)), None)
         if kind is None:
-            return []
+            return None
         if self._pasted is None:
             self._pasted = tempfile.TemporaryDirectory(prefix="pasted-")
         now = datetime.now(UTC).strftime("%Y-%m-%d %H-%M-%S-%f")
         path = Path(self._pasted.name) / f"clipboard {now}{PICTURES[kind]}"
         path.write_bytes(pasted.data(kind).data())
-        return [path]
+        return path
 
     def close(self) -> None:
         """Let go of what was pasted, at the end."""
@@ -93,8 +99,11 @@ class Intake(QObject):
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add files and the files of folders."""
-        if not paths:
-            return
+        if paths:
+            last_folder.remember(paths[0])
+            self._give(paths)
+
+    def _give(self, paths: Sequence[Path]) -> None:
         self._notice.clear()
         background.run(
             self,

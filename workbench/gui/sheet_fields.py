@@ -6,7 +6,10 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from workbench.gui import text, theme
 from workbench.i18n import _
+from workbench.i18n.sentences import sentence
+from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.known import Sheet
+from workbench.records.known_date import is_known_date
 
 
 class SheetFields(QWidget):
@@ -21,9 +24,27 @@ class SheetFields(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(theme.GAP)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._kept_date = ""
+        self._date_fault = text.wrapped(text.caption())
         for said, field in self._rows():
             field.setAccessibleName(said)
             form.addRow(text.field_name(said, field), field)
+            if field is self.date:
+                form.addRow("", self._date_fault)
+        self.date.textChanged.connect(self._judge_date)
+        self._judge_date()
+
+    @property
+    def date_is_good(self) -> bool:
+        """Whether it is none, one as `known_date` says, or the one that was there before."""
+        date = self.date.text().strip()
+        return date in ("", self._kept_date) or is_known_date(date)
+
+    def _judge_date(self) -> None:
+        if not self.date_is_good:
+            wrong = Refusal(RefusalCode.NOT_A_DATE, value=self.date.text().strip())
+            self._date_fault.setText(sentence(wrong))
+        self._date_fault.setVisible(not self.date_is_good)
 
     def _rows(self) -> tuple[tuple[str, QLineEdit], ...]:
         return (
@@ -44,14 +65,16 @@ class SheetFields(QWidget):
             if sheet is not None
             else (None,) * 5
         )
+        self._kept_date = values[2] or ""
         for (_said, field), value in zip(self._rows(), values, strict=True):
             field.setText(value or "")
             field.setCursorPosition(0)
+        self._judge_date()
 
-    def read(self) -> Sheet | None:
-        """The sheet; None while it has no title."""
+    def read(self, *, untitled: bool = False) -> Sheet | None:
+        """The sheet; None while it has no title, where one is needed, or no good date."""
         title, *rest = (field.text().strip() for _said, field in self._rows())
-        if not title:
+        if not (title or untitled) or not self.date_is_good:
             return None
         place, date, source, url = (value or None for value in rest)
         return Sheet(title, place=place, date=date, source=source, url=url)

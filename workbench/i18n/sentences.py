@@ -131,6 +131,10 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
     RefusalCode.READ_ONLY: lambda: _(
         "“{path}” is open for reading only (held by: {holder}). Close it there, then open it again."
     ),
+    RefusalCode.NOT_A_DATE: lambda: _(
+        "“{value}” is not a date. Write 2020, 2020-08, 2020-08-09, two of them with a slash "
+        "between, or words in quotes."
+    ),
     RefusalCode.FOLDER_MISSING: lambda: _(
         "“{path}”, the folder with the originals and frames of this case, is missing. Put it back "
         "beside the case under this name, then open the case again; until then it can only be read."

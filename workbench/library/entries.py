@@ -12,6 +12,7 @@ from workbench.records.codec import from_json, time_from_text, time_text, to_jso
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import Digest, Medium
 from workbench.records.known import Entry, EntryId, EntryStatus, Sheet
+from workbench.records.known_date import is_known_date
 from workbench.records.run import Measurement
 from workbench.store.sqlite import Reader, Row
 
@@ -73,6 +74,7 @@ def named(library: Reader, text: str) -> Entry:
 def insert(
     connection: apsw.Connection, digest: Digest, file: str, medium: Medium, sheet: Sheet
 ) -> EntryId:
+    check_date(sheet.date)
     connection.execute(
         "INSERT INTO entry (digest, file, medium, title, place, date, source, url, status, added)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?)",
@@ -89,6 +91,12 @@ def insert(
         ),
     )
     return EntryId(connection.last_insert_rowid())
+
+
+def check_date(date: str | None) -> None:
+    """Refusal(NOT_A_DATE) for what is no known date."""
+    if date is not None and not is_known_date(date):
+        raise Refusal(RefusalCode.NOT_A_DATE, value=date)
 
 
 def complete(
@@ -117,6 +125,9 @@ def complete(
 
 
 def save_sheet(connection: apsw.Connection, entry: EntryId, sheet: Sheet) -> None:
+    stored = connection.execute("SELECT date FROM entry WHERE id = ?", (entry,)).fetchall()
+    if stored != [(sheet.date,)]:
+        check_date(sheet.date)
     connection.execute(
         "UPDATE entry SET title = ?, place = ?, date = ?, source = ?, url = ? WHERE id = ?",
         (sheet.title, sheet.place, sheet.date, sheet.source, sheet.url, entry),

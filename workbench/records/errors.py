@@ -66,6 +66,8 @@ class RefusalCode(StrEnum):
     """`parameter` has a value that cannot be used: `value`."""
     BAD_TIME = "bad_time"
     """`value` is not a time."""
+    NOT_A_DATE = "not_a_date"
+    """`value` is not how the date of known footage is written."""
     NO_INNER_CLIP = "no_inner_clip"
     """No clip was found inside `item`."""
     NOT_A_CITATION = "not_a_citation"

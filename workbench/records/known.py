@@ -22,7 +22,8 @@ class EntryStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is known of the footage. Dates are as written: `2013`, `2013-05`, `2013-05-04`."""
+    """What is known of the footage. Its date is as `records.known_date` says; of an
+    entry made before there was a rule, as it was written."""
 
     title: str
     place: str | None = None

@@ -21,6 +21,7 @@ from workbench.instruments.instrument import Instrument
 from workbench.jobs import compare, measure
 from workbench.jobs.measure import Request, Surveyed
 from workbench.jobs.queue import Control
+from workbench.library import entries
 from workbench.library.library import Library
 from workbench.library.search import known_footage
 from workbench.matching.find import Footage
@@ -209,6 +210,8 @@ class Desk:
     ) -> list[Outcome]:
         """Add footage to a library, one after the other; titles default to the file names. Slow.
         What is finished stays when it is cancelled."""
+        if sheet is not None:
+            entries.check_date(sheet.date)
         requests = [self.request(n, None) for n in ("fingerprint", "features", "thumbnails")]
         files = list(originals.files_under(list(paths), recursive=recursive))
         outcomes = []

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui import buttons, text, theme
+from workbench.gui import buttons, last_folder, text, theme
 from workbench.gui.sheet_fields import SheetFields
 from workbench.i18n import _
 from workbench.i18n.safe import shown
@@ -57,7 +57,8 @@ class AddFootage(QDialog):
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         layout.addWidget(self._buttons)
-        self.add_paths([])
+        self.fields.changed(self._refresh)
+        self._refresh()
 
     def _choosers(self) -> QHBoxLayout:
         files = buttons.push(_("Files…"), self._choose_files, "file-plus")
@@ -73,11 +74,8 @@ class AddFootage(QDialog):
         return list(self._paths)
 
     def sheet(self) -> Sheet | None:
-        """What holds for all; None leaves everything to the files' names."""
-        title = self.fields.title.text().strip()
-        if not title and len(self._paths) == 1:
-            self.fields.title.setText(self._paths[0].name)
-        return self.fields.read()
+        """What holds for all; without a title each is called by its file's name."""
+        return self.fields.read(untitled=True)
 
     def add_paths(self, paths: list[Path]) -> None:
         """Take these too, each once."""
@@ -85,14 +83,23 @@ class AddFootage(QDialog):
             if path not in self._paths:
                 self._paths.append(path)
                 self.list.addItem(shown(str(path)))
-        self._add.setEnabled(bool(self._paths))
+        if paths:
+            last_folder.remember(paths[0])
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self._add.setEnabled(bool(self._paths) and self.fields.date_is_good)
 
     def _choose_files(self) -> None:
-        chosen, _filter = QFileDialog.getOpenFileNames(self, _("Add known footage"))
+        chosen, _filter = QFileDialog.getOpenFileNames(
+            self, _("Add known footage"), last_folder.remembered()
+        )
         self.add_paths([Path(path) for path in chosen])
 
     def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, _("Add a folder of known footage"))
+        folder = QFileDialog.getExistingDirectory(
+            self, _("Add a folder of known footage"), last_folder.remembered()
+        )
         if folder:
             self.add_paths([Path(folder)])
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from workbench.gui import actions, icons
+from workbench.gui import actions, icons, last_folder
 from workbench.gui.comparison import Frames, Made, Manner, Mode
 from workbench.gui.dialogs.go_to import GoTo
 from workbench.gui.empty import Empty
@@ -164,7 +164,9 @@ class ComparePanel(DropHalves):
     def choose_file(self, side: Side) -> None:
         """Ask where the file of a library entry lies."""
         reference = side.reference
-        path, _filter = QFileDialog.getOpenFileName(self, _("Choose the file of the entry"))
+        path, _filter = QFileDialog.getOpenFileName(
+            self, _("Choose the file of the entry"), last_folder.remembered()
+        )
         if path and reference is not None:
             side.put_known(reference, Path(path))
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from workbench.gui import background, icons, match_words, text, theme, words
 from workbench.gui.moment_pictures import MomentPictures
 from workbench.gui.widgets.thumbnail import Thumbnail
+from workbench.gui.widgets.words_edit import WordsEdit
 from workbench.i18n import _, matches
 from workbench.records.frame import Moment, MomentKind
 from workbench.records.item import ItemId
@@ -98,10 +98,8 @@ class MatchCard(QFrame):
     def _make_decision(self) -> None:
         self.state = text.heading()
         self._state_icon = text.plain()
-        self.why = QLineEdit()
-        self.why.setPlaceholderText(_("Reason for the decision"))
-        self.why.setAccessibleName(_("Reason for the decision"))
-        self.why.editingFinished.connect(self._keep_reason)
+        self.why = WordsEdit(_("Reason for the decision"), lines=1)
+        self.why.kept.connect(self._keep_reason)
         self.accept_button = QPushButton(_("Accept"))
         self.reject_button = QPushButton(_("Reject"))
         self.accept_button.clicked.connect(lambda: self._decide(Decision.ACCEPTED))
@@ -180,11 +178,10 @@ class MatchCard(QFrame):
         """Pressed once more, a decision is taken back."""
         if decision is self._decision:
             decision = Decision.UNDECIDED
-        self.decided.emit(self.match.id, decision, self.why.text().strip())
+        self.decided.emit(self.match.id, decision, self.why.toPlainText().strip())
 
-    def _keep_reason(self) -> None:
+    def _keep_reason(self, why: str) -> None:
         """A reason may be given, or mended, after the decision."""
-        why = self.why.text().strip()
         if self._decision is not Decision.UNDECIDED and why != self._said:
             self._said = why
             self.decided.emit(self.match.id, self._decision, why)
@@ -196,8 +193,7 @@ class MatchCard(QFrame):
         self._state_icon.setPixmap(
             icons.pixmap(word.icon, 16, "secondary", self.devicePixelRatioF())
         )
-        if not self.why.hasFocus():
-            self.why.setText(made.why)
+        self.why.set_words(made.why)
         accepted = made.decision is Decision.ACCEPTED
         rejected = made.decision is Decision.REJECTED
         self.accept_button.setText(_("Take back") if accepted else _("Accept"))

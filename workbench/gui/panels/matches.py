@@ -135,6 +135,8 @@ class MatchesPanel(QWidget):
         item = self._selection.item
         if item is None:
             return
+        # A disabled button hands the keys to the next field, and they would be written into it.
+        self.find_button.clearFocus()
         self.find_button.setEnabled(False)
         background.run(
             self,

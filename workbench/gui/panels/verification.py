@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QScrollArea,
-    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -23,6 +21,7 @@ from workbench.gui.empty import Empty
 from workbench.gui.notice import Notice
 from workbench.gui.panels.claim_form import ClaimForm
 from workbench.gui.panels.findings import FindingsList
+from workbench.gui.widgets.elided_choice import ElidedChoice
 from workbench.i18n import _
 from workbench.i18n.safe import shown as safe
 from workbench.records.changes import Changes, Kind
@@ -56,9 +55,8 @@ class VerificationPanel(QWidget):
         self._claims: list[Claim] = []
         self._current: ClaimId | None = None
         self.notice = Notice()
-        self.choice = QComboBox()
+        self.choice = ElidedChoice()
         self.choice.setAccessibleName(_("Claim"))
-        self.choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.choice.activated.connect(self._on_choice)
         self.form = ClaimForm()
         self.findings = FindingsList(session)

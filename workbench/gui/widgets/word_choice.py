@@ -7,15 +7,15 @@ from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from workbench.gui import icons
+from workbench.gui.widgets.elided_choice import ElidedChoice
 from workbench.gui.words import word
 
 E = TypeVar("E", bound=StrEnum)
 
 
-class WordChoice(QComboBox):
+class WordChoice(ElidedChoice):
     """Says what was chosen by a person; setting it from outside says nothing."""
 
     value_chosen = Signal(object)
@@ -31,7 +31,6 @@ class WordChoice(QComboBox):
         self.setIconSize(QSize(16, 16))
         self.setAccessibleName(name)
         self.setToolTip(name)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(lambda index: self.value_chosen.emit(self._values[index]))
 
