@@ -40,7 +40,7 @@ class FindingDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self.setWindowTitle(_("Edit the finding") if finding else _("Add a finding"))
-        self.setMinimumSize(520, 480)
+        self.setMinimumSize(640, 480)
         self.words = QPlainTextEdit(finding.text if finding else "")
         self.words.setPlaceholderText(_("What is established, in one sentence"))
         self.words.setAccessibleName(_("Finding"))
@@ -52,6 +52,7 @@ class FindingDialog(QDialog):
         self.exhibits = QListWidget()
         self.exhibits.setAccessibleName(_("Exhibits"))
         self.exhibits.setWordWrap(True)
+        self.exhibits.setSpacing(2)
         self._offer(item, finding.exhibits if finding else ())
         if finding is not None:
             self.question.set_value(finding.question)
