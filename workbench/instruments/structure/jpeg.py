@@ -10,6 +10,8 @@ import re
 import struct
 from typing import Any
 
+import numpy as np
+
 from workbench.instruments.structure import jpeg_tables
 from workbench.instruments.structure.tree import Bytes, Node
 
@@ -21,7 +23,6 @@ _NAMES = {
 }  # fmt: skip
 _FRAMES = frozenset(0xC0 + n for n in range(16) if n not in (4, 8, 12))
 _PROGRESSIVE = frozenset((0xC2, 0xC6, 0xCA, 0xCE))
-_MARKER = re.compile(rb"\xff+[\x01-\xcf\xd8-\xfe]")
 _CHUNK_BYTES = 4 << 20
 MAX_SEGMENT_BYTES = 0xFFFF + 2
 
@@ -75,18 +76,18 @@ def _scan_end(bytes_: Bytes, at: int) -> tuple[int, int]:
     """Where the next marker that ends a scan begins, and how many restart markers came before."""
     restarts = 0
     while at < bytes_.size_bytes:
-        chunk = bytes_.read(at, _CHUNK_BYTES)
-        for found in _MARKER.finditer(chunk):
-            return at + found.end() - 2, restarts + _restarts(chunk[: found.start()])
-        restarts += _restarts(chunk)
+        chunk = np.frombuffer(bytes_.read(at, _CHUNK_BYTES), np.uint8)
+        places = np.flatnonzero(chunk[:-1] == 0xFF)
+        after = chunk[places + 1]
+        restart = (after >= 0xD0) & (after <= 0xD7)
+        ends = np.flatnonzero((after != 0) & (after != 0xFF) & ~restart)
+        if len(ends):
+            return at + int(places[ends[0]]), restarts + int(restart[: ends[0]].sum())
+        restarts += int(restart.sum())
         if at + len(chunk) >= bytes_.size_bytes:
             break
         at += len(chunk) - 1  # a marker may lie across
     return bytes_.size_bytes, restarts
-
-
-def _restarts(chunk: bytes) -> int:
-    return sum(chunk.count(bytes((0xFF, 0xD0 + n))) for n in range(8))
 
 
 def _after(bytes_: Bytes, at: int) -> list[Node]:
