@@ -202,24 +202,20 @@ def test_the_timeline_has_a_lane_for_all_that_is_known(clip: Examine, qtbot: QtB
 
 
 def test_every_section_can_be_opened_and_shows_plain_text_only(clip: Examine, qtbot: QtBot) -> None:
-    for name in ("metadata", "frames", "matches", "annotations", "verification", "runs", "custody"):
+    for name in (
+        "metadata",
+        "structure",
+        "frames",
+        "matches",
+        "annotations",
+        "verification",
+        "runs",
+        "custody",
+    ):
         clip.inspector.sections.open(name)
         qtbot.wait(20)
     labels = clip.findChildren(QLabel)
     assert all(label.textFormat() is Qt.TextFormat.PlainText or label.pixmap() for label in labels)
-
-
-def test_metadata_is_found_by_its_words(clip: Examine) -> None:
-    panel = clip.inspector.metadata
-    clip.inspector.sections.open("metadata")
-    panel.search.setText("sha-256")
-    shown = [
-        panel.tree.topLevelItem(n).child(r).text(0)
-        for n in range(panel.tree.topLevelItemCount())
-        for r in range(panel.tree.topLevelItem(n).childCount())
-        if not panel.tree.topLevelItem(n).child(r).isHidden()
-    ]
-    assert shown == ["SHA-256"]
 
 
 def test_a_tool_whose_key_is_pressed_twice_stays_taken(clip: Examine) -> None:

@@ -5,12 +5,22 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from workbench.ingest import originals
 from workbench.records.errors import Refusal, RefusalCode
+from workbench.records.item import (
+    Digest,
+    Item,
+    ItemId,
+    MediaKind,
+    MediaStatus,
+    Medium,
+    Source,
+)
 
 
 def silent(done: int, of: int) -> None:
@@ -82,3 +92,20 @@ def test_unfinished_copies_are_swept(tmp_path: Path) -> None:
 def test_undecodable_names_become_text() -> None:
     name = originals.name_of(Path(os.fsdecode(b"/tmp/\xff\xfe.mp4")))
     assert name == "/tmp/\ufffd\ufffd.mp4"
+
+
+def test_a_slice_is_the_bytes_at_an_offset_and_ends_with_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    path.write_bytes(bytes(range(200)))
+    item = _item(size_bytes=200)
+    assert originals.read_slice(path, item, 10, 4) == bytes([10, 11, 12, 13])
+    assert originals.read_slice(path, item, 198, 100) == bytes([198, 199])
+    with pytest.raises(Refusal) as caught:
+        originals.read_slice(path, _item(size_bytes=201), 0, 4)
+    assert caught.value.code is RefusalCode.ORIGINAL_CHANGED
+
+
+def _item(size_bytes: int) -> Item:
+    medium = Medium(MediaKind.CLIP, "mp4", MediaStatus.OK, None, size_bytes)
+    received = datetime(2020, 8, 20, tzinfo=UTC)
+    return Item(ItemId(1), Digest("ab" * 32), medium, Source("a.mp4", "a.mp4"), received)

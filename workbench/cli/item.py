@@ -151,7 +151,7 @@ def _whole(session: Session, item: ItemId) -> dict[str, Any]:
     """The card, the source, what the file says of itself, and all that was derived from it."""
     from workbench.session.inspecting import described
 
-    card = session.card(item)
+    card, testimony = session.card(item), session.testimony(item)
     medium = card.item.medium
     return {
         **forms.card(card),
@@ -159,7 +159,8 @@ def _whole(session: Session, item: ItemId) -> dict[str, Any]:
         "format": medium.format,
         "received": to_json(card.item.received),
         "source": to_json(card.item.source),
-        "metadata": described(session.facts(item)),
+        "summary": to_json(testimony.summary.answers),
+        "metadata": described(testimony.facts),
         "shots": [forms.shot(s, medium.start_offset_s) for s in session.shots(item) or ()],
         "runs": [forms.run(run) for run in session.runs(item)],
         "extracted": [

@@ -35,6 +35,10 @@ QWidget[role="panel"] { background: @panel; }
 QWidget[role="raised"] { background: @raised; }
 QFrame[role="card"] { background: @panel; border: 1px solid @line; border-radius: 6px; }
 
+QFrame[role="row"] { background: @raised; border: 1px solid @raised; border-radius: 4px; }
+QFrame[role="row"]:hover { border-color: @line; }
+QFrame[role="row"]:focus { border-color: @accent; }
+
 QToolTip { background: @raised; color: @text; border: 1px solid @line; padding: 4px 6px; }
 
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }

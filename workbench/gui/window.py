@@ -15,6 +15,7 @@ from workbench.gui.dialogs.about import About
 from workbench.gui.dialogs.go_anywhere import GoAnywhere
 from workbench.gui.dialogs.keys import Keys
 from workbench.gui.dialogs.leaving import may_leave
+from workbench.gui.file_windows import FileWindows
 from workbench.gui.flows import Flows
 from workbench.gui.intake import Intake, case_of, files_of, leave_drops
 from workbench.gui.job_centre import JobCentre
@@ -64,6 +65,7 @@ class Window(QMainWindow):
         self._make_panels()
         sides = (self.items, self.inspector, self.adjustments, self.timeline)
         self.docks = docks.place(self, *sides)
+        self.file_windows = FileWindows(self)
         self._rows = window_actions.rows(self)
         self.acts = actions.install(self, self._rows)
         self.jobs = JobCentre(session, self.bridge)

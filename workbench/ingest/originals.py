@@ -129,6 +129,23 @@ def unchanged(path: Path, item: Item, on_bytes: Callable[[int, int], None]) -> I
         os.close(original.fd)
 
 
+MAX_SLICE_BYTES = 1 << 20
+
+
+def read_slice(path: Path, item: Item, offset: int, count: int) -> bytes:
+    """Bytes of an original from `offset` on, at most `MAX_SLICE_BYTES`, for looking at them.
+    Refusal(ORIGINAL_CHANGED) where the file has another size than was received."""
+    fd = open_original(path)
+    try:
+        if os.fstat(fd).st_size != item.medium.size_bytes:
+            raise Refusal(RefusalCode.ORIGINAL_CHANGED, item=item.name)
+        with refusing(path):
+            os.lseek(fd, max(offset, 0), os.SEEK_SET)
+            return os.read(fd, min(max(count, 0), MAX_SLICE_BYTES))
+    finally:
+        os.close(fd)
+
+
 def _copy(path: Path, fd: int, incoming: Path, on_bytes: Callable[[int, int], None]) -> Copy:
     scratch = incoming / secrets.token_hex(16)
     with refusing(incoming):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from workbench.ingest import originals
 from workbench.provenance.facts import Facts
+from workbench.provenance.testimony import Testimony, said_by
 from workbench.records.adjustment import NamedStack
 from workbench.records.annotation import Annotation, AnnotationId
 from workbench.records.card import ItemCard
@@ -163,6 +164,15 @@ class OpenCase:
             sealed.facts if sealed else None,
             one.received,
         )
+
+    def testimony(self, item: ItemId) -> Testimony:
+        """`facts`, with what the rules say of them. Takes long for a file of many parts."""
+        return said_by(self.facts(item), measured=self.metadata(item) is not None)
+
+    def original_bytes(self, item: ItemId, offset: int, count: int) -> bytes:
+        """Up to `count` bytes of the original as they lie in the file, never read as anything;
+        fewer at its end. Refusal(ORIGINAL_MISSING), Refusal(ORIGINAL_CHANGED)."""
+        return originals.read_slice(self.original_file(item), self.item(item), offset, count)
 
     def frame_table(self, item: ItemId) -> FrameTable | None:
         """Every frame of a clip: as decoding gave them, and until that is done as the packets

@@ -16,6 +16,7 @@ from workbench.gui.panels.frames import FramesPanel
 from workbench.gui.panels.matches import MatchesPanel
 from workbench.gui.panels.metadata import MetadataPanel
 from workbench.gui.panels.runs import RunsPanel
+from workbench.gui.panels.structure import StructurePanel
 from workbench.gui.panels.verification import VerificationPanel
 from workbench.gui.widgets.sections import Sections
 from workbench.i18n import _
@@ -52,6 +53,7 @@ class InspectorPanel(QWidget):
         self.pictures = MomentPictures(session, self)
         common = (session, selection, bridge)
         self.metadata = MetadataPanel(*common)
+        self.structure = StructurePanel(*common)
         self.frames = FramesPanel(*common, self.pictures)
         self.matches = MatchesPanel(*common, self.pictures)
         self.annotations = AnnotationsPanel(*common)
@@ -61,6 +63,7 @@ class InspectorPanel(QWidget):
         self.sections = Sections()
         for name, icon, title, panel in (
             ("metadata", "table-properties", _("Metadata"), self.metadata),
+            ("structure", "list-tree", _("Structure"), self.structure),
             ("frames", "images", _("Frames"), self.frames),
             ("matches", "git-compare", _("Matches"), self.matches),
             ("annotations", "message-square-text", _("Annotations"), self.annotations),
@@ -71,6 +74,7 @@ class InspectorPanel(QWidget):
             self._add(name, icon, title, panel)
         self.sections.open("metadata")
         self._lay_out()
+        self.metadata.part_wanted.connect(self._show_part)
         selection.item_changed.connect(self._show_item)
         selection.annotation_changed.connect(self._on_annotation)
         selection.annotation_opened.connect(self._open_annotation)
@@ -97,6 +101,10 @@ class InspectorPanel(QWidget):
 
     def _show_item(self, item: ItemId | None) -> None:
         self.stack.setCurrentWidget(self._none if item is None else self.sections)
+
+    def _show_part(self, path: str, offset: int) -> None:
+        self.sections.open("structure")
+        self.structure.go_to(path, offset)
 
     def _on_annotation(self, annotation: object) -> None:
         if annotation is not None:

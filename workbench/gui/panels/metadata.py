@@ -1,26 +1,26 @@
-"""Metadata: what the file says of itself, by groups, searched and copied."""
+"""Metadata: what the file says of itself: a summary, its tags, its streams."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import (
-    QHeaderView,
-    QLineEdit,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from workbench.gui import icons, text, theme, words
+from workbench.gui import background, text, theme
+from workbench.gui.notice import Notice
+from workbench.gui.panels import file_tags
+from workbench.gui.panels.file_menu import FileMenu
+from workbench.gui.panels.file_summary import FileSummary
+from workbench.gui.panels.file_tags import FileTags
+from workbench.gui.tables import streams
+from workbench.gui.tables.row_tree import RowTree, TreeRow
+from workbench.gui.tables.tree_view import TreeView
+from workbench.gui.widgets.tab_bar import TabBar
 from workbench.i18n import _
-from workbench.i18n.numbers import count_text
-from workbench.i18n.safe import shown as safe
+from workbench.provenance.testimony import Testimony
 from workbench.records.changes import Changes, Kind
 from workbench.records.item import Item, ItemId
 
@@ -29,14 +29,17 @@ if TYPE_CHECKING:
     from workbench.gui.selection import Selection
     from workbench.session import Session
 
-Rows = list[tuple[str, str]]
-_ROW = QSize(60, theme.ROW)
+Loaded = tuple[Item, Testimony, list[TreeRow]]
 
 
 class MetadataPanel(QWidget):
-    """Groups of tags; place and times first, with what is and is not known of them."""
+    """Three pages of one testimony, which is made off the window's thread."""
 
     counted = Signal(str)
+    part_wanted = Signal(str, int)
+    """Path and offset of a part of the structure that a notice or a mark is about."""
+    compare_wanted = Signal()
+    table_wanted = Signal()
 
     def __init__(
         self,
@@ -48,8 +51,16 @@ class MetadataPanel(QWidget):
         super().__init__(parent)
         self._session, self._selection = session, selection
         self._stale = True
-        self._make_tree()
+        self._asked = 0
+        self.testimony: Testimony | None = None
+        self.summary, self.tags = FileSummary(), FileTags()
+        self.streams = TreeView(RowTree((_("Property"),)), _("Streams"))
+        self.streams.setRootIsDecorated(False)
+        self._still = text.wrapped(text.secondary())
+        self.notice = Notice()
         self._lay_out()
+        self.summary.part_wanted.connect(self.part_wanted)
+        self.summary.tag_wanted.connect(self._show_tag)
         selection.item_changed.connect(self._show_item)
         bridge.changed.connect(self._on_changed)
         self._show_item(selection.item)
@@ -62,189 +73,87 @@ class MetadataPanel(QWidget):
         if self._stale:
             self._show_item(self._selection.item)
 
-    def _make_tree(self) -> None:
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Search names and values"))
-        self.search.setAccessibleName(_("Search names and values"))
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(
-            icons.icon("search", "secondary"), QLineEdit.ActionPosition.LeadingPosition
-        )
-        self.search.textChanged.connect(self._filter)
-        self.tree = QTreeWidget()
-        self.tree.setColumnCount(2)
-        self.tree.setHeaderLabels([_("Name"), _("Value")])
-        self.tree.setRootIsDecorated(True)
-        self.tree.setIndentation(14)
-        self.tree.setUniformRowHeights(True)
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.tree.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
-        self.tree.setAccessibleName(_("Metadata"))
-        header = self.tree.header()
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
-        self.tree.setColumnWidth(0, 150)
-        copy = QShortcut(QKeySequence.StandardKey.Copy, self.tree)
-        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.activated.connect(self.copy)
-
     def _lay_out(self) -> None:
+        self.menu = FileMenu(lambda: self.testimony, self.notice)
+        self.menu.add(_("Compare with other items…"), "git-compare", self.compare_wanted.emit)
+        self.menu.add(_("Table of all items…"), "table-properties", self.table_wanted.emit)
+        self.pages = QStackedWidget()
+        self.tabs = TabBar(self.pages)
         page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        head = QVBoxLayout()
-        head.setContentsMargins(theme.PANEL, 4, theme.PANEL, 0)
-        head.addWidget(self.search)
-        layout.addLayout(head)
-        layout.addWidget(self.tree, 1)
+        inner = QVBoxLayout(page)
+        inner.setContentsMargins(0, 0, 0, 0)
+        self._still.setContentsMargins(theme.PANEL, theme.GAP, theme.PANEL, 0)
+        inner.addWidget(self._still)
+        inner.addWidget(self.streams, 1)
+        self.tabs.add(_("Summary"), self.summary)
+        self.tabs.add(_("Tags"), self.tags)
+        self.tabs.add(_("Streams"), page)
+        self.tabs.add_button(self.menu.button)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(page)
+        whole.setSpacing(0)
+        whole.addWidget(self.tabs)
+        whole.addWidget(self.notice)
+        whole.addWidget(self.pages, 1)
 
     def _on_changed(self, changes: Changes) -> None:
-        if {Kind.MEASUREMENT, Kind.RUN, Kind.ITEM_SHEET} & changes.kinds:
+        if {Kind.MEASUREMENT, Kind.RUN} & changes.kinds:
             self._show_item(self._selection.item)
 
     def _show_item(self, item: ItemId | None) -> None:
         self._stale = not self.isVisible()
+        self._asked += 1
         if self._stale:
-            # A long tree is built only for somebody to see.
+            # A testimony is made only for somebody to see.
             return
-        opened = {
-            self.tree.topLevelItem(n).text(0): self.tree.topLevelItem(n).isExpanded()
-            for n in range(self.tree.topLevelItemCount())
-        }
-        self.tree.clear()
-        if item is not None:
-            facts = self._session.metadata(item) or {}
-            if not facts:
-                self._add_group(_("Metadata"), [(_("Tags"), _("not measured yet"))], True)
-            for title, rows in _groups(self._session.item(item), facts):
-                self._add_group(title, rows, opened.get(title, True))
-        self._filter(self.search.text())
-
-    def _add_group(self, title: str, rows: Rows, opened: bool) -> None:
-        if not rows:
+        if item is None:
+            self.testimony = None
             return
-        group = QTreeWidgetItem([title, ""])
-        group.setSizeHint(0, _ROW)
-        group.setFont(0, theme.font(0, semibold=True))
-        group.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        self.tree.addTopLevelItem(group)
-        group.setFirstColumnSpanned(True)
-        for name, value in rows:
-            line = QTreeWidgetItem(group, [name, value.replace("\n", " ")])
-            line.setSizeHint(0, _ROW)
-            line.setToolTip(0, text.tooltip(name))
-            line.setToolTip(1, text.tooltip(value))
-            line.setData(1, Qt.ItemDataRole.UserRole, value)
-        group.setExpanded(opened)
-
-    def _filter(self, typed: str) -> None:
-        wanted = typed.strip().casefold()
-        for number in range(self.tree.topLevelItemCount()):
-            group = self.tree.topLevelItem(number)
-            any_shown = False
-            for row in range(group.childCount()):
-                line = group.child(row)
-                said = f"{group.text(0)} {line.text(0)} {line.text(1)}".casefold()
-                line.setHidden(bool(wanted) and wanted not in said)
-                any_shown = any_shown or not line.isHidden()
-            group.setHidden(not any_shown)
-
-    def copy(self) -> None:
-        """The chosen values; with their names where there are several."""
-        lines = [i for i in self.tree.selectedItems() if i.parent() is not None]
-        values = [str(line.data(1, Qt.ItemDataRole.UserRole)) for line in lines]
-        if len(lines) > 1:
-            values = [f"{i.text(0)}\t{v}" for i, v in zip(lines, values, strict=True)]
-        if values:
-            QGuiApplication.clipboard().setText("\n".join(values))
-
-
-def _groups(item: Item, facts: dict[str, Any]) -> Iterable[tuple[str, Rows]]:
-    yield _("Place"), _place(facts.get("location"))
-    yield _("Times"), [_time(t) for t in facts.get("times") or ()]
-    yield _("Original"), _file(item)
-    yield _("Streams"), [_stream(s) for s in facts.get("streams") or ()]
-    by_group: dict[str, Rows] = {}
-    for name, value in (facts.get("tags") or {}).items():
-        group, _colon, tag = str(name).rpartition(":")
-        by_group.setdefault(safe(group) or _("Tags"), []).append((safe(tag), _value(value)))
-    yield from by_group.items()
-
-
-def _file(item: Item) -> Rows:
-    medium = item.medium
-    rows = [
-        (_("Name"), safe(item.name)),
-        (_("SHA-256"), item.digest),
-        (_("Size"), _size(medium.size_bytes)),
-        (_("Format"), safe(medium.format)),
-        (_("Received"), words.time_text(item.received)),
-        (_("Received from"), safe(item.source.path)),
-    ]
-    if item.source.url:
-        rows.append((_("Address"), safe(item.source.url)))
-    return rows
-
-
-def _size(size_bytes: int) -> str:
-    """In the unit that suits it, and exactly."""
-    exact = _("{n} bytes").format(n=count_text(size_bytes))
-    return exact if size_bytes < 1000 else f"{words.size_text(size_bytes)} ({exact})"
-
-
-def _place(location: dict[str, Any] | None) -> Rows:
-    if not location:
-        return []
-    latitude, longitude = location.get("latitude_deg"), location.get("longitude_deg")
-    rows = [(_("Latitude, longitude"), f"{latitude}, {longitude}")]
-    if location.get("altitude_m") is not None:
-        rows.append((_("Altitude"), _("{n} m").format(n=location["altitude_m"])))
-    rows.append((_("Stated in"), safe(str(location.get("from", "")))))
-    return rows
-
-
-def _time(time: dict[str, Any]) -> tuple[str, str]:
-    meanings = {
-        "capture": _("Recorded"),
-        "encode": _("Encoded"),
-        "modify": _("Modified"),
-        "gps": _("By satellite"),
-        "name": _("In the file name"),
-    }
-    meaning = meanings.get(str(time.get("meaning")), safe(str(time.get("meaning"))))
-    zone = _("zone stated") if time.get("zone_known") else _("zone not known")
-    said = _("{at} ({zone}, {source})").format(
-        at=safe(str(time.get("at"))), zone=zone, source=safe(str(time.get("from")))
-    )
-    return meaning, said
-
-
-def _stream(stream: dict[str, Any]) -> tuple[str, str]:
-    said = [str(stream.get("codec"))]
-    if stream.get("width_px"):
-        said.append(f"{stream['width_px']} × {stream['height_px']}")
-    if stream.get("average_rate"):
-        rate = _("{rate} frames/s").format(rate=stream["average_rate"])
-        said.append(
-            _("{rate}, variable").format(rate=rate) if stream.get("variable_rate") else rate
+        background.run(
+            self, _loading(self._session, item), self._only_if_asked_last(), self._failed
         )
-    if stream.get("sample_rate_hz"):
-        said.append(_("{n} Hz").format(n=stream["sample_rate_hz"]))
-    if stream.get("channels"):
-        said.append(_("{n} channels").format(n=stream["channels"]))
-    if stream.get("time_base"):
-        said.append(_("time base {base}").format(base=stream["time_base"]))
-    name = _("{number}: {kind}").format(number=stream.get("index"), kind=stream.get("kind"))
-    return safe(name), safe(", ".join(said))
+
+    def _only_if_asked_last(self) -> Callable[[Loaded], None]:
+        asked = self._asked
+
+        def show(loaded: Loaded) -> None:
+            if asked == self._asked:
+                self._show_loaded(*loaded)
+
+        return show
+
+    def _failed(self, error: background.Failure) -> None:
+        self.notice.show_refusal(error)
+
+    def _show_loaded(self, item: Item, testimony: Testimony, rows: list[TreeRow]) -> None:
+        if testimony == self.testimony:
+            return
+        self.testimony = testimony
+        self.notice.clear()
+        self.summary.show_testimony(testimony, _("The metadata are not measured yet."))
+        self.tags.show_rows(rows)
+        self._show_streams(item)
+        self.tabs.set_count(1, str(len(testimony.facts.tags)) if testimony.facts.tags else "")
+        self.tabs.set_count(2, str(len(item.medium.streams)) if item.medium.streams else "")
+
+    def _show_streams(self, item: Item) -> None:
+        medium = item.medium
+        self.streams.setVisible(bool(medium.streams))
+        self._still.setVisible(not medium.streams)
+        self._still.setText("" if medium.streams else streams.said_of_still(medium))
+        self.streams.table.heads = streams.heads_of(medium)
+        self.streams.table.show(streams.rows_of(medium))
+        for column in range(len(self.streams.table.heads)):
+            self.streams.resizeColumnToContents(column)
+
+    def _show_tag(self, name: str) -> None:
+        self.tabs.show_page(1)
+        self.tags.choose(name)
 
 
-def _value(value: Any) -> str:
-    if isinstance(value, dict) and set(value) == {"bytes", "sha256"}:
-        return _("{n} bytes, SHA-256 {digest}").format(n=value["bytes"], digest=value["sha256"])
-    if isinstance(value, str):
-        return safe(value)
-    return safe(json.dumps(value, ensure_ascii=False))
+def _loading(session: Session, item: ItemId) -> Callable[[], Loaded]:
+    def load() -> Loaded:
+        one, testimony = session.item(item), session.testimony(item)
+        return one, testimony, file_tags.rows_of(one, testimony)
+
+    return load

@@ -1,0 +1,151 @@
+"""What a file says of itself, in the window: summary, tags, parts and bytes, linked together."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from workbench.gui import background
+from workbench.gui.bridge import Bridge
+from workbench.gui.panels.inspector import InspectorPanel
+from workbench.gui.selection import Selection
+from workbench.session import Desk, Session, listing
+from workbench.settings import Settings
+
+CLIP = "metadata-extractor-images/mov/with-gps.mov"
+
+
+@pytest.fixture(scope="module")
+def file_case(tmp_path_factory: pytest.TempPathFactory, media_dir: Path, sample_dir: Path) -> Path:
+    """A phone's clip with a place, and a clip that was cut off."""
+    folder = tmp_path_factory.mktemp("files")
+    cut = folder / "cut.mp4"
+    cut.write_bytes((sample_dir / "footage" / "space-needle.mp4").read_bytes()[:300_000])
+    path = folder / "files.fvw"
+    with Desk(Settings(author="tester")) as desk, desk.new_case(path, "Files") as session:
+        for one in (media_dir / CLIP, cut):
+            session.add_items([one]).wait(120)
+    return path
+
+
+@pytest.fixture
+def opened(desk: Desk, file_case: Path) -> Iterator[Session]:
+    session = desk.open_case(file_case)
+    yield session
+    background.settle()
+    session.close()
+
+
+@pytest.fixture
+def inspector(qtbot: QtBot, dressed: None, opened: Session) -> Iterator[InspectorPanel]:
+    selection = Selection()
+    bridge = Bridge(opened)
+    panel = InspectorPanel(opened, selection, bridge)
+    panel.resize(400, 900)
+    qtbot.addWidget(panel)
+    panel.show()
+    selection.choose(opened.item_ids()[0])
+    qtbot.waitUntil(lambda: panel.metadata.testimony is not None)
+    yield panel
+    bridge.close()
+    panel.pictures.close()
+
+
+def choose(panel: InspectorPanel, opened: Session, qtbot: QtBot, number: int) -> None:
+    panel.metadata._selection.choose(opened.item_ids()[number])
+    name = opened.item(opened.item_ids()[number]).name
+    qtbot.waitUntil(lambda: panel.metadata.testimony.facts.name == name)
+
+
+def labels(widget: object) -> str:
+    return "\n".join(one.text() for one in widget.findChildren(QLabel))  # type: ignore[attr-defined]
+
+
+def test_the_summary_says_when_where_and_with_what(inspector: InspectorPanel) -> None:
+    said = labels(inspector.metadata.summary)
+    for words in ("2019-07-24 11:25:40 UTC+03:00", "32.092900, 34.862000", "Apple iPhone 6"):
+        assert words in said
+
+
+def test_tags_are_found_by_their_words_and_chosen_by_name(inspector: InspectorPanel) -> None:
+    tags = inspector.metadata.tags
+    tags.table.search_for("keys model")
+    assert tags.table.shown == 2
+    tags.choose("Keys:Make")
+    assert tags.tree.chosen() == [tags.table.number_of("Keys:Make")]
+    tags.tree.copy()
+    assert QGuiApplication.clipboard().text() == "Apple"
+
+
+def test_a_notice_leads_to_the_part_and_its_bytes(
+    inspector: InspectorPanel, opened: Session, qtbot: QtBot
+) -> None:
+    choose(inspector, opened, qtbot, 1)
+    notice = next(one for one in inspector.metadata.testimony.notices if "path" in one.facts)
+    inspector.metadata.part_wanted.emit("mdat", 8000)
+    structure = inspector.structure
+    qtbot.waitUntil(lambda: bool(structure.tree.chosen()))
+    row = structure.table.rows[structure.tree.chosen()[0]]
+    assert (notice.facts["path"], row.key.path, row.icon) == ("mdat", "mdat", "triangle-alert")
+    assert structure.bytes.view.at == 8000
+
+
+def test_bytes_are_those_of_the_original(
+    inspector: InspectorPanel, opened: Session, qtbot: QtBot
+) -> None:
+    inspector.sections.open("structure")
+    structure = inspector.structure
+    qtbot.waitUntil(lambda: structure.table.shown > 10)
+    structure.tabs.show_page(1)
+    structure.bytes.go.setText("0x4")
+    structure.bytes._go()
+    structure.bytes.view.go_to(7, choosing=True)
+    QGuiApplication.clipboard().clear()
+    structure.bytes.view.copy(lambda got: got.decode("ascii"))
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == "ftyp")
+    qtbot.keyClick(structure.bytes.view, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    item = opened.item(opened.item_ids()[0])
+    assert structure.bytes.view.at == item.medium.size_bytes - 1
+
+
+def test_a_byte_leads_to_the_innermost_part(inspector: InspectorPanel, qtbot: QtBot) -> None:
+    inspector.sections.open("structure")
+    structure = inspector.structure
+    qtbot.waitUntil(lambda: structure.table.shown > 10)
+    rows = structure.table.rows
+    deep = next(row.key for row in rows if row.key.path.endswith("tkhd"))
+    structure.bytes.part_wanted.emit(deep.offset + 10)
+    assert rows[structure.tree.chosen()[0]].key.path == deep.path
+
+
+def test_an_offset_beyond_the_file_is_refused_in_place(
+    inspector: InspectorPanel, qtbot: QtBot
+) -> None:
+    inspector.sections.open("structure")
+    qtbot.waitUntil(lambda: inspector.structure.table.shown > 10)
+    inspector.structure.tabs.show_page(1)
+    inspector.structure.bytes.go.setText("99999999999")
+    inspector.structure.bytes._go()
+    assert "99999999999" in inspector.structure.bytes.notice.label.text()
+
+
+def test_everything_is_copied_as_text_csv_and_json(inspector: InspectorPanel) -> None:
+    testimony = inspector.metadata.testimony
+    assert "Apple iPhone 6" in listing.as_text(testimony)
+    rows = list(csv.reader(io.StringIO(listing.as_csv(testimony))))
+    assert ["Keys", "Make", "Apple", "Apple"] in rows
+    assert json.loads(listing.as_json(testimony))["tags"]["Keys:Make"] == "Apple"
+
+
+def test_no_cell_of_a_csv_becomes_a_formula() -> None:
+    text = listing.csv_text(("a",), [("=1+1",), ("-12.5",), ("+cmd",), ("plain",)])
+    assert text.splitlines() == ["a", "'=1+1", "-12.5", "'+cmd", "plain"]

@@ -1,0 +1,38 @@
+"""File windows: views of what files say of themselves that need more room than the inspector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+
+from workbench.gui.panels.structure_window import StructureWindow
+
+if TYPE_CHECKING:
+    from workbench.gui.window import Window
+
+
+class FileWindows:
+    """Opens each of them once, and brings forward what is open already."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._common = (window.session, window.selection, window.bridge)
+        self._open: dict[str, QDialog] = {}
+        window.inspector.structure.large_wanted.connect(self.show_structure)
+
+    def show_structure(self) -> None:
+        """The parts of the selected item, in a window of their own."""
+        self._show("structure", lambda: StructureWindow(*self._common, self._window))
+
+    def _show(self, name: str, make: Callable[[], QDialog]) -> None:
+        if name not in self._open:
+            made = make()
+            made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            made.destroyed.connect(lambda: self._open.pop(name, None))
+            self._open[name] = made
+        self._open[name].show()
+        self._open[name].raise_()
+        self._open[name].activateWindow()

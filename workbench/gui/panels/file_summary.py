@@ -1,0 +1,204 @@
+"""File summary: when, where, with what and through whom, then what is odd, then marks of origin.
+
+It is the first page of the metadata: what an analyst wants to know in five seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from workbench.gui import icons, text, theme
+from workbench.gui.widgets.notice_row import NoticeRow
+from workbench.gui.widgets.place_map import PlaceMap
+from workbench.i18n import _, notices, summary
+from workbench.i18n.safe import shown
+from workbench.provenance.testimony import Testimony
+from workbench.records.provenance import Indicator, Notice
+from workbench.records.summary import Answer, Statement, Topic, Trust
+
+ICON_PX = 14
+MOST_ALSO = 3
+"""Further statements that are listed under the first; the rest are among the tags."""
+_TRUST_ICONS = {
+    Trust.AGREED: ("copy-check", "secondary"),
+    Trust.STATED: ("circle-dot", "secondary"),
+    Trust.INFERRED: ("circle-dashed", "secondary"),
+    Trust.CONTRADICTED: ("triangle-alert", "attention"),
+    Trust.NOT_STATED: ("circle-slash", "disabled"),
+}
+
+
+class FileSummary(QScrollArea):
+    """One page, made anew for each item; what is clicked is shown where it stands."""
+
+    part_wanted = Signal(str, int)
+    """Path and offset of a part of the structure; -1 for wherever it begins."""
+    tag_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._page = QWidget()
+        self.setWidget(self._page)
+
+    def show_testimony(self, testimony: Testimony | None, waiting: str = "") -> None:
+        """Show another file, or say why there is nothing to show."""
+        page = QWidget()
+        page.setProperty("role", "panel")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(theme.PANEL, theme.GAP, theme.PANEL, theme.PANEL)
+        column.setSpacing(theme.GAP)
+        if testimony is None or not testimony.measured:
+            column.addWidget(text.wrapped(text.secondary(waiting)))
+        if testimony is not None:
+            self._fill(column, testimony)
+        column.addStretch(1)
+        # The old page goes with all that hangs on it.
+        self.setWidget(page)
+        self._page = page
+
+    def _fill(self, column: QVBoxLayout, testimony: Testimony) -> None:
+        if testimony.measured:
+            column.addLayout(self._answers(testimony))
+            place = testimony.facts.location
+            if testimony.summary.answer(Topic.WHERE).statements and place:
+                column.addWidget(_map(place))
+        column.addSpacing(4)
+        column.addWidget(text.heading(_("What is worth noticing")))
+        if not testimony.notices:
+            nothing = _("Nothing in the file's own words contradicts itself. That proves nothing.")
+            column.addWidget(text.wrapped(text.secondary(nothing)))
+        for notice in testimony.notices:
+            column.addWidget(self._notice(notice))
+        column.addSpacing(4)
+        column.addWidget(text.heading(_("Marks of origin")))
+        if not testimony.marks:
+            none = _("No known program or platform left its mark. That is normal.")
+            column.addWidget(text.wrapped(text.secondary(none)))
+        for mark in testimony.marks:
+            column.addWidget(self._mark(mark, testimony))
+        if testimony.marks:
+            column.addWidget(text.wrapped(text.caption(notices.origin_caution())))
+
+    def _answers(self, testimony: Testimony) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.PANEL)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        for number, answer in enumerate(testimony.summary.answers):
+            name = text.secondary(summary.topic_word(answer.topic))
+            grid.addWidget(name, 3 * number, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(_headline(answer), 3 * number, 1)
+            grid.addLayout(_trust_line(answer), 3 * number + 1, 1)
+            also = _also(answer)
+            if also:
+                line = text.wrapped(text.caption(also))
+                _selectable(line)
+                grid.addWidget(line, 3 * number + 2, 1)
+            grid.setRowMinimumHeight(3 * number + 2, 6)
+        return grid
+
+    def _notice(self, notice: Notice) -> NoticeRow:
+        row = NoticeRow("triangle-alert", notices.says(notice), notices.harmless(notice))
+        wanted = self._place_of(notice)
+        if wanted is not None:
+            row.open_with(*wanted)
+        return row
+
+    def _place_of(self, notice: Notice) -> tuple[str, Callable[[], None]] | None:
+        """What a click on a notice shows: the part, or else the first tag that it names."""
+        facts: dict[str, Any] = dict(notice.facts)
+        if isinstance(facts.get("offset"), int):
+            path, offset = str(facts.get("path", "")), facts["offset"]
+            return _("Show this part"), lambda: self.part_wanted.emit(path, offset)
+        named = (str(facts.get(name, "")) for name in ("place", "captured_in", "modified_in"))
+        tag = next((one.split(", ")[0] for one in named if ":" in one), None)
+        if tag is None:
+            return None
+        return _("Show this tag"), lambda: self.tag_wanted.emit(tag)
+
+    def _mark(self, mark: Indicator, testimony: Testimony) -> NoticeRow:
+        said = _("{platform}: {strength}").format(
+            platform=shown(mark.platform), strength=notices.strength_word(mark.strength)
+        )
+        place = summary.place_word(mark.found_in)
+        found = _("{place}: “{found}”").format(place=place, found=shown(mark.found))
+        row = NoticeRow("fingerprint", said, f"{notices.means(mark)}\n{found}")
+        if mark.found_in in testimony.facts.tags:
+            row.open_with(_("Show this tag"), lambda: self.tag_wanted.emit(mark.found_in))
+        elif mark.found_in != "name":
+            row.open_with(_("Show this part"), lambda: self.part_wanted.emit(mark.found_in, -1))
+        return row
+
+
+def _selectable(label: QLabel) -> None:
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+
+def _headline(answer: Answer) -> QLabel:
+    if not answer.statements:
+        return text.secondary(summary.trust_word(Trust.NOT_STATED))
+    label = text.wrapped(text.heading(summary.said(answer.topic, answer.statements[0])))
+    _selectable(label)
+    return label
+
+
+def _trust_line(answer: Answer) -> QGridLayout:
+    """How far it carries, and what it rests on."""
+    line = QGridLayout()
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setHorizontalSpacing(6)
+    line.setColumnStretch(1, 1)
+    if not answer.statements:
+        return line
+    mark = text.plain()
+    name, color = _TRUST_ICONS[answer.trust]
+    mark.setPixmap(icons.pixmap(name, ICON_PX, color))
+    first = answer.statements[0]
+    words = [summary.trust_word(answer.trust)]
+    if first.strength is not None:
+        words = [notices.strength_word(first.strength)]
+    words.append(_basis(first))
+    said = text.wrapped(text.caption(" · ".join(words)))
+    said.setToolTip(text.tooltip(summary.trust_means(answer.trust)))
+    line.addWidget(mark, 0, 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(said, 0, 1)
+    return line
+
+
+def _basis(statement: Statement) -> str:
+    place = summary.place_word(statement.place)
+    if statement.meaning in ("", "name") or statement.strength is not None:
+        return place
+    return f"{summary.meaning_word(statement.meaning)}, {place}"
+
+
+def _also(answer: Answer) -> str:
+    """What other places say, a line each."""
+    lines = [
+        f"{summary.said(answer.topic, one)} ({_basis(one)})"
+        for one in answer.statements[1 : 1 + MOST_ALSO]
+    ]
+    left = len(answer.statements) - 1 - MOST_ALSO
+    if left > 0:
+        lines.append(_("and {n} more").format(n=left))
+    return "\n".join(lines)
+
+
+def _map(place: Any) -> PlaceMap:
+    map_ = PlaceMap()
+    uncertainty = place.get("uncertainty_m")
+    map_.show_place(
+        float(place["latitude_deg"]),
+        float(place["longitude_deg"]),
+        None if uncertainty is None else float(uncertainty),
+    )
+    return map_

@@ -1,0 +1,72 @@
+"""Listings: what a file says of itself as text, CSV and JSON, to be pasted, mailed and kept."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+
+from workbench.i18n import _, notices, summary, tags
+from workbench.i18n.safe import shown
+from workbench.provenance.testimony import Testimony
+from workbench.session.inspecting import described
+
+_STARTS_FORMULA = ("=", "@", "+", "-", "\t", "\r")
+
+
+def as_text(testimony: Testimony) -> str:
+    """Summary, notices, marks of origin and tags, as a person reads them."""
+    lines = [shown(testimony.facts.name), ""]
+    for answer in testimony.summary.answers:
+        topic = summary.topic_word(answer.topic)
+        if not answer.statements:
+            lines.append(f"{topic}: {summary.trust_word(answer.trust)}")
+        for number, one in enumerate(answer.statements):
+            head = f"{topic} ({summary.trust_word(answer.trust)}): " if number == 0 else "    "
+            said = summary.said(answer.topic, one)
+            lines.append(f"{head}{said} [{summary.place_word(one.place)}]")
+    lines += ["", _("What is worth noticing")]
+    lines += [f"- {notices.says(n)} {notices.harmless(n)}" for n in testimony.notices]
+    lines += ["", _("Marks of origin")]
+    for mark in testimony.marks:
+        strength = notices.strength_word(mark.strength)
+        said = f"- {shown(mark.platform)} ({strength}): {notices.means(mark)}"
+        lines.append(f"{said} [{shown(mark.found_in)}]")
+    lines += [notices.origin_caution(), "", _("Tags")]
+    for name, value in testimony.facts.tags.items():
+        lines.append(f"{shown(name)}: {tags.readable(name, value)}")
+    return "\n".join([*lines, ""])
+
+
+def as_csv(testimony: Testimony) -> str:
+    """The tags: group, name, value as it stands in the file, value in words and units."""
+    rows = []
+    for name, value in testimony.facts.tags.items():
+        group, _colon, tag = name.rpartition(":")
+        rows.append((group, tag, tags.raw(value), tags.readable(name, value)))
+    return csv_text((_("Group"), _("Tag"), _("Raw value"), _("Value")), rows)
+
+
+def as_json(testimony: Testimony) -> str:
+    """The form that `workbench inspect` has."""
+    return json.dumps(described(testimony.facts), ensure_ascii=False, indent=2) + "\n"
+
+
+def csv_text(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table as CSV; nothing in it can become a formula where a spreadsheet opens it."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    if not cell.startswith(_STARTS_FORMULA):
+        return cell
+    try:
+        float(cell)
+    except ValueError:
+        return f"'{cell}"
+    return cell
