@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.dossier.conftest import make_case
+from tests.dossier.conftest import NOW, make_case
 from tests.footage import texture
 from workbench import i18n
 from workbench.dossier import bundle, compose, manifest, page, verify
@@ -19,6 +19,7 @@ from workbench.media import png
 from workbench.records.codec import from_json
 from workbench.records.dossier import Dossier, DossierVariant
 from workbench.records.verification import Mismatch, Verification
+from workbench.store import matches, searches
 
 Tamper = Callable[[dict[str, Any]], object]
 
@@ -339,3 +340,28 @@ def test_a_dossier_from_before_a_field_came_reads_and_writes_alike(copy: Path) -
     rewrite(copy, lambda v: v.pop("rendering"))
     checked, standing = verify.verify(copy)
     assert checked.ok and standing == 0
+
+
+def test_a_dossier_after_a_second_search_holds_and_shows_what_was_found_last(
+    tmp_path: Path,
+) -> None:
+    with make_case(tmp_path) as project:
+        older = matches.every(project)[1]
+        with project.record("match.find", {"item": older.query}) as tx:
+            search = searches.insert(
+                tx, item=older.query, at=NOW, libraries=(), entries=1, fingerprints=1,
+                unclear=(), matches=1,
+            )  # fmt: skip
+            again = matches.insert(
+                tx,
+                search=search,
+                query=older.query,
+                reference=older.reference,
+                alignment=older.alignment,
+            )
+        dossier = compose.compose(project, variant=DossierVariant.INTERNAL, language="en")
+        written = bundle.write(dossier, project, tmp_path / "dossier")
+    checked, _proof = verify.verify(written.parent)
+    assert checked.ok, checked.problems
+    shown = written.read_text("utf-8")
+    assert f'id="match-{again}"' in shown and f'id="match-{older.id}"' not in shown

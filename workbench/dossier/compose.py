@@ -63,8 +63,7 @@ def _whole(project: Project, language: str) -> Dossier:
 
 def _section(project: Project, item: ItemId) -> ItemSection:
     measured = runs.part(project, item, "metadata", "metadata")
-    asked = [match for match in matches.of_item(project, item) if match.query == item]
-    found = tuple({match.pair: match for match in asked}.values())
+    found = tuple(match for match in matches.of_item(project, item) if match.query == item)
     ours = {match.id for match in found}
     return ItemSection(
         item=items.one(project, item),

@@ -202,9 +202,21 @@ class Outline:
         section = self.section(footage)
         return section is not None and section.item.kind is MediaKind.STILL
 
+    def matches(self, section: ItemSection) -> list[Match]:
+        """What was found last for the item, and what findings cite of earlier searches."""
+        cited = {
+            exhibit.record
+            for finding in self.dossier.findings
+            for exhibit in finding.exhibits
+            if exhibit.kind is ExhibitKind.MATCH
+        }
+        newest = {match.id for match in section.newest_matches}
+        return [match for match in section.matches if match.id in newest | cited]
+
     def reverse_matches(self, section: ItemSection) -> list[Match]:
         """The matches in which the item is the reference."""
-        return [m for m in self._matches.values() if m.reference == section.item.id]
+        shown = (match for one in self.dossier.items for match in self.matches(one))
+        return [match for match in shown if match.reference == section.item.id]
 
     def answers(self, claim: Claim) -> list[tuple[Question, Answer | None]]:
         """All five questions, also those that nobody has answered."""

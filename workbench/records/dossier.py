@@ -76,6 +76,11 @@ class ItemSection:
     annotations: tuple[Annotation, ...]
     runs: tuple[Run, ...]
 
+    @property
+    def newest_matches(self) -> tuple[Match, ...]:
+        """Of each two pieces of footage what was found last: a new search replaces nothing."""
+        return tuple({match.pair: match for match in self.matches}.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Dossier:

@@ -20,7 +20,7 @@ def contents(dossier: Dossier) -> list[tuple[str, int]]:
         (_("items, with digest and metadata"), len(sections)),
         (_("extracted frames, as PNG"), sum(len(s.frames) for s in sections)),
         (_("searches, also those that found nothing"), sum(len(s.searches) for s in sections)),
-        (_("matches"), sum(len(s.matches) for s in sections)),
+        (_("matches"), sum(len(s.newest_matches) for s in sections)),
         (_("annotations"), sum(len(s.annotations) for s in sections)),
         (_("claims"), len(dossier.claims)),
         (_("findings"), len(dossier.findings)),
