@@ -286,6 +286,42 @@ def test_the_mark_that_facebook_leaves_is_read() -> None:
     assert iptc_tags(block[:-1]) == {}
 
 
+@pytest.mark.parametrize(
+    ("name", "maker", "least"),
+    [
+        ("opencv/samples/data/leuvenA.jpg", "Apple", 1.0),
+        ("exif-samples/jpg/Canon_PowerShot_S40.jpg", "Canon", 0.9),
+        ("exif-samples/jpg/gps/DSCN0010.jpg", "Nikon", 0.8),
+        ("pillow_heif/images/heif_other/L_exif_xmp_iptc.heic", "Sony", 0.5),
+    ],
+)
+def test_what_a_maker_writes_unencrypted_is_read(
+    media_dir: Path, name: str, maker: str, least: float
+) -> None:
+    source = name.partition("/")[0]
+    oracle = json.loads((media_dir / "_oracle" / f"{source}.exiftool.json").read_text())
+    stated = next(one for one in oracle if one["SourceFile"] == name)
+    wanted = {tag: value for tag, value in stated.items() if group(tag) == maker}
+    with (media_dir / name).open("rb") as file:
+        found = still_tags(file).tags
+    agreeing = [tag in found and same(found[tag], value) for tag, value in wanted.items()]
+    assert len(agreeing) > 10
+    assert sum(agreeing) / len(agreeing) >= least
+
+
+def test_a_second_profile_and_further_iptc_are_told_from_the_first(media_dir: Path) -> None:
+    with (media_dir / "exiftool/t/images/AFCP.jpg").open("rb") as file:
+        assert still_tags(file).tags["IPTC2:ObjectName"] == "object name"
+    with (media_dir / "immich-test-assets/formats/heic/IMG_2682.heic").open("rb") as file:
+        tags = still_tags(file).tags
+    assert tags["ICC-header2:ColorSpaceData"] == "RGB "
+
+
+def test_extended_xmp_is_put_together(media_dir: Path) -> None:
+    with (media_dir / "exiftool/t/images/ExtendedXMP.jpg").open("rb") as file:
+        assert still_tags(file).tags["XMP-pdf:Author"] == "PhilToo"
+
+
 def test_a_box_bomb_is_given_up() -> None:
     bomb = (struct.pack(">I4s", 8, b"free")) * (MAX_BOXES + 5)
     assert len(list(Boxes(io.BytesIO(bomb), len(bomb)).top())) == MAX_BOXES

@@ -45,6 +45,8 @@ class Exif:
     differing: list[str] = field(default_factory=list)
     """Tags for which the readers give different values."""
     thumbnail: bytes | None = None
+    maker: dict[str, Any] = field(default_factory=dict)
+    """What the maker's own note says, under its maker's name."""
     preview: bytes | None = None
     """The picture that the first directory of a raw file refers to."""
 

@@ -25,8 +25,9 @@ from workbench.instruments.metadata.exif import (
 )
 from workbench.instruments.metadata.heif_parts import heif_blocks
 from workbench.instruments.metadata.jpeg_parts import jpeg_blocks
+from workbench.instruments.metadata.makers import maker_tags
 from workbench.instruments.metadata.riff_parts import riff_blocks
-from workbench.instruments.metadata.tag_names import IFD0, ORIENTATION
+from workbench.instruments.metadata.tag_names import EXIF_IFD, IFD0, ORIENTATION
 
 _FORMATS = ("JPEG", "MPO", "PNG", "TIFF", "WEBP", "GIF", "BMP", "AVIF", "HEIF")
 _EXIF_HEAD = b"Exif\0\0"
@@ -40,6 +41,7 @@ _WALKS: tuple[tuple[int, bytes, Callable[[BinaryIO], Blocks]], ...] = (
     (4, b"ftyp", heif_blocks),
 )
 """By the bytes that a file begins with."""
+_MAKE, _MAKER_NOTE = 0x010F, 0x927C
 _PREVIEW = frozenset({0x0201, 0x0202})
 _XMP, _IPTC, _PHOTOSHOP, _PROFILE = 0x02BC, 0x83BB, 0x8649, 0x8773
 
@@ -80,6 +82,7 @@ def _still_tags(file: BinaryIO) -> StillTags:
         blocks.profiles.append(profile)
     found = StillTags(dict(blocks.tags), exif.readers, exif.differing)
     found.tags.update(exif_tags(exif))
+    found.tags.update(exif.maker)
     found.tags.update(embedded_tags(blocks))
     if "File:ExifByteOrder" not in found.tags and exif_order(block):
         found.tags["File:ExifByteOrder"] = exif_order(block)
@@ -114,6 +117,9 @@ def _read_further(file: BinaryIO, blocks: Blocks, block: bytes | None, exif: Exi
     for name, found in directories(tiff, first):
         for entry in found:
             add_further(exif, name, entry.number, entry.value)
+            if name == EXIF_IFD and entry.number == _MAKER_NOTE:
+                make = exif.text(IFD0, _MAKE) or ""
+                exif.maker |= maker_tags(tiff, entry.place, make)
             if name == IFD0 and entry.number in _PREVIEW and isinstance(entry.value, tuple):
                 preview[entry.number] = int(entry.value[0])  # type: ignore[arg-type]
             if whole is not None and name == IFD0:

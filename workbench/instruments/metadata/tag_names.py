@@ -12,7 +12,7 @@ POINTERS = frozenset({0x014A, 0x8769, 0x8825, 0xA005})
 """Tags that only say where another directory begins."""
 
 
-def _table(text: str) -> dict[int, str]:
+def table(text: str) -> dict[int, str]:
     pairs = (line.split() for line in text.strip().splitlines())
     return {int(number, 16): name for line in pairs for number, name in _pairwise(line)}
 
@@ -21,7 +21,7 @@ def _pairwise(words: list[str]) -> list[tuple[str, str]]:
     return list(zip(words[::2], words[1::2], strict=True))
 
 
-IMAGE_TAGS = _table(
+IMAGE_TAGS = table(
     """
     0001 InteropIndex 0002 InteropVersion 000b ProcessingSoftware
     00fe SubfileType 00ff OldSubfileType 0100 ImageWidth 0101 ImageHeight
@@ -49,7 +49,7 @@ IMAGE_TAGS = _table(
     """
 )
 
-EXIF_TAGS = _table(
+EXIF_TAGS = table(
     """
     829a ExposureTime 829d FNumber 8822 ExposureProgram 8824 SpectralSensitivity
     8827 ISO 8828 Opto-ElectricConvFactor 882a TimeZoneOffset 882b SelfTimerMode
@@ -82,7 +82,7 @@ EXIF_TAGS = _table(
     """
 )
 
-GPS_TAGS = _table(
+GPS_TAGS = table(
     """
     0000 GPSVersionID 0001 GPSLatitudeRef 0002 GPSLatitude 0003 GPSLongitudeRef
     0004 GPSLongitude 0005 GPSAltitudeRef 0006 GPSAltitude 0007 GPSTimeStamp
@@ -97,7 +97,7 @@ GPS_TAGS = _table(
     """
 )
 
-RAW_TAGS = _table(
+RAW_TAGS = table(
     """
     828d CFARepeatPatternDim 828e CFAPattern2 8290 Battery-level 9216 TIFF-EPStandardID
     9c82 RasterPadding c612 DNGVersion c613 DNGBackwardVersion c614 UniqueCameraModel
