@@ -16,7 +16,7 @@ from tests.cli.conftest import Furnished, Program
 
 INSPECT_KEYS = {
     *("path", "size_bytes", "sha256", "status", "reason", "media", "format", "tags", "streams"),
-    *("location", "times", "boxes", "origin", "notices", "credentials"),
+    *("location", "times", "thumbnails", "boxes", "origin", "notices", "credentials"),
 }
 
 

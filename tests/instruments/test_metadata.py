@@ -291,7 +291,7 @@ def test_the_mark_that_facebook_leaves_is_read() -> None:
     [
         ("opencv/samples/data/leuvenA.jpg", "Apple", 1.0),
         ("exif-samples/jpg/Canon_PowerShot_S40.jpg", "Canon", 0.9),
-        ("exif-samples/jpg/gps/DSCN0010.jpg", "Nikon", 0.8),
+        ("exif-samples/jpg/gps/DSCN0010.jpg", "Nikon", 0.65),
         ("pillow_heif/images/heif_other/L_exif_xmp_iptc.heic", "Sony", 0.5),
     ],
 )

@@ -74,6 +74,11 @@ ODD: dict[Code, Facts] = {
     Code.FURTHER_PICTURES: facts(parts=[Part("(picture)", "(picture)", 900, 90, 0)]),
     Code.CLIP_INSIDE: facts(parts=[Part("(clip)", "(clip)", 900, 90, 0)]),
     Code.READERS_DIFFER: facts(readers_differ=["IFD0:Make"]),
+    Code.THUMBNAIL_DIFFERS: facts(
+        thumbnails=[
+            {"from": "IFD1", "aspect": 1.3333, "picture_aspect": 1.4927, "correlation": 0.77}
+        ]
+    ),
     Code.PLACES_DIFFER: facts(
         tags={
             "GPS:GPSLatitude": 53.9, "GPS:GPSLongitude": 27.56,
@@ -90,6 +95,7 @@ PLAIN = facts(
     ],
     parts=[mvhd(12_010), *samples(90_000 * 12), Part("free", "free", 24, 8, 0, {"empty": True})],
     tags={"GPS:GPSLatitude": 53.9, "GPS:GPSLongitude": 27.56},
+    thumbnails=[{"from": "IFD1", "aspect": 1.3333, "picture_aspect": 1.34, "correlation": 0.99}],
 )
 
 

@@ -106,6 +106,10 @@ _SAYS: dict[NoticeCode, Callable[[], str]] = {
     NoticeCode.PLACES_DIFFER: lambda: _(
         "Two places are stated, {km} km apart: {place} and {other}."
     ),
+    NoticeCode.THUMBNAIL_DIFFERS: lambda: _(
+        "The embedded small picture ({place}) is not the picture: likeness {correlation} of 1, "
+        "aspect {aspect} against {picture_aspect}."
+    ),
 }
 
 _HARMLESS: dict[NoticeCode, Callable[[], str]] = {
@@ -162,5 +166,9 @@ _HARMLESS: dict[NoticeCode, Callable[[], str]] = {
     NoticeCode.READERS_DIFFER: lambda: _("A damaged or oddly written EXIF block."),
     NoticeCode.PLACES_DIFFER: lambda: _(
         "A preview or a part of another recording, or rounding by a program."
+    ),
+    NoticeCode.THUMBNAIL_DIFFERS: lambda: _(
+        "Programs that cut, turn or retouch a picture often leave the small one as the camera made "
+        "it. It may show what was cut away."
     ),
 }

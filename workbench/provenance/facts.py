@@ -25,6 +25,9 @@ class Facts:
     location: Mapping[str, Any] | None = None
     parts: Sequence[Part] = ()
     oddities: Sequence[Oddity] = ()
+    thumbnails: Sequence[Mapping[str, Any]] = ()
+    """Embedded small pictures beside the picture: `from`, `aspect`, `picture_aspect`,
+    `correlation`, `pdq_bits`."""
     readers_differ: Sequence[str] = ()
     """Tags of which two readers give different values."""
     credentials: Mapping[str, Any] | None = None

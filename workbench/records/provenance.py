@@ -61,6 +61,7 @@ class NoticeCode(StrEnum):
     CLIP_INSIDE = "clip_inside"
     READERS_DIFFER = "readers_differ"
     PLACES_DIFFER = "places_differ"
+    THUMBNAIL_DIFFERS = "thumbnail_differs"
 
 
 @dataclass(frozen=True, slots=True)

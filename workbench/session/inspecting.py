@@ -79,6 +79,7 @@ def facts_of(
         parts=structure.parts if structure else (),
         oddities=structure.oddities if structure else (),
         credentials=credentials,
+        thumbnails=metadata.get("thumbnails", ()),
         readers_differ=metadata.get("exif_differing", ()),
         received=received,
     )
@@ -91,6 +92,7 @@ def described(facts: Facts) -> dict[str, Any]:
         "streams": [stream(s) for s in facts.medium.streams],
         "location": facts.location,
         "times": list(facts.times),
+        "thumbnails": list(facts.thumbnails),
         "boxes": [box(part) for part in facts.parts],
         "origin": [_indicator(one) for one in indicators(facts)],
         "notices": [

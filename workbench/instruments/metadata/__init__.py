@@ -16,6 +16,7 @@ from workbench.instruments.metadata.heif_parts import heif_blocks
 from workbench.instruments.metadata.location import location_of
 from workbench.instruments.metadata.matroska_parts import matroska_tags
 from workbench.instruments.metadata.movie import movie_tags
+from workbench.instruments.metadata.previews import compared
 from workbench.instruments.metadata.riff_parts import riff_blocks
 from workbench.instruments.metadata.still import StillTags, still_tags
 from workbench.instruments.metadata.times import times_of
@@ -58,10 +59,21 @@ class _Metadata(Fold):
             "tags_left_out": left_out,
             "location": location_of(tags),
             "times": times_of(tags),
+            "thumbnails": self._compared(still, tags),
             "exif_readers": still.readers,
             "exif_differing": still.differing[:100],
         }
         return (Measurement("metadata", facts),)
+
+    def _compared(self, still: StillTags, tags: dict[str, Any]) -> list[dict[str, Any]]:
+        """Embedded small pictures beside the picture, where it can be decoded."""
+        if not still.previews or self._material.medium.kind is not MediaKind.STILL:
+            return []
+        pictures = attempt(lambda: self._material.peek(1))
+        if not pictures:
+            return []
+        turned = tags.get("IFD0:Orientation")
+        return compared(still.previews, pictures[0], turned if isinstance(turned, int) else 1)
 
 
 def _container(file: BinaryIO, medium: Medium) -> dict[str, Any]:

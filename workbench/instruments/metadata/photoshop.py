@@ -11,7 +11,7 @@ from typing import Any
 from workbench.instruments.metadata.exif import binary, text_value
 
 MAX_RESOURCES = 500
-_IPTC = 0x0404
+_IPTC, _THUMBNAIL = 0x0404, 0x040C
 _TYPES = (b"8BIM", b"PHUT", b"DCSR", b"AgHg", b"MeSa")
 
 
@@ -31,6 +31,11 @@ def resource_tags(block: bytes) -> tuple[dict[str, Any], list[bytes]]:
         for name, value in found.items():
             tags.setdefault(f"Photoshop:{name}", value)
     return tags, iptc
+
+
+def thumbnail_of(block: bytes) -> bytes | None:
+    """The JPEG that Photoshop keeps for its browser; the older kind has red and blue swapped."""
+    return next((data[28:] for number, data in _resources(block) if number == _THUMBNAIL), None)
 
 
 def iptc_digest(block: bytes) -> str:

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from workbench.instruments.metadata.attempt import attempt
 from workbench.instruments.metadata.blocks import Blocks, embedded_tags, exif_order
 from workbench.instruments.metadata.chunk_parts import bmp_blocks, gif_blocks, png_blocks
-from workbench.instruments.metadata.directories import TiffBlock, directories, tiff_block
+from workbench.instruments.metadata.directories import Entry, TiffBlock, directories, tiff_block
 from workbench.instruments.metadata.exif import (
     Exif,
     Raw,
@@ -26,8 +26,9 @@ from workbench.instruments.metadata.exif import (
 from workbench.instruments.metadata.heif_parts import heif_blocks
 from workbench.instruments.metadata.jpeg_parts import jpeg_blocks
 from workbench.instruments.metadata.makers import maker_tags
+from workbench.instruments.metadata.photoshop import thumbnail_of
 from workbench.instruments.metadata.riff_parts import riff_blocks
-from workbench.instruments.metadata.tag_names import EXIF_IFD, IFD0, ORIENTATION
+from workbench.instruments.metadata.tag_names import EXIF_IFD, IFD0, IFD1, ORIENTATION
 
 _FORMATS = ("JPEG", "MPO", "PNG", "TIFF", "WEBP", "GIF", "BMP", "AVIF", "HEIF")
 _EXIF_HEAD = b"Exif\0\0"
@@ -53,6 +54,8 @@ class StillTags:
     tags: dict[str, Any] = field(default_factory=dict)
     readers: list[str] = field(default_factory=list)
     differing: list[str] = field(default_factory=list)
+    previews: dict[str, bytes] = field(default_factory=dict)
+    """Small pictures, by the directory or block that they lie in."""
 
 
 def still_tags(file: BinaryIO) -> StillTags:
@@ -83,10 +86,17 @@ def _still_tags(file: BinaryIO) -> StillTags:
     found = StillTags(dict(blocks.tags), exif.readers, exif.differing)
     found.tags.update(exif_tags(exif))
     found.tags.update(exif.maker)
+    found.previews = _previews(exif, blocks)
     found.tags.update(embedded_tags(blocks))
     if "File:ExifByteOrder" not in found.tags and exif_order(block):
         found.tags["File:ExifByteOrder"] = exif_order(block)
     return found
+
+
+def _previews(exif: Exif, blocks: Blocks) -> dict[str, bytes]:
+    found = {"IFD1": exif.thumbnail, "IFD0": exif.preview}
+    found["Photoshop"] = thumbnail_of(blocks.photoshop)
+    return {place: data for place, data in found.items() if data}
 
 
 def _walked(file: BinaryIO) -> Blocks:
@@ -125,7 +135,18 @@ def _read_further(file: BinaryIO, blocks: Blocks, block: bytes | None, exif: Exi
             if whole is not None and name == IFD0:
                 _take_block(blocks, entry.number, entry.value, tiff.order)
 
+        if name == IFD1 and exif.thumbnail is None:
+            exif.thumbnail = _thumbnail(tiff, found)
     _take_preview(tiff, preview, exif)
+
+
+def _thumbnail(tiff: TiffBlock, found: list[Entry]) -> bytes | None:
+    stated = {e.number: e.value[0] for e in found if e.number in _PREVIEW and e.kind in (3, 4)}
+    start, length = stated.get(0x0201), stated.get(0x0202)
+    if not isinstance(start, int) or not isinstance(length, int):
+        return None
+    data = tiff.read(start, length)
+    return data if data.startswith(b"\xff\xd8") else None
 
 
 def _take_preview(tiff: TiffBlock, preview: dict[int, int], exif: Exif) -> None:
