@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from workbench.gui import last_folder
+from workbench.gui import last_folder, text
 from workbench.gui.dialogs.add_footage import AddFootage
 from workbench.gui.sheet_fields import SheetFields
 from workbench.gui.widgets.elided_choice import ElidedChoice
@@ -56,3 +56,11 @@ def test_a_choice_that_is_too_narrow_says_so(qtbot: QtBot) -> None:
     assert choice.shown_text().endswith("…")
     choice.setItemText(0, "short")
     assert choice.shown_text() == "short"
+
+
+def test_a_long_path_may_go_on_in_the_next_line_and_words_may_not() -> None:
+    said = "The original is not at /cases/" + "0" * 64
+    broken = text.breakable(said)
+    assert broken.replace("\u200b", "") == said
+    assert max(map(len, broken.replace("\u200b", " ").split())) <= 16
+    assert text.breakable("ordinary words") == "ordinary words"

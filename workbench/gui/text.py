@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtGui import Qt as TextQt  # PySide6 keeps mightBeRichText there
@@ -63,6 +65,16 @@ def _label(text: str, role: str | None, parent: QWidget | None) -> QLabel:
     if role is not None:
         label.setProperty("role", role)
     return label
+
+
+def breakable(text: str) -> str:
+    """Text whose long words, as a path with a digest, may go on in the next line: Qt cuts them off
+    at the edge otherwise. Not for text that is copied: it gets breaks of no width."""
+    return _LONG_WORD.sub(lambda word: "\u200b".join(_PIECE.findall(word.group())), text)
+
+
+_LONG_WORD = re.compile(r"\S{40,}")
+_PIECE = re.compile(r".{1,16}")
 
 
 class Elided(QLabel):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from workbench.gui import background, match_words
+from workbench.gui import background, match_words, text
 from workbench.gui.blending import Rgb
 from workbench.gui.common_clock import Times
 from workbench.gui.moments import FIRST, aspect_of
@@ -323,7 +323,7 @@ class Side(QObject):
         self.trouble = Trouble(
             "triangle-alert",
             _("“{name}” could not be shown").format(name=self.name),
-            said[:1].upper() + said[1:],
+            text.breakable(said[:1].upper() + said[1:]),
         )
         self.changed.emit()
 

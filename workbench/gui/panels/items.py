@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDrag, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QListView,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,6 +23,7 @@ from workbench.gui.empty import Empty
 from workbench.gui.panels.item_choice import ItemChoice
 from workbench.gui.posters import Posters
 from workbench.gui.tables.items import ItemRow, item_table, orders
+from workbench.gui.widgets.elided_choice import ElidedChoice
 from workbench.i18n import _, ngettext
 from workbench.records.changes import Changes
 
@@ -75,10 +76,11 @@ class Items(QWidget):
         self._delay = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
         self._delay.timeout.connect(lambda: self.table.search_for(self.search.text()))
         self.search.textChanged.connect(self._delay.start)
-        self.sort = QComboBox()
+        self.sort = ElidedChoice()
         self.sort.setToolTip(_("Order of the items"))
         self.sort.setAccessibleName(_("Order of the items"))
         self.sort.setMinimumContentsLength(8)
+        self.sort.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for order, words in orders():
             self.sort.addItem(words, order)
         self.sort.currentIndexChanged.connect(lambda: self.table.sort_by(self.sort.currentData()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from workbench.gui import text
 from workbench.i18n import _, ngettext
 from workbench.i18n.safe import shown as safe
 from workbench.i18n.sentences import fault_sentence, sentence
@@ -175,7 +176,7 @@ def fault(item: Item, error: MediaError | Refusal) -> tuple[str, str, str]:
     """Icon, title and body when an item could not be opened."""
     quarantined = isinstance(error, MediaError) and error.fault.quarantines
     title = _("“{name}” could not be shown").format(name=safe(item.name))
-    body = sentence(error)
+    body = text.breakable(sentence(error))
     return "shield-alert" if quarantined else "triangle-alert", title, _capital(body)
 
 
