@@ -40,6 +40,8 @@ class Settings:
     theme: Theme = Theme.SYSTEM
     libraries: tuple[str, ...] = ()
     """Paths of the known footage libraries that are searched, in the order they were opened."""
+    table_columns: tuple[str, ...] = ()
+    """Columns of the table of all items; none means those that the program begins with."""
     unprotected_consent: bool = False
     """Whether the user agreed, once, to read footage on a system that offers no sandbox."""
 
@@ -63,7 +65,7 @@ def load() -> Settings:
             known[one.name] = Theme(value)
         elif one.name == "unprotected_consent" and isinstance(value, bool):
             known[one.name] = value
-        elif one.name == "libraries" and isinstance(value, list):
+        elif one.name in ("libraries", "table_columns") and isinstance(value, list):
             known[one.name] = tuple(v for v in value if isinstance(v, str))
         elif one.name in ("author", "language") and isinstance(value, str) and value:
             known[one.name] = value

@@ -49,6 +49,8 @@ METHODS: dict[str, str | tuple[str, ...]] = {
     "item_named": ("item show",),
     "metadata": ("item show",),
     "testimony": ("item show",),
+    "file_table": ("item table",),
+    "compare_files": ("item compare",),
     "facts": "part of the testimony",
     "original_bytes": "for the eye; a script reads the original itself",
     "structure": "part of the facts",

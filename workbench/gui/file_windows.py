@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
+from workbench.gui.panels.compare_files import CompareFiles
+from workbench.gui.panels.file_table import FileTableWindow
 from workbench.gui.panels.structure_window import StructureWindow
 
 if TYPE_CHECKING:
@@ -22,12 +24,29 @@ class FileWindows:
         self._common = (window.session, window.selection, window.bridge)
         self._open: dict[str, QDialog] = {}
         window.inspector.structure.large_wanted.connect(self.show_structure)
+        window.inspector.metadata.compare_wanted.connect(self.compare)
+        window.inspector.metadata.table_wanted.connect(self.show_table)
+        window.items.compare_wanted.connect(self.compare)
+        window.items.table_wanted.connect(self.show_table)
 
     def show_structure(self) -> None:
         """The parts of the selected item, in a window of their own."""
-        self._show("structure", lambda: StructureWindow(*self._common, self._window))
+        made = self._show("structure", lambda: StructureWindow(*self._common, self._window))
+        place = self._window.inspector.structure.place
+        if place is not None and isinstance(made, StructureWindow):
+            made.panel.go_to(*place)
 
-    def _show(self, name: str, make: Callable[[], QDialog]) -> None:
+    def compare(self) -> None:
+        """The selected item beside others that the analyst chooses."""
+        window = self._window
+        self._show("compare", lambda: CompareFiles(window.session, window.selection, window))
+
+    def show_table(self) -> None:
+        """All items, with the columns that the analyst chooses."""
+        window = self._window
+        self._show("table", lambda: FileTableWindow(window.session, window.selection, window))
+
+    def _show(self, name: str, make: Callable[[], QDialog]) -> QDialog:
         if name not in self._open:
             made = make()
             made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -36,3 +55,4 @@ class FileWindows:
         self._open[name].show()
         self._open[name].raise_()
         self._open[name].activateWindow()
+        return self._open[name]

@@ -50,6 +50,7 @@ def rows(window: Window) -> list[Action]:
         *_triage(window),
         *_unfolding(window),
         *_comparing(window),
+        *_files(window),
         *_workspaces(window),
         *_help(window),
     ]
@@ -189,6 +190,36 @@ def _comparing(window: Window) -> list[Action]:
             separated=side == "A",
         )
         for side, said in (("A", _("Compare as A")), ("B", _("Compare as B")))
+    ]
+
+
+def _files(window: Window) -> list[Action]:
+    """Views of what files say of themselves, in windows of their own."""
+    views = window.file_windows
+
+    def chosen() -> bool:
+        return window.selection.item is not None
+
+    return [
+        Action(
+            *("item.structure", _("Structure in a window of its own"), views.show_structure),
+            icon="list-tree",
+            enabled=chosen,
+            menu="item",
+            separated=True,
+        ),
+        Action(
+            *("item.compare_files", _("Compare what files say…"), views.compare),
+            icon="git-compare",
+            enabled=chosen,
+            menu="item",
+        ),
+        Action(
+            *("item.table", _("Table of all items…"), views.show_table),
+            icon="table-properties",
+            enabled=chosen,
+            menu="item",
+        ),
     ]
 
 

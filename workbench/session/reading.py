@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.ingest import originals
+from workbench.provenance import file_comparison
 from workbench.provenance.facts import Facts
+from workbench.provenance.file_comparison import Pairing
 from workbench.provenance.testimony import Testimony, said_by
 from workbench.records.adjustment import NamedStack
 from workbench.records.annotation import Annotation, AnnotationId
@@ -39,7 +42,8 @@ from workbench.records.packed import (
 from workbench.records.run import Run
 from workbench.records.shot import Shot, Transition
 from workbench.records.structure import Structure
-from workbench.session import extracting, inspecting
+from workbench.session import columns, extracting, inspecting
+from workbench.session.columns import FileTable
 from workbench.store import annotations as marks
 from workbench.store import (
     cards,
@@ -168,6 +172,19 @@ class OpenCase:
     def testimony(self, item: ItemId) -> Testimony:
         """`facts`, with what the rules say of them. Takes long for a file of many parts."""
         return said_by(self.facts(item), measured=self.metadata(item) is not None)
+
+    def compare_files(self, wanted: Sequence[ItemId]) -> list[Pairing]:
+        """What several files say, side by side. Takes long for files of many parts."""
+        return file_comparison.compare([self.testimony(item) for item in wanted])
+
+    def file_table(self, wanted: Sequence[ItemId], names: Sequence[str]) -> FileTable:
+        """What files say under each of these columns. Takes long for many items."""
+        rows, counted = [], Counter[str]()
+        for item in wanted:
+            testimony = self.testimony(item)
+            rows.append(columns.row(self.item(item), testimony, tuple(names)))
+            counted.update(testimony.facts.tags.keys())
+        return FileTable(tuple(rows), counted)
 
     def original_bytes(self, item: ItemId, offset: int, count: int) -> bytes:
         """Up to `count` bytes of the original as they lie in the file, never read as anything;

@@ -17,7 +17,7 @@ from workbench.gui.widgets.place_map import PlaceMap
 from workbench.i18n import _, notices, summary
 from workbench.i18n.safe import shown
 from workbench.provenance.testimony import Testimony
-from workbench.records.provenance import Indicator, Notice
+from workbench.records.provenance import Indicator, Notice, NoticeCode
 from workbench.records.summary import Answer, Statement, Topic, Trust
 
 ICON_PX = 14
@@ -30,6 +30,13 @@ _TRUST_ICONS = {
     Trust.CONTRADICTED: ("triangle-alert", "attention"),
     Trust.NOT_STATED: ("circle-slash", "disabled"),
 }
+_ORDINARY = frozenset(
+    {
+        *(NoticeCode.NO_CAPTURE_DATA, NoticeCode.TIME_NOT_SET, NoticeCode.ZONE_MISSING),
+        *(NoticeCode.ZONE_IMPLIED, NoticeCode.FURTHER_PICTURES, NoticeCode.CLIP_INSIDE),
+    }
+)
+"""Most files have these: they stand last, and without a sign of warning."""
 
 
 class FileSummary(QScrollArea):
@@ -75,7 +82,7 @@ class FileSummary(QScrollArea):
         if not testimony.notices:
             nothing = _("Nothing in the file's own words contradicts itself. That proves nothing.")
             column.addWidget(text.wrapped(text.secondary(nothing)))
-        for notice in testimony.notices:
+        for notice in sorted(testimony.notices, key=lambda one: one.code in _ORDINARY):
             column.addWidget(self._notice(notice))
         column.addSpacing(4)
         column.addWidget(text.heading(_("Marks of origin")))
@@ -107,7 +114,8 @@ class FileSummary(QScrollArea):
         return grid
 
     def _notice(self, notice: Notice) -> NoticeRow:
-        row = NoticeRow("triangle-alert", notices.says(notice), notices.harmless(notice))
+        icon = "info" if notice.code in _ORDINARY else "triangle-alert"
+        row = NoticeRow(icon, notices.says(notice), notices.harmless(notice))
         wanted = self._place_of(notice)
         if wanted is not None:
             row.open_with(*wanted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDrag, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -40,6 +41,8 @@ class Items(QWidget):
 
     add_wanted = Signal()
     """The analyst wants to add files."""
+    compare_wanted = Signal()
+    table_wanted = Signal()
 
     def __init__(
         self, session: Session, selection: Selection, bridge: Bridge, posters: Posters
@@ -63,7 +66,26 @@ class Items(QWidget):
         self.list.setModel(self.table)
         self._painter = ItemRow(self._posters)
         self.list.setItemDelegate(self._painter)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._pop)
         self._choice = ItemChoice(self.list, self.table, self._selection, self._posters)
+
+    def _pop(self, at: QPoint) -> None:
+        """What can be done with the item under the pointer, which is the chosen one by now."""
+        index = self.list.indexAt(at)
+        if not index.isValid():
+            return
+        item = self.table.key(index.row())
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for icon, said, act in (
+            ("scan-search", _("Examine"), lambda: self._selection.open(item)),
+            ("git-compare", _("Compare what the file says…"), self.compare_wanted.emit),
+            ("table-properties", _("Table of all items…"), self.table_wanted.emit),
+        ):
+            action = menu.addAction(icons.icon(icon, "secondary"), said)
+            action.triggered.connect(lambda _checked=False, act=act: act())
+        menu.popup(self.list.viewport().mapToGlobal(at))
 
     def _make_head(self) -> None:
         self.search = QLineEdit()

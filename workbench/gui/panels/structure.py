@@ -67,7 +67,7 @@ class StructurePanel(QWidget):
         self.notice = Notice()
         self._says = text.wrapped(text.caption())
         self._says.setContentsMargins(theme.PANEL, 2, theme.PANEL, 2)
-        self._dress()
+        self._dress(large)
         self._lay_out(large)
         self.tree.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
         self.bytes.part_wanted.connect(self._choose_byte)
@@ -78,10 +78,11 @@ class StructurePanel(QWidget):
     def count(self) -> str:
         return ""
 
-    def _dress(self) -> None:
+    def _dress(self, large: bool) -> None:
         header = self.tree.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in enumerate((TYPE_PX, NUMBER_PX, NUMBER_PX)):
+        widest = 2 * TYPE_PX if large else TYPE_PX
+        for column, width in enumerate((widest, NUMBER_PX, NUMBER_PX)):
             self.tree.setColumnWidth(column, width)
         self.fields.setColumnWidth(0, FIELD_PX)
 
@@ -182,6 +183,15 @@ class StructurePanel(QWidget):
         if rows.rows and self._wanted is None:
             self.tree.choose(0)
         self._go_to_wanted()
+
+    @property
+    def place(self) -> tuple[str, int] | None:
+        """Path and offset of the chosen part; None where none is chosen."""
+        index = self.tree.currentIndex()
+        if not index.isValid():
+            return None
+        stretch: Stretch = self.table.row(index).key
+        return stretch.path, stretch.offset
 
     def go_to(self, path: str, offset: int) -> None:
         """Choose a part by its path, or the bytes at an offset; as soon as they are loaded."""
