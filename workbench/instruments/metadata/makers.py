@@ -19,6 +19,7 @@ from workbench.instruments.metadata.directories import Entry, TiffBlock, entries
 from workbench.instruments.metadata.exif import Raw, tag_value
 
 MAX_TAGS = 400
+_E_MOUNT = 4
 Read = Callable[[Entry, str], dict[str, Any]]
 
 
@@ -34,7 +35,7 @@ def maker_tags(block: TiffBlock, place: int, make: str) -> dict[str, Any]:
     for entry in directory or ():
         for name, value in (attempt(partial(read, entry, tiff.order)) or {}).items():
             if len(tags) < MAX_TAGS and value is not None:
-                tags.setdefault(f"{group}:{name}", value)
+                tags[f"{group}:{name}"] = value
     length, units = tags.get("Canon:FocalLength"), tags.get("Canon:FocalUnits")
     if isinstance(length, int) and isinstance(units, int) and units > 1:
         tags["Canon:FocalLength"] = length / units
@@ -101,15 +102,46 @@ def _canon(entry: Entry, order: str) -> dict[str, Any]:
     return _named(maker_names.CANON)(entry, order)
 
 
+_DECIPHERED = bytes(
+    next((b for b in range(249) if b**3 % 249 == c), c) if c < 249 else c for c in range(256)
+)
+"""Sony writes b as b³ modulo 249."""
+
+
+def _sony_enciphered(number: int, data: bytes, order: str) -> dict[str, Any]:
+    """Battery and lens; most of the other enciphered tables differ from model to model."""
+    data = data.translate(_DECIPHERED)
+    if number == 0x9406 and len(data) >= 8 and data[0] in (1, 2, 3) and data[2] in (2, 3):
+        return {"BatteryTemperature": (data[5] - 32) / 1.8, "BatteryLevel": data[7]}
+    if number == 0x940C and len(data) >= 22 and data[8] == _E_MOUNT:
+        lens, camera, mount = struct.unpack_from(f"{order}HHH", data, 9)
+        return {
+            "LensMount2": data[8],
+            "LensType3": lens,
+            "CameraE-mountVersion": camera,
+            "LensE-mountVersion": mount,
+            "LensFirmwareVersion": struct.unpack_from(f"{order}H", data, 0x14)[0],
+        }
+    return {}
+
+
+def _bytes_of(entry: Entry, order: str) -> bytes:
+    raw = entry.value
+    if isinstance(raw, tuple):
+        numbers = [v for v in raw if isinstance(v, int)]
+        layout = {3: "H", 4: "I", 8: "h", 9: "i"}.get(entry.kind)
+        return struct.pack(f"{order}{len(numbers)}{layout}", *numbers) if layout else bytes(numbers)
+    return raw if isinstance(raw, bytes) else raw.encode("latin-1", "replace")
+
+
 def _sony(entry: Entry, order: str) -> dict[str, Any]:
     number, raw = entry.number, entry.value
     if number in (0xB02B, 0xB02C) and isinstance(raw, tuple) and len(raw) == 2:
         # Height comes first.
         return {maker_names.SONY[number]: f"{raw[1]} {raw[0]}"}
     if number in (0x200A, 0x2037):
-        if isinstance(raw, tuple) and entry.kind != 1:
-            return {maker_names.SONY[number]: " ".join(map(str, raw))}
-        data = raw if isinstance(raw, bytes) else bytes(v for v in raw if isinstance(v, int))
+        # Words, whatever they are declared to be.
+        data = _bytes_of(entry, order)
         words = struct.unpack(f"{order}{len(data) // 2}H", data[: len(data) // 2 * 2])
         return {maker_names.SONY[number]: " ".join(map(str, words))}
     if number == 0xB02A and len(raw) == 8:
@@ -117,6 +149,10 @@ def _sony(entry: Entry, order: str) -> dict[str, Any]:
         shortest, longest = "".join(digits[:2]), "".join(digits[2:4])
         wide, narrow = (f"{int(part) / 10:g}" for part in digits[4:])
         return {"LensSpec": f"{flags} {int(shortest)} {int(longest)} {wide} {narrow} {features}"}
+    if number in (0x9406, 0x940C):
+        return _sony_enciphered(number, _bytes_of(entry, order), order)
+    if number == 0x202E and isinstance(raw, tuple):
+        return {"Quality": " ".join(map(str, raw))}
     return _named(maker_names.SONY)(entry, order)
 
 
@@ -126,7 +162,7 @@ _STEPS = frozenset({0x0D, 0x0E, 0x12, 0x17, 0x18, 0x1C, 0x8B})
 
 def _nikon(entry: Entry, order: str) -> dict[str, Any]:
     number, raw = entry.number, entry.value
-    if isinstance(raw, bytes) and number == 0x0023 and len(raw) >= 58:
+    if isinstance(raw, bytes) and number in (0x0023, 0x00BD) and len(raw) >= 58:
         return _picture_control(raw)
     if isinstance(raw, bytes) and number == 0x0088 and len(raw) >= 4:
         points = struct.unpack_from(f"{order}H", raw, 2)[0]
@@ -170,5 +206,5 @@ def _picture_control(raw: bytes) -> dict[str, Any]:
         "HueAdjustment": raw[54] - 0x80,
         "FilterEffect": raw[55],
         "ToningEffect": raw[56],
-        "ToningSaturation": raw[57],
+        "ToningSaturation": raw[57] - 0x80,
     }
