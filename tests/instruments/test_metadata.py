@@ -322,6 +322,29 @@ def test_extended_xmp_is_put_together(media_dir: Path) -> None:
         assert still_tags(file).tags["XMP-pdf:Author"] == "PhilToo"
 
 
+@pytest.mark.parametrize(
+    ("name", "groups"),
+    [
+        ("androidx-media/media/mkv/sample_with_htc_rotation_track_name.mkv", ("Matroska", "Track")),
+        ("exiftool/t/images/RIFF.avi", ("RIFF", "File")),
+        ("exiftool/t/images/Vorbis.ogg", ("Vorbis", "File")),
+        ("exiftool/t/images/FLAC.flac", ("FLAC", "Vorbis", "File")),
+        ("torchcodec/test/resources/nasa_13013.mp4.audio.mp3", ("ID3v2_4", "MPEG", "File")),
+        ("exiftool/t/images/PNG.png", ("PNG", "File")),
+    ],
+)
+def test_other_containers_say_what_exiftool_says(
+    media_dir: Path, measure: Any, name: str, groups: tuple[str, ...]
+) -> None:
+    source = name.partition("/")[0]
+    oracle = json.loads((media_dir / "_oracle" / f"{source}.exiftool.json").read_text())
+    stated = next(one for one in oracle if one["SourceFile"] == name)
+    wanted = {tag: value for tag, value in stated.items() if group(tag) in groups}
+    found = measure(METADATA, media_dir / name)["metadata"].facts["tags"]
+    assert wanted
+    assert {tag for tag, value in wanted.items() if not same(found.get(tag), value)} == set()
+
+
 def test_a_box_bomb_is_given_up() -> None:
     bomb = (struct.pack(">I4s", 8, b"free")) * (MAX_BOXES + 5)
     assert len(list(Boxes(io.BytesIO(bomb), len(bomb)).top())) == MAX_BOXES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -13,11 +13,13 @@ from workbench.instruments.metadata.blocks import Blocks, embedded_tags
 from workbench.instruments.metadata.container import container_tags
 from workbench.instruments.metadata.file_kind import kind_tags
 from workbench.instruments.metadata.heif_parts import heif_blocks
+from workbench.instruments.metadata.id3 import id3_tags
 from workbench.instruments.metadata.location import location_of
 from workbench.instruments.metadata.matroska_parts import matroska_tags
 from workbench.instruments.metadata.movie import movie_tags
 from workbench.instruments.metadata.previews import compared
 from workbench.instruments.metadata.riff_parts import riff_blocks
+from workbench.instruments.metadata.sound_parts import flac_tags, ogg_tags
 from workbench.instruments.metadata.still import StillTags, still_tags
 from workbench.instruments.metadata.times import times_of
 from workbench.records.item import MediaKind, Medium
@@ -28,6 +30,11 @@ MAX_TAGS_BYTES = 160 * 1024
 """One message carries 256 KiB; the rest of the facts needs room beside the tags."""
 _HEAD_BYTES = 512
 _ISO_FORMATS = frozenset({"mp4", "mov", "3gp", "m4a", "heic", "heif", "avif"})
+_SOUNDS: dict[str, Callable[[BinaryIO], dict[str, Any]]] = {
+    "ogg": ogg_tags,
+    "flac": flac_tags,
+    "mp3": id3_tags,
+}
 _PICTURES = frozenset({"jpeg", "png", "tiff", "webp", "heic", "heif", "avif", "bmp", "gif"})
 """Formats of pictures, also of those that move."""
 
@@ -87,6 +94,8 @@ def _container(file: BinaryIO, medium: Medium) -> dict[str, Any]:
         return tags
     if medium.format in ("matroska", "webm"):
         return attempt(lambda: matroska_tags(file, medium.size_bytes)) or {}
+    if medium.format in _SOUNDS:
+        return attempt(lambda: _SOUNDS[medium.format](file)) or {}
     if medium.format in ("avi", "wav"):
         blocks = riff_blocks(file)
         return {**blocks.tags, **embedded_tags(blocks)}

@@ -60,6 +60,7 @@ _STATED = (
     _Stated("XMP-xmp:CreateDate", Meaning.CAPTURE),
     _Stated("XMP-xmp:ModifyDate", Meaning.MODIFY),
     _Stated("RIFF:DateTimeOriginal", Meaning.CAPTURE),
+    _Stated("Matroska:DateTimeOriginal", Meaning.ENCODE),
 )
 _TRACK_DATE = re.compile(r"Track\d+:(?:TrackCreateDate|MediaCreateDate)\Z")
 _OTHER_CREATION = re.compile(r"(?!QuickTime|Track)[A-Za-z0-9-]+:CreationTime\Z")
