@@ -18,6 +18,7 @@ from workbench.gui import background
 from workbench.gui.bridge import Bridge
 from workbench.gui.panels.inspector import InspectorPanel
 from workbench.gui.selection import Selection
+from workbench.gui.widgets.picture_pair import PicturePair
 from workbench.session import Desk, Session, listing
 from workbench.settings import Settings
 
@@ -26,13 +27,13 @@ CLIP = "metadata-extractor-images/mov/with-gps.mov"
 
 @pytest.fixture(scope="module")
 def file_case(tmp_path_factory: pytest.TempPathFactory, media_dir: Path, sample_dir: Path) -> Path:
-    """A phone's clip with a place, and a clip that was cut off."""
+    """A phone's clip with a place, a clip that was cut off, and a still with a small picture."""
     folder = tmp_path_factory.mktemp("files")
     cut = folder / "cut.mp4"
     cut.write_bytes((sample_dir / "footage" / "space-needle.mp4").read_bytes()[:300_000])
     path = folder / "files.fvw"
     with Desk(Settings(author="tester")) as desk, desk.new_case(path, "Files") as session:
-        for one in (media_dir / CLIP, cut):
+        for one in (media_dir / CLIP, cut, sample_dir / "footage" / "IMG_1054.JPG"):
             session.add_items([one]).wait(120)
     return path
 
@@ -144,6 +145,17 @@ def test_everything_is_copied_as_text_csv_and_json(inspector: InspectorPanel) ->
     rows = list(csv.reader(io.StringIO(listing.as_csv(testimony))))
     assert ["Keys", "Make", "Apple", "Apple"] in rows
     assert json.loads(listing.as_json(testimony))["tags"]["Keys:Make"] == "Apple"
+
+
+def test_the_small_picture_inside_a_still_stands_beside_it(
+    inspector: InspectorPanel, opened: Session, qtbot: QtBot
+) -> None:
+    choose(inspector, opened, qtbot, 2)
+    qtbot.waitUntil(lambda: inspector.metadata.summary.findChild(PicturePair) is not None)
+    small = opened.embedded_picture(opened.item_ids()[2])
+    assert small is not None
+    assert small.shape[1] / small.shape[0] == pytest.approx(4 / 3, abs=0.02)
+    assert opened.embedded_picture(opened.item_ids()[0]) is None
 
 
 def test_no_cell_of_a_csv_becomes_a_formula() -> None:

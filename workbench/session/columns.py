@@ -14,7 +14,7 @@ from typing import Any
 from workbench.i18n import _, notices, summary, tags
 from workbench.i18n.safe import shown
 from workbench.provenance.testimony import Testimony
-from workbench.records.item import Item, ItemId
+from workbench.records.item import Item, ItemId, MediaKind
 from workbench.records.summary import Topic
 
 DEFAULT = ("name", "kind", "when", "where", "device", "software", "platform", "notices")
@@ -108,7 +108,7 @@ def _noticed(_item: Item, testimony: Testimony) -> str | None:
 BUILT_IN: dict[str, Says] = {
     "id": lambda item, _t: item.id,
     "name": lambda item, _t: item.name,
-    "kind": lambda item, _t: item.kind.value,
+    "kind": lambda item, _t: _kinds()[item.kind],
     "format": lambda item, _t: item.medium.format,
     "size_bytes": lambda item, _t: item.medium.size_bytes,
     "width_px": lambda item, _t: item.medium.width_px,
@@ -127,6 +127,15 @@ BUILT_IN: dict[str, Says] = {
     "platform": _topic(Topic.PLATFORM),
     "notices": _noticed,
 }
+
+
+def _kinds() -> dict[MediaKind, str]:
+    return {
+        MediaKind.CLIP: _("clip"),
+        MediaKind.STILL: _("still"),
+        MediaKind.SOUND: _("sound"),
+        MediaKind.UNKNOWN: _("unknown"),
+    }
 
 
 def _titles() -> dict[str, Callable[[], str]]:

@@ -11,6 +11,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from workbench.dossier import bundle, compose
 from workbench.ingest import originals
 from workbench.instruments.features import FEATURES
@@ -27,7 +30,7 @@ from workbench.records.known import Sheet
 from workbench.records.match import Search
 from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.run import JobState
-from workbench.session import adding, citing, extracting, unfolding
+from workbench.session import adding, citing, embedded, extracting, unfolding
 from workbench.session.binding import Binding
 from workbench.session.known_footage import KnowingCase
 from workbench.session.reading import cited
@@ -291,6 +294,14 @@ class Session(KnowingCase):
             with self.project.record("dossier.write", subject):
                 pass
         return page
+
+    def embedded_picture(self, item: ItemId) -> NDArray[np.uint8] | None:
+        """The small picture that EXIF carries beside a still, (height, width, 3) RGB; None where
+        there is none that can be decoded. Slow. Refusal(ORIGINAL_MISSING)."""
+        place = embedded.place_of((self.metadata(item) or {}).get("tags", {}))
+        if place is None:
+            return None
+        return embedded.decoded(self.desk, self.original_bytes(item, *place))
 
     def player(
         self,

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui import icons, text, theme
 from workbench.gui.widgets.notice_row import NoticeRow
+from workbench.gui.widgets.picture_pair import PicturePair
 from workbench.gui.widgets.place_map import PlaceMap
 from workbench.i18n import _, notices, summary
 from workbench.i18n.safe import shown
@@ -20,8 +23,9 @@ from workbench.provenance.testimony import Testimony
 from workbench.records.provenance import Indicator, Notice, NoticeCode
 from workbench.records.summary import Answer, Statement, Topic, Trust
 
+Rgb = NDArray[np.uint8]
 ICON_PX = 14
-MOST_ALSO = 3
+MOST_ALSO = 2
 """Further statements that are listed under the first; the rest are among the tags."""
 _TRUST_ICONS = {
     Trust.AGREED: ("copy-check", "secondary"),
@@ -71,9 +75,22 @@ class FileSummary(QScrollArea):
         self.setWidget(page)
         self._page = page
 
+    def show_embedded(self, testimony: Testimony, whole: Rgb | None, small: Rgb | None) -> None:
+        """Put the small picture that the file carries beside the picture, below the answers."""
+        if small is None:
+            return
+        height, width = small.shape[:2]
+        said = _("Small picture inside, {size} px").format(size=f"{width} × {height}")
+        alike = [t["correlation"] for t in testimony.facts.thumbnails if "correlation" in t]
+        if alike:
+            said += "\n" + _("likeness {n} of 1").format(n=f"{alike[0]:.2f}")
+        self._pictures.addWidget(PicturePair(whole, small, said))
+
     def _fill(self, column: QVBoxLayout, testimony: Testimony) -> None:
         if testimony.measured:
             column.addLayout(self._answers(testimony))
+            self._pictures = QVBoxLayout()
+            column.addLayout(self._pictures)
             place = testimony.facts.location
             if testimony.summary.answer(Topic.WHERE).statements and place:
                 column.addWidget(_map(place))
@@ -109,6 +126,7 @@ class FileSummary(QScrollArea):
             if also:
                 line = text.wrapped(text.caption(also))
                 _selectable(line)
+                line.setContentsMargins(0, 0, 0, 6)
                 grid.addWidget(line, 3 * number + 2, 1)
             grid.setRowMinimumHeight(3 * number + 2, 6)
         return grid
@@ -191,11 +209,10 @@ def _basis(statement: Statement) -> str:
 
 def _also(answer: Answer) -> str:
     """What other places say, a line each."""
-    lines = [
-        f"{summary.said(answer.topic, one)} ({_basis(one)})"
-        for one in answer.statements[1 : 1 + MOST_ALSO]
-    ]
-    left = len(answer.statements) - 1 - MOST_ALSO
+    first, *others = answer.statements or (None,)
+    others = [one for one in others if first is not None and one.text != first.text]
+    lines = [f"{summary.said(answer.topic, one)} ({_basis(one)})" for one in others[:MOST_ALSO]]
+    left = len(others) - MOST_ALSO
     if left > 0:
         lines.append(_("and {n} more").format(n=left))
     return "\n".join(lines)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -23,12 +25,14 @@ from workbench.i18n import _
 from workbench.provenance.testimony import Testimony
 from workbench.records.changes import Changes, Kind
 from workbench.records.item import Item, ItemId
+from workbench.session.embedded import place_of
 
 if TYPE_CHECKING:
     from workbench.gui.bridge import Bridge
     from workbench.gui.selection import Selection
     from workbench.session import Session
 
+Rgb = NDArray[np.uint8]
 Loaded = tuple[Item, Testimony, list[TreeRow]]
 
 
@@ -133,8 +137,22 @@ class MetadataPanel(QWidget):
         self.summary.show_testimony(testimony, _("The metadata are not measured yet."))
         self.tags.show_rows(rows)
         self._show_streams(item)
+        self._load_embedded(item.id)
         self.tabs.set_count(1, str(len(testimony.facts.tags)) if testimony.facts.tags else "")
         self.tabs.set_count(2, str(len(item.medium.streams)) if item.medium.streams else "")
+
+    def _load_embedded(self, item: ItemId) -> None:
+        """The small picture inside a still, beside the picture: a locked worker decodes it."""
+        testimony = self.testimony
+        if testimony is None or place_of(testimony.facts.tags) is None:
+            return
+
+        def show(pair: tuple[Rgb | None, Rgb | None]) -> None:
+            if self.testimony is testimony:
+                self.summary.show_embedded(testimony, *pair)
+
+        session = self._session
+        background.run(self, lambda: (session.poster(item), session.embedded_picture(item)), show)
 
     def _show_streams(self, item: Item) -> None:
         medium = item.medium
