@@ -157,7 +157,9 @@ class FramesPanel(QWidget):
         if self._selection.item is not None:
             item = self._session.item(self._selection.item)
             shown, span = self._selection.shown, self._selection.range
-            ExtractFrames(self._session, item, shown, span, self).exec()
+            dialog = ExtractFrames(self._session, item, shown, span, self)
+            dialog.exec()
+            dialog.deleteLater()
 
     def choose(self, frame: ExtractId) -> None:
         self.rows.choose(frame)

@@ -360,7 +360,9 @@ class ViewerPanel(QWidget):
         """Ask which frames to take out, and take them out."""
         if self._item is not None:
             span = self._selection.range
-            ExtractFrames(self._session, self._item, self.shown, span, self).exec()
+            dialog = ExtractFrames(self._session, self._item, self.shown, span, self)
+            dialog.exec()
+            dialog.deleteLater()
 
     def _on_tool_changed(self, tool: Tool) -> None:
         for name in Tool:
