@@ -30,7 +30,7 @@ WANTED_GROUPS = (
 """Groups that are to agree in nearly all tags."""
 FURTHER_GROUPS = (
     "ICC_Profile", "Photoshop", "Adobe", "PNG", "PNG-pHYs", "GIF", "RIFF", "Matroska", "Vorbis",
-    "FLAC", "ID3", "MPF", "SubIFD", "Meta", "Theora", "MPEG", "Flash",
+    "FLAC", "ID3", "MPF", "MPImage", "SubIFD", "Meta", "Theora", "MPEG", "Flash",
 )  # fmt: skip
 MAKERS = ("Apple", "Samsung", "Canon", "Nikon", "Sony")
 _TIMED = "Canon CR3"
@@ -84,7 +84,7 @@ def _of_raw_track(one: dict[str, Any], tag: str) -> bool:
 def group_of(tag: str) -> str:
     """ExifTool's family 1 group, numbered ones and schemas of XMP taken together."""
     group = tag.partition(":")[0]
-    for start in ("Track", "XMP", "ID3", "MPF", "SubIFD", "IPTC", "Nikon"):
+    for start in ("Track", "XMP", "ID3", "MPF", "MPImage", "SubIFD", "IPTC", "Nikon"):
         if re.fullmatch(rf"{start}(?:\d+|-.*|v\d.*|Capture|Custom)?", group):
             return start
     if group.startswith("ICC-header"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from workbench.instruments.metadata.mpf import of_several_views
+
 _JPEG = ("JPEG", "JPG", "image/jpeg")
 _KINDS: dict[str, tuple[str, str, str]] = {
     "jpeg": _JPEG,
@@ -67,7 +69,7 @@ def _special(format_name: str, head: bytes, found: dict[str, Any]) -> tuple[str,
         return ("Extended WEBP", "WEBP", "image/webp")
     if format_name == "png" and "PNG:AnimationFrames" in found:
         return ("APNG", "PNG", "image/apng")
-    if format_name == "jpeg" and "MPF0:MPFVersion" in found:
+    if format_name == "jpeg" and of_several_views(found):
         return ("MPO", "MPO", "image/jpeg")
     if format_name == "tiff":
         return _of_tiff(head, found)

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from workbench.instruments.metadata.blocks import Blocks, exif_order
 from workbench.instruments.metadata.exif import text_value
+from workbench.instruments.metadata.mpf import mpf_tags
 from workbench.instruments.metadata.trailers import trailing_iptc
 
 MAX_SEGMENTS = 5000
@@ -26,6 +27,7 @@ def jpeg_blocks(file: BinaryIO) -> Blocks:
     blocks = Blocks()
     further: dict[bytes, dict[int, bytes]] = {}
     profile: dict[int, bytes] = {}
+    announced: int | None = None
     for marker, offset, body in _segments(file):
         blocks.tags |= _stated(marker, body)
         if marker == 0xE1 and body.startswith(_EXIF) and blocks.exif is None:
@@ -36,8 +38,12 @@ def jpeg_blocks(file: BinaryIO) -> Blocks:
             _take_further(further, body[len(_FURTHER_XMP) :])
         elif marker == 0xE2 and body.startswith(_ICC) and len(body) > 14:
             profile[body[12]] = body[14:]
+        elif marker == 0xE2 and body.startswith(b"MPF\0"):
+            announced = offset + 4
         elif marker == 0xED and body.startswith(_PHOTOSHOP):
             blocks.photoshop += body[len(_PHOTOSHOP) :]
+    if announced is not None:
+        blocks.tags |= mpf_tags(file, announced)
     if profile:
         blocks.profiles.append(b"".join(profile[part] for part in sorted(profile)))
     blocks.xmp += _joined(further)
