@@ -84,6 +84,7 @@ QPlainTextEdit[role="bare"] { border: none; }
 
 QAbstractItemView { border: none; background: @panel; outline: none; }
 QListView[role="steps"]::item { padding-left: 8px; }
+QTreeView::item { padding: 0 5px; }
 QTableView { gridline-color: @panel; }
 QTableView::item { padding: 0 6px; border: none; }
 QAbstractItemView::item:selected { background: @selected; color: @text; }

@@ -83,7 +83,8 @@ class StructurePanel(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         widest = 2 * TYPE_PX if large else TYPE_PX
         for column, width in enumerate((widest, NUMBER_PX, NUMBER_PX)):
-            self.tree.setColumnWidth(column, width)
+            # The heading is whole in every language.
+            self.tree.setColumnWidth(column, max(width, header.sectionSizeHint(column)))
         self.fields.setColumnWidth(0, FIELD_PX)
 
     def _lay_out(self, large: bool) -> None:
@@ -175,7 +176,7 @@ class StructurePanel(QWidget):
             return
         self._shown = (item.id, rows)
         self.notice.clear()
-        self.table.show(rows.rows, rows.searched)
+        self.table.show(rows.tree)
         self.bytes.show_item(item)
         self._says.setText(_said_of(item, rows))
         self._says.setVisible(bool(self._says.text()))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from workbench.gui.tables.row_tree import TreeRow, searched_in
+from workbench.gui.tables.row_tree import Arranged, TreeRow, arranged
 from workbench.i18n import _, notices
 from workbench.i18n.numbers import count_text
 from workbench.i18n.safe import shown
@@ -35,9 +35,12 @@ class Stretch:
 class PartRows:
     """All rows of one file, made off the window's thread."""
 
-    rows: Sequence[TreeRow] = ()
-    searched: list[str] = field(default_factory=list)
+    tree: Arranged
     left_out: int = 0
+
+    @property
+    def rows(self) -> Sequence[TreeRow]:
+        return self.tree.rows
 
     def at(self, offset: int) -> int | None:
         """The innermost row with this byte."""
@@ -66,7 +69,7 @@ def part_rows(testimony: Testimony, left_out: int = 0) -> PartRows:
             odd.setdefault(str(notice.facts["path"]), []).append(notice)
     rows = [_row(part, tuple(odd.get(part.path, ()))) for part in testimony.facts.parts]
     rows += [_loose(notice) for notice in odd.get("", ())]
-    return PartRows(rows, searched_in(rows), left_out)
+    return PartRows(arranged(rows), left_out)
 
 
 def _row(part: Part, odd: tuple[Notice, ...]) -> TreeRow:

@@ -5,7 +5,7 @@ Thousands of rows cost no more than those that are seen: cells are asked for one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,26 @@ class TreeRow:
     """Whether it is to be noticed beside the others."""
 
 
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """Rows with what a tree has to know of them; made off the window's thread for thousands."""
+
+    rows: Sequence[TreeRow]
+    searched: list[str]
+    """What is looked through for each row, folded."""
+    above: list[int]
+    """The row that each row lies in, -1 for none."""
+    inner: dict[int, list[int]]
+    place: dict[int, int]
+
+
+def arranged(rows: Sequence[TreeRow]) -> Arranged:
+    """All of the rows, none left out."""
+    above = _above(rows)
+    inner, place = _within(range(len(rows)), above)
+    return Arranged(rows, searched_in(rows), above, inner, place)
+
+
 class RowTree(QAbstractItemModel):
     """Rows in the order they are given in. `tip` says more about a row's cell when it is asked."""
 
@@ -48,21 +68,18 @@ class RowTree(QAbstractItemModel):
         super().__init__(parent)
         self.heads = tuple(heads)
         self._tip, self._right = tip, right
-        self.rows: Sequence[TreeRow] = ()
-        self._searched: list[str] = []
-        self._above: list[int] = []
-        self._inner: dict[int, list[int]] = {}
-        self._place: dict[int, int] = {}
         self.search = ""
+        self._take(arranged(()))
 
-    def show(self, rows: Sequence[TreeRow], searched: list[str] | None = None) -> None:
-        """Show other rows; `searched` is what is looked through for each, folded."""
+    def show(self, rows: Sequence[TreeRow] | Arranged) -> None:
+        """Show other rows."""
         self.beginResetModel()
-        self.rows = rows
-        self._searched = searched if searched is not None else searched_in(rows)
-        self._above = _above(rows)
-        self._arrange()
+        self._take(rows if isinstance(rows, Arranged) else arranged(rows))
         self.endResetModel()
+
+    def _take(self, whole: Arranged) -> None:
+        self._whole, self.rows, self._above = whole, whole.rows, whole.above
+        self._arrange()
 
     def search_for(self, words: str) -> None:
         """Leave the rows in which all of these words stand, and those that they lie in."""
@@ -74,18 +91,15 @@ class RowTree(QAbstractItemModel):
             self.endResetModel()
 
     def _arrange(self) -> None:
-        kept: Sequence[int] = range(len(self.rows))
         if self.search:
             kept = sorted(self._found(self.search.split(" ")))
-        self._inner, self._place = {}, {}
-        for number in kept:
-            beside = self._inner.setdefault(self._above[number], [])
-            self._place[number] = len(beside)
-            beside.append(number)
+            self._inner, self._place = _within(kept, self._above)
+        else:
+            self._inner, self._place = self._whole.inner, self._whole.place
 
     def _found(self, words: list[str]) -> set[int]:
         found: set[int] = set()
-        for number, said in enumerate(self._searched):
+        for number, said in enumerate(self._whole.searched):
             if all(word in said for word in words):
                 while number >= 0 and number not in found:
                     found.add(number)
@@ -178,6 +192,19 @@ def searched_in(rows: Sequence[TreeRow]) -> list[str]:
         said.append(f"{titles[-1]} {words}")
         titles.append(f"{titles[-1]} {words}" if row.strong else titles[-1])
     return said
+
+
+def _within(
+    kept: Iterable[int], above: Sequence[int]
+) -> tuple[dict[int, list[int]], dict[int, int]]:
+    """What lies in each row, in order; and the place of each row beside the others there."""
+    inner: dict[int, list[int]] = {}
+    place = {}
+    for number in kept:
+        beside = inner.setdefault(above[number], [])
+        place[number] = len(beside)
+        beside.append(number)
+    return inner, place
 
 
 def _above(rows: Sequence[TreeRow]) -> list[int]:

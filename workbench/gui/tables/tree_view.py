@@ -16,7 +16,7 @@ from workbench.gui import icons, theme
 from workbench.gui.tables.row_tree import Index, RowTree
 
 OPEN_ALL_ROWS = 400
-"""So many rows are opened at once; of more only the outermost."""
+"""So many rows are opened at once; of more only the outermost, if those are not more."""
 SEARCH_DELAY_MS = 120
 
 
@@ -48,7 +48,7 @@ class TreeView(QTreeView):
     def _open(self) -> None:
         if self.table.shown <= OPEN_ALL_ROWS:
             self.expandAll()
-        else:
+        elif self.table.rowCount() <= OPEN_ALL_ROWS:
             self.expandToDepth(0)
 
     def choose(self, number: int) -> None:
