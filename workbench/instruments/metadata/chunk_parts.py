@@ -195,8 +195,10 @@ def gif_blocks(file: BinaryIO) -> Blocks:
             frames += 1
         elif kind == b"\xf9" and parts and len(parts[0]) >= 4:
             delay += int.from_bytes(parts[0][1:3], "little")
+            if parts[0][0] & 1:
+                blocks.tags["GIF:TransparentColor"] = parts[0][3]
         elif kind == b"\xfe":
-            blocks.tags["GIF:Comment"] = text_value(b"".join(parts).decode("latin-1"))
+            blocks.tags["File:Comment"] = text_value(b"".join(parts).decode("latin-1"))
         elif kind == b"\xff" and parts:
             _gif_application(blocks, parts)
     if frames > 1:
