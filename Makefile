@@ -1,7 +1,7 @@
 # The two commands of a bare checkout: make run, make test.
 PYTHON := .venv/bin/python
 
-.PHONY: run test long bench format lint translations lock clean ready
+.PHONY: run test long bench robustness format lint translations lock clean ready
 
 run:
 	@packaging/run
@@ -17,6 +17,9 @@ long: ready
 
 bench: ready
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s -m benchmark $(ARGS)
+
+robustness: ready
+	@$(PYTHON) -W ignore -m tests.robustness --write $(ARGS)
 
 format: ready
 	@.venv/bin/ruff check --fix-only -q . && .venv/bin/ruff format -q .

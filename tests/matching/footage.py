@@ -155,7 +155,12 @@ def _plane(plane: Any) -> NDArray[np.uint8]:
     return rows[:, : plane.width]
 
 
-def write_clip(pictures: Iterable[RGB], rate_hz: int | Fraction = EDIT_RATE_HZ) -> bytes:
+def write_clip(
+    pictures: Iterable[RGB],
+    rate_hz: int | Fraction = EDIT_RATE_HZ,
+    crf: int = 30,
+    preset: str = "veryfast",
+) -> bytes:
     """The pictures as a small H.264 MP4, coded as badly as messengers do."""
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="mp4") as container:
@@ -165,7 +170,7 @@ def write_clip(pictures: Iterable[RGB], rate_hz: int | Fraction = EDIT_RATE_HZ) 
             if stream is None:
                 stream = container.add_stream("libx264", rate=rate_hz)
                 stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-                stream.options = {"crf": "30", "preset": "veryfast", "threads": "1"}
+                stream.options = {"crf": str(crf), "preset": preset, "threads": "1"}
             even = np.ascontiguousarray(picture[:height, :width])
             container.mux(stream.encode(av.VideoFrame.from_ndarray(even, format="rgb24")))
         assert stream is not None

@@ -69,12 +69,15 @@ def prove(query: FrameFeatures, reference: FrameFeatures) -> Proof | None:
     """The better proof of the two, as it is and mirrored; None where neither holds."""
     if not (telling(query) and telling(reference)):
         return None
-    found = [_prove(query, reference, False), _prove(mirrored(query), reference, True)]
+    found = [prove_side(query, reference, mirror) for mirror in (False, True)]
     held = [proof for proof in found if proof is not None]
     return max(held, key=lambda proof: proof.inliers, default=None)
 
 
-def _prove(query: FrameFeatures, reference: FrameFeatures, mirror: bool) -> Proof | None:
+def prove_side(query: FrameFeatures, reference: FrameFeatures, mirror: bool) -> Proof | None:
+    """The proof that the query, as it is or mirrored, shows the reference; None where it fails."""
+    if mirror:
+        query = mirrored(query)
     rows, at = pairs(query.bits, reference.bits)
     if len(rows) < LEAST_INLIERS:
         return None

@@ -1,10 +1,12 @@
 """Index: every fingerprint within a radius of a query, exactly.
 
-A scan of all of them: approximate indexes miss neighbours, and what was not found counts here.
+A scan of all of them, or bands where they are very many; approximate indexes miss neighbours, and
+what was not found counts here.
 """
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.matching.bands import FARTHEST, BandIndex
 from workbench.matching.distance import hamming
 
 BITS = 256
@@ -23,6 +26,10 @@ came nearer than 76; what decides is that many of them agree on one line."""
 SCAN_ALONE = 20_000
 """Below so many fingerprints NumPy is done before faiss would be loaded."""
 PAIRS_AT_ONCE = 16_000_000
+BANDS_FROM = 8_000_000
+"""From so many fingerprints on, those within `RADIUS` are looked up by bands: a scan takes twice
+as long. Below, making the bands takes longer than they save."""
+LOOKED_UP_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,8 +56,15 @@ class FingerprintIndex:
     def __len__(self) -> int:
         return len(self._bits)
 
+    @property
+    def voting_radius(self) -> int:
+        """The distance up to which frames have a vote: less where there are very many to ask."""
+        return RADIUS if len(self) >= BANDS_FROM else VOTING_RADIUS
+
     def within(self, queries: NDArray[np.uint8], radius: int = RADIUS) -> Seeds:
         """All pairs of a query (m, 32) and a fingerprint whose distance is at most `radius`."""
+        if len(self) >= BANDS_FROM and radius <= FARTHEST:
+            return self._looked_up(queries, radius)
         step = max(PAIRS_AT_ONCE // max(len(self), 1), 1)
         found = [
             self._found(queries[start : start + step], start, radius)
@@ -63,6 +77,20 @@ class FingerprintIndex:
             np.concatenate([f.reference_row for f in found]),
             np.concatenate([f.distance for f in found]),
         )
+
+    def _looked_up(self, queries: NDArray[np.uint8], radius: int) -> Seeds:
+        with ThreadPoolExecutor(LOOKED_UP_AT_ONCE) as pool:
+            found = list(pool.map(lambda query: self._bands.near(query, radius), queries))
+        counts = [len(rows) for rows, _ in found]
+        return Seeds(
+            np.repeat(np.arange(len(queries), dtype=np.intp), counts),
+            np.concatenate([np.empty(0, np.intp), *(rows for rows, _ in found)]),
+            np.concatenate([np.empty(0, np.uint16), *(distance for _, distance in found)]),
+        )
+
+    @cached_property
+    def _bands(self) -> BandIndex:
+        return BandIndex(self._bits)
 
     def _found(self, queries: NDArray[np.uint8], start: int, radius: int) -> Seeds:
         if len(self) < SCAN_ALONE or self._faiss is None:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.matching.geometry import Proof, prove, telling
+from workbench.matching.index import RADIUS
 from workbench.records.features import FrameFeatures, unpack_features
 from workbench.records.item import Medium
 from workbench.records.match import Alignment, Segment
@@ -134,13 +135,16 @@ def _opposite(
 
 
 def described(segment: Segment, proof: Proof) -> Segment:
-    """The segment with what its proof says of the pictures."""
+    """The segment with what its proof says of the pictures. Where fingerprints agree, the picture
+    is that of which they were taken: features that lie opposite each other but for half a second
+    know that less exactly, while a camera moves."""
     turned = round(proof.rotated_deg / QUARTER_DEG) * QUARTER_DEG % 360
+    alike = segment.distance_median <= RADIUS and segment.mirrored == proof.mirrored
     return dataclasses.replace(
         segment,
         mirrored=proof.mirrored,
         rotated_deg=turned,
-        crop=proof.crop,
+        crop=segment.crop if alike and not turned else proof.crop,
         inliers=proof.inliers,
     )
 

@@ -14,13 +14,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.matching.geometry import PAIR_BITS, Proof, distances, prove, telling
+from workbench.matching.geometry import PAIR_BITS, Proof, distances, prove_side, telling
 from workbench.matching.proof import QUARTER_DEG, FeatureTrack
 from workbench.records.features import DESCRIPTOR_BYTES, FrameFeatures, mirrored
 from workbench.records.match import Alignment, Basis, Segment
 
 MOST_ASKED = 24
 """Frames of a query that are looked up."""
+ASKED_FEATURES = 150
+"""Of each of them so many features, the clearest: what they point at is compared with all."""
 FELLOWS = 3
 """Of each feature so many nearest fellows have a vote."""
 LEAST_VOTES = 7
@@ -94,7 +96,7 @@ class RegionIndex:
     ) -> list[tuple[int, Alignment]]:
         """How a query lies in the references, found by features alone; best first."""
         seen: dict[int, list[_Seen]] = {}
-        for row in _asked(query):
+        for row in asked_rows(query):
             frame = query.frames[row]
             for number, one in self._seen(frame, float(query.times_s[row]), skip):
                 seen.setdefault(number, []).append(one)
@@ -110,18 +112,19 @@ class RegionIndex:
     def _seen(
         self, frame: FrameFeatures, time_s: float, skip: Collection[int]
     ) -> list[tuple[int, _Seen]]:
-        looks = self.candidates(frame.bits, skip) + self.candidates(mirrored(frame).bits, skip)
         found = []
-        for number, row in dict.fromkeys(looks):
-            track = self._references[number]
-            assert track is not None
-            proof = prove(frame, track.frames[row])
-            if proof is not None and proof.copy:
-                found.append((number, _Seen(time_s, float(track.times_s[row]), proof)))
+        for mirror, one in ((False, frame), (True, mirrored(frame))):
+            for number, row in self.candidates(one.bits[:ASKED_FEATURES], skip):
+                track = self._references[number]
+                assert track is not None
+                proof = prove_side(frame, track.frames[row], mirror)
+                if proof is not None and proof.copy:
+                    found.append((number, _Seen(time_s, float(track.times_s[row]), proof)))
         return found
 
 
-def _asked(query: FeatureTrack) -> list[int]:
+def asked_rows(query: FeatureTrack) -> list[int]:
+    """The frames of a query that are looked up."""
     rows = [row for row, frame in enumerate(query.frames) if telling(frame)]
     if len(rows) <= MOST_ASKED:
         return rows
@@ -179,10 +182,15 @@ def _inliers(group: Sequence[_Seen]) -> int:
 
 
 def _segment(line: Sequence[_Seen]) -> Segment:
-    """From the first to the last frame that was found; what lies beyond is not known."""
+    """From the first to the last frame that was found; what lies beyond is not known. Offset and
+    rectangle are means in which frames that agree most count most: of the two frames around a
+    moment the nearer one does."""
     best = max(line, key=lambda one: one.proof.inliers)
     first_s, last_s = min(one.query_s for one in line), max(one.query_s for one in line)
-    offset_s = float(np.median([one.reference_s - one.query_s for one in line]))
+    weight = np.array([one.proof.inliers for one in line], np.float64) ** 2
+    offset_s = float(np.average([one.reference_s - one.query_s for one in line], weights=weight))
+    edges = np.average([one.proof.crop for one in line], axis=0, weights=weight)
+    left, top, right, bottom = (round(float(edge), 4) for edge in edges)
     turned = round(best.proof.rotated_deg / QUARTER_DEG) * QUARTER_DEG % 360
     moments = _moments(line)
     return Segment(
@@ -193,7 +201,7 @@ def _segment(line: Sequence[_Seen]) -> Segment:
         rate=1.0,
         mirrored=best.proof.mirrored,
         rotated_deg=turned,
-        crop=best.proof.crop,
+        crop=(left, top, right, bottom),
         frames=moments,
         distance_median=CHANCE_BITS,
         inliers=best.proof.inliers,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.matching.align import align
-from workbench.matching.index import VOTING_RADIUS, FingerprintIndex, Seeds
+from workbench.matching.index import FingerprintIndex, Seeds
 from workbench.matching.track import LEAST_QUALITY, VariantTrack
 from workbench.records.fingerprint import Variant
 from workbench.records.match import Alignment, Segment, Unclear
@@ -67,11 +67,12 @@ class ReferenceIndex:
         return len(self) - int(skipped.sum())
 
     def alignments(
-        self, query: VariantTrack, skip: Collection[int], radius: int
+        self, query: VariantTrack, skip: Collection[int], radius: int | None
     ) -> list[tuple[int, Alignment]]:
         """How one variant of a query lies in each reference, and its number."""
         asked = _asked(query)
-        seeds = self._index.within(query.track.bits[asked], radius)
+        within = self._index.voting_radius if radius is None else radius
+        seeds = self._index.within(query.track.bits[asked], within)
         seeds = Seeds(asked[seeds.query_row], seeds.reference_row, seeds.distance)
         owners = np.array(self._owner, np.intp)
         track = self._track_of[seeds.reference_row]
@@ -93,11 +94,12 @@ def search(
     index: ReferenceIndex,
     *,
     skip: Collection[int] = (),
-    radius: int = VOTING_RADIUS,
+    radius: int | None = None,
 ) -> Found:
     """Where the footage of a query, given in all its variants, lies in the references.
 
-    `skip`: numbers of references that are not asked, such as the query itself.
+    `skip`: numbers of references that are not asked, such as the query itself. `radius`: within
+    which frames have a vote, else what suits the index.
     """
     by_reference: dict[int, list[Alignment]] = {}
     for track in query:
