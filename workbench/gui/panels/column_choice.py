@@ -78,6 +78,7 @@ class ColumnChoice(QDialog):
     def _append(self, name: str) -> None:
         entry = QListWidgetItem(said(name))
         entry.setData(_NAME, name)
+        entry.setSizeHint(QSize(0, theme.ROW))
         self.list.addItem(entry)
 
     def chosen(self) -> tuple[str, ...]:

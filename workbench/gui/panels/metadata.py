@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from workbench.gui.selection import Selection
     from workbench.session import Session
 
+CHANGES_MS = 250
 Rgb = NDArray[np.uint8]
 Loaded = tuple[Item, Testimony, list[TreeRow]]
 
@@ -65,6 +66,9 @@ class MetadataPanel(QWidget):
         self._lay_out()
         self.summary.part_wanted.connect(self.part_wanted)
         self.summary.tag_wanted.connect(self._show_tag)
+        # While much is measured, changes come faster than it is worth asking again.
+        self._later = QTimer(self, singleShot=True, interval=CHANGES_MS)
+        self._later.timeout.connect(lambda: self._show_item(selection.item))
         selection.item_changed.connect(self._show_item)
         bridge.changed.connect(self._on_changed)
         self._show_item(selection.item)
@@ -102,7 +106,7 @@ class MetadataPanel(QWidget):
 
     def _on_changed(self, changes: Changes) -> None:
         if {Kind.MEASUREMENT, Kind.RUN} & changes.kinds:
-            self._show_item(self._selection.item)
+            self._later.start()
 
     def _show_item(self, item: ItemId | None) -> None:
         self._stale = not self.isVisible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from workbench.gui.selection import Selection
     from workbench.session import Session
 
+CHANGES_MS = 250
 TYPE_PX, NUMBER_PX, FIELD_PX = 116, 76, 150
 Loaded = tuple[Item, PartRows]
 
@@ -72,6 +73,9 @@ class StructurePanel(QWidget):
         self.tree.selectionModel().currentChanged.connect(lambda *_: self._show_chosen())
         self.bytes.part_wanted.connect(self._choose_byte)
         self.bytes.path_of = self._path_at
+        # While much is measured, changes come faster than it is worth asking again.
+        self._later = QTimer(self, singleShot=True, interval=CHANGES_MS)
+        self._later.timeout.connect(lambda: self._show_item(selection.item))
         selection.item_changed.connect(self._show_item)
         bridge.changed.connect(self._on_changed)
 
@@ -147,7 +151,7 @@ class StructurePanel(QWidget):
 
     def _on_changed(self, changes: Changes) -> None:
         if {Kind.MEASUREMENT, Kind.RUN} & changes.kinds:
-            self._show_item(self._selection.item)
+            self._later.start()
 
     def _show_item(self, item: ItemId | None) -> None:
         self._stale = not self.isVisible()
