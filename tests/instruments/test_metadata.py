@@ -345,6 +345,14 @@ def test_other_containers_say_what_exiftool_says(
     assert {tag for tag, value in wanted.items() if not same(found.get(tag), value)} == set()
 
 
+def test_boxes_are_never_walked_by_the_reader_that_may_not_end() -> None:
+    """A box of no size inside `meta` keeps ExifRead's own walk of boxes busy for ever."""
+    inner = struct.pack(">I4s", 0, b"\0\0\0\0") + bytes(64)
+    meta = struct.pack(">I4sI", 12 + len(inner), b"meta", 0) + inner
+    file = io.BytesIO(struct.pack(">I4s4sI4s", 20, b"ftyp", b"heic", 0, b"heic") + meta)
+    assert still_tags(file).readers == []
+
+
 def test_a_box_bomb_is_given_up() -> None:
     bomb = (struct.pack(">I4s", 8, b"free")) * (MAX_BOXES + 5)
     assert len(list(Boxes(io.BytesIO(bomb), len(bomb)).top())) == MAX_BOXES

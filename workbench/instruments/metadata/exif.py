@@ -55,10 +55,22 @@ class Exif:
         return trimmed(value) if isinstance(value, str) else None
 
 
-def read_exif(file: BinaryIO, block: bytes | None, second: dict[tuple[str, int], Raw]) -> Exif:
-    """The EXIF of a still; `block` is the TIFF block that Pillow found, `second` what it read."""
+def read_exif(
+    file: BinaryIO,
+    block: bytes | None,
+    second: dict[tuple[str, int], Raw],
+    block_at: int | None = None,
+) -> Exif:
+    """The EXIF of a still; `block` is the TIFF block that was found, `block_at` where it lies in
+    the file, `second` what Pillow read."""
     exif = Exif()
-    first, header_at, thumbnail = _read_by_exifread(file)
+    file.seek(4)
+    if file.read(4) == b"ftyp":
+        # ExifRead walks boxes without an end on some broken files; the block alone does no harm.
+        first, _, thumbnail = _read_by_exifread(io.BytesIO(block or b""))
+        header_at = block_at
+    else:
+        first, header_at, thumbnail = _read_by_exifread(file)
     if not first and block:
         first, _, thumbnail = _read_by_exifread(io.BytesIO(block))
         header_at = None

@@ -76,7 +76,7 @@ def _still_tags(file: BinaryIO) -> StillTags:
     if isinstance(turned, int):
         # libheif turns the picture itself, and pi-heif then writes 1 into the block.
         second[IFD0, ORIENTATION] = (turned,)
-    exif = read_exif(file, block, second)
+    exif = read_exif(file, block, second, blocks.exif_offset)
     attempt(lambda: _read_further(file, blocks, block, exif))
     if not blocks.xmp and isinstance(info.get("xmp"), bytes):
         blocks.xmp.append(info["xmp"])
