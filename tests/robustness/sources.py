@@ -71,7 +71,7 @@ BYSTANDERS = (
 LEFT_OUT = re.compile(r"exiftool/|libheif|fuzz|crash|bomb|dos|oom|ImageTestSuite|goldens|counter/")
 SAME = (
     ("c2pa-public-testfiles", "c2pa photographs"),
-    ("c2pa-rs/", "c2pa-rs"),
+    ("c2pa-rs/", "c2pa photographs"),
     ("orientation/landscape", "orientation"),
     ("bridge", "bridge"),
     ("modes/", "modes"),

@@ -21,8 +21,6 @@ from workbench.records.match import Alignment, Basis, Segment
 
 MOST_ASKED = 24
 """Frames of a query that are looked up."""
-ASKED_FEATURES = 150
-"""Of each of them so many features, the clearest: what they point at is compared with all."""
 FELLOWS = 3
 """Of each feature so many nearest fellows have a vote."""
 LEAST_VOTES = 7
@@ -114,7 +112,7 @@ class RegionIndex:
     ) -> list[tuple[int, _Seen]]:
         found = []
         for mirror, one in ((False, frame), (True, mirrored(frame))):
-            for number, row in self.candidates(one.bits[:ASKED_FEATURES], skip):
+            for number, row in self.candidates(one.bits, skip):
                 track = self._references[number]
                 assert track is not None
                 proof = prove_side(frame, track.frames[row], mirror)
