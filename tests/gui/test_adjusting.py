@@ -218,7 +218,7 @@ def test_e_extracts_what_is_seen_and_once(looking: Looking, qtbot: QtBot) -> Non
 
 
 def test_steps_that_do_not_fit_leave_the_picture_as_it_came(looking: Looking, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(looking.viewer.looking.unfit, timeout=10_000):
+    with qtbot.waitSignal(looking.viewer.looking.unfit, timeout=60_000):
         looking.adjusting.set_stack(Stack((Crop(left_px=60_000),)))
     settled(looking, qtbot)
     assert (looking.made == looking.viewer.shown.pixels).all()  # type: ignore[union-attr]

@@ -29,9 +29,9 @@ def citation(examine: Examine) -> Citation:
 
 def _open(examine: Examine, qtbot: QtBot, citation: Citation) -> str:
     examine.viewer.notice.clear()
-    with qtbot.waitSignal(examine.viewer.frame_painted, timeout=10_000):
+    with qtbot.waitSignal(examine.viewer.frame_painted, timeout=60_000):
         examine.viewer.open_citation(citation)
-    qtbot.waitUntil(lambda: bool(examine.viewer.notice.label.text()), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(examine.viewer.notice.label.text()), timeout=60_000)
     return examine.viewer.notice.label.text()
 
 

@@ -84,7 +84,7 @@ def test_without_items_it_says_how_to_begin(compare: Compare) -> None:
 def test_two_moments_of_one_item_step_together(twice: Compare, qtbot: QtBot) -> None:
     assert indices(twice) == (0, 3)
     QTest.keyClick(twice.stage.view, Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: settled(twice) and indices(twice) == (1, 4), timeout=10_000)
+    qtbot.waitUntil(lambda: settled(twice) and indices(twice) == (1, 4), timeout=60_000)
     assert twice.clock.frames.text() == "+3 frames"
     assert "frame 1 of" in twice.facts[0].text
     assert "frame 4 of" in twice.facts[1].text
@@ -134,7 +134,7 @@ def test_the_same_frame_differs_nowhere(twice: Compare, qtbot: QtBot) -> None:
 
 def test_every_mode_shows_a_picture_and_its_letters(twice: Compare, qtbot: QtBot) -> None:
     for mode in Mode:
-        with qtbot.waitSignal(twice.stage.made_one, timeout=10_000):
+        with qtbot.waitSignal(twice.stage.made_one, timeout=60_000):
             twice.choose_mode(mode)
             twice.stage.make()
         assert twice.stage.view.mapping is not None
@@ -167,7 +167,7 @@ def test_hidden_it_has_no_player_and_does_not_blink(twice: Compare, qtbot: QtBot
     assert not twice.stage.blinking
     assert not any(side.running for _letter, side in twice.pair.sides)
     twice.show()
-    qtbot.waitUntil(lambda: settled(twice) and twice.pair.a.running, timeout=10_000)
+    qtbot.waitUntil(lambda: settled(twice) and twice.pair.a.running, timeout=60_000)
     assert indices(twice) == before
     assert twice.manner.mode is Mode.BLINK
     assert not twice.stage.blinking

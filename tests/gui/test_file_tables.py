@@ -31,7 +31,7 @@ def test_two_items_are_compared_and_the_same_is_left_out(
     window.show()
     assert window.stack.currentWidget() is window._none
     window.choose(session.item_ids()[:2])
-    qtbot.waitUntil(lambda: window.stack.currentWidget() is window.tree, timeout=10_000)
+    qtbot.waitUntil(lambda: window.stack.currentWidget() is window.tree, timeout=60_000)
     fewer = len(window.table.rows)
     assert all(row.strong or row.icon == "equal-not" for row in window.table.rows)
     window.only.setChecked(False)
@@ -45,7 +45,7 @@ def test_the_table_fills_sorts_searches_and_keeps_its_columns(
     qtbot: QtBot, session: Session, behind: QWidget
 ) -> None:
     window = FileTableWindow(session, Selection(), behind)
-    with qtbot.waitSignal(window.filled, timeout=10_000):
+    with qtbot.waitSignal(window.filled, timeout=60_000):
         window._show_columns(("name", "size_bytes", "format"))
     sizes = []
     for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="no other system
 FLASHES_S = (1.0, 2.0, 3.0)
 LENGTH_S, FPS = 4, 25
 TOLERANCE_S = 0.02
+ATTEMPTS = 3
 KINDS = ("mp4", "mp4, no edit list", "mkv", "mkv, picture later", "mov, 48 kHz", "ts")
 
 
@@ -136,11 +137,10 @@ def flashes(shown: list[tuple[float, Shown]]) -> list[tuple[float, float]]:
     return first
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_flash_and_beep_come_together(
-    sandbox: Sandbox, tmp_path: Path, qtbot: QtBot, kind: str
-) -> None:
-    path = write_flashes(tmp_path / f"flash.{kind.partition(',')[0]}", kind)
+def played(
+    sandbox: Sandbox, path: Path, qtbot: QtBot
+) -> tuple[list[tuple[float, float]], float, list[tuple[float, float]]]:
+    """The flashes of a clip that is played once, where its sound begins, and the beeps in it."""
     player, came = opened(sandbox, path)
     sink = TimedSink()
     speaker = Speaker(lambda: sink)
@@ -160,7 +160,18 @@ def test_flash_and_beep_come_together(
     start_s, beeps = speaker.first_s, sink.beeps_s()
     speaker.switch(False)
     player.close()
-    seen = flashes(shown)
+    return flashes(shown), start_s, beeps
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_flash_and_beep_come_together(
+    sandbox: Sandbox, tmp_path: Path, qtbot: QtBot, kind: str
+) -> None:
+    path = write_flashes(tmp_path / f"flash.{kind.partition(',')[0]}", kind)
+    for _ in range(ATTEMPTS):
+        seen, start_s, beeps = played(sandbox, path, qtbot)
+        if len(seen) == len(beeps) == len(FLASHES_S):
+            break  # a busy machine may leave some of either out
     assert len(seen) == len(beeps) == len(FLASHES_S)
     apart_s = [flash[0] - (start_s + beep[0]) for flash, beep in zip(seen, beeps, strict=True)]
     assert max(map(abs, apart_s)) <= TOLERANCE_S

@@ -387,7 +387,7 @@ def test_no_decoder_is_ever_loaded_into_the_windows_process(case_file: Path, tmp
 def test_the_keys_of_the_picture_rest_while_another_workspace_is_shown(qtbot, window):
     window.show_workspace("examine")
     taking = window.viewer.actions_by_id["frame.extract"]
-    qtbot.waitUntil(taking.isEnabled, timeout=10_000)
+    qtbot.waitUntil(taking.isEnabled, timeout=60_000)
     window.show_workspace("library")
     assert not taking.isEnabled()
     window.show_workspace("examine")
