@@ -162,6 +162,7 @@ def test_e_extracts_and_ctrl_c_cites_the_frame_on_screen(clip: Examine, qtbot: Q
     QTest.keyClick(clip.viewer.view, Qt.Key.Key_E)
     qtbot.waitUntil(lambda: len(clip.inspector.frames.rows.keys) == 1, timeout=60_000)
     clip.viewer.view.setFocus()
+    QGuiApplication.clipboard().clear()  # another test may have left a citation in it
     QTest.keyClick(clip.viewer.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: "sha256" in QGuiApplication.clipboard().text(), timeout=60_000)
     cited = Citation.parse(QGuiApplication.clipboard().text())
