@@ -5,6 +5,7 @@ frame table prove the one that decoding gives."""
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import tempfile
 from collections.abc import Iterator
@@ -109,10 +110,18 @@ def _named(frame: ClipFrame | None) -> tuple[int, str] | None:
     return None if frame is None else (frame.pts, frame.planes_sha256())
 
 
+def bare_count(source: ClipSource) -> int:
+    """Frames that PyAV gives of the file when nothing else is asked."""
+    source.file.seek(0)
+    with av.open(io.BytesIO(source.file.read())) as container:
+        return sum(1 for _ in container.decode(video=0))
+
+
 def keeps_the_rule(plan: Plan) -> None:
     with made(plan) as source:
         in_order = [_named(frame) for frame in frames_of(source)]
-        assert len(in_order) >= len(plan.steps) - 2  # an encoder may keep its last ones back
+        # An encoder may leave out frames that come too soon after one another, or its last ones.
+        assert len(in_order) == bare_count(source) > 0
         table = source.packet_table()
         if isinstance(table, FrameTable):
             assert_same(table, decoded_rows(source))
