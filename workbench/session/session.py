@@ -30,7 +30,7 @@ from workbench.records.known import Sheet
 from workbench.records.match import Search
 from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.run import JobState
-from workbench.session import adding, citing, embedded, extracting, unfolding
+from workbench.session import accompanying, adding, citing, embedded, extracting, unfolding
 from workbench.session.binding import Binding
 from workbench.session.known_footage import KnowingCase
 from workbench.session.reading import cited
@@ -80,6 +80,8 @@ class Session(KnowingCase):
         self._must_write()
         requests = self.desk.import_requests()
         bind = Binding(self, claim) if claim else None
+        files = list(originals.files_under(list(paths), recursive=recursive))
+        beside = accompanying.Accompanying(self.project, self.desk.sandbox, files)
 
         def work_of(path: Path) -> Callable[[Control], Outcome]:
             addition = adding.Addition(
@@ -91,9 +93,13 @@ class Session(KnowingCase):
                 url=url,
                 on_item=bind.bind if bind else lambda item: None,
             )
-            return addition.run
 
-        files = list(originals.files_under(list(paths), recursive=recursive))
+            def work(control: Control) -> Outcome:
+                outcome = beside.instead(path, control)
+                return outcome or beside.joined(addition.run(control), path, control)
+
+            return work
+
         return self.jobs.start(
             [("item.add", originals.name_of(path), None, work_of(path)) for path in files]
         )
