@@ -78,6 +78,7 @@ def outcome(one: Outcome, path: str | None) -> Form:
         "status": one.state.value,
         "reason": None if one.reason is None else sentence(one.reason),
         "code": None if one.reason is None else code(one.reason),
+        "remarks": [sentence(remark) for remark in one.remarks],
     }
 
 

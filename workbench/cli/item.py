@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +21,14 @@ from workbench.cli.ending import INTERRUPTED, code_of
 from workbench.cli.item_table import compare, table
 from workbench.cli.waiting import wait_for
 from workbench.i18n import _
-from workbench.i18n.notices import origin_caution
+from workbench.i18n import sidecars as sidecar_words
+from workbench.i18n.notices import origin_caution, who_word
 from workbench.i18n.sentences import fault_sentence
 from workbench.ingest.originals import is_folder
-from workbench.records.codec import to_json
+from workbench.records.codec import from_json, to_json
 from workbench.records.errors import MediaFault
 from workbench.records.item import ItemId, WorkStatus
+from workbench.records.sidecar import SidecarContent
 
 if TYPE_CHECKING:
     from workbench.jobs.queue import Batch
@@ -44,6 +46,8 @@ def item() -> None:
 @paths_argument
 @click.option("--claim", help=_("What is said of this footage: makes one claim for all of it."))
 @click.option("--source-url", help=_("Where the footage was found."))
+@click.option("--uploader", help=_("Who put it there."))
+@click.option("--uploaded", help=_("When, as 2020-08-09 or 2020-08-09T20:14:03+03:00."))
 @click.option("--link", is_flag=True, help=_("Leave the originals where they are."))
 @recursive_option
 @json_option
@@ -52,6 +56,8 @@ def add(
     paths: tuple[Path, ...],
     claim: str | None,
     source_url: str | None,
+    uploader: str | None,
+    uploaded: str | None,
     link: bool,
     recursive: bool,
     as_json: bool,
@@ -60,7 +66,13 @@ def add(
     given = None if any(map(is_folder, paths)) else [os.fspath(path) for path in paths]
     with opening.case_to_write(case) as session:
         batch = session.add_items(
-            paths, recursive=recursive, link=link, claim=claim, url=source_url
+            paths,
+            recursive=recursive,
+            link=link,
+            claim=claim,
+            url=source_url,
+            uploader=uploader,
+            uploaded=uploaded,
         )
         return end_of(session, batch, given, as_json)
 
@@ -95,6 +107,8 @@ def end_of(session: Session, batch: Batch, paths: Sequence[str] | None, as_json:
     for one in outcomes:
         if one.reason is not None:
             output.complain(one.reason, one.path)
+        for remark in one.remarks:
+            output.complain(remark)
     if interrupted:
         output.tell(_("Cancelled. What was finished is kept."))
         return INTERRUPTED
@@ -191,7 +205,7 @@ def _print(form: dict[str, Any]) -> None:
             (_("Tags"), form["tags"]),
             (_("Received"), form["received"]),
             (_("Received as"), source["path"]),
-            (_("Found at"), source["url"]),
+            *_said_source(form["metadata"]["said_source"]),
         ]
     )
     print_described(form["metadata"])
@@ -200,6 +214,14 @@ def _print(form: dict[str, Any]) -> None:
     output.table(heads, rows)
     for frame in form["extracted"]:
         output.say(frame["citation"])
+
+
+def _said_source(said: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Where it was found, by whom and when it was put there, each with who says so."""
+    names = {"url": _("Found at"), "uploader": _("Uploader"), "uploaded": _("Uploaded")}
+    for field, name in names.items():
+        for one in said[field]:
+            yield name, f"{one['value']} ({who_word(one['sidecar'])})"
 
 
 def print_described(described: dict[str, Any]) -> None:
@@ -219,6 +241,11 @@ def print_described(described: dict[str, Any]) -> None:
     for time in described["times"]:
         zone = "" if time["zone_known"] else _(" (zone unknown)")
         output.facts([(time["meaning"], f"{time['at']}{zone}, {time['from']}")])
+    for one in described["sidecars"]:
+        output.say("")
+        output.facts([(_("Sidecar"), one["name"]), (_("SHA-256"), one["sha256"])])
+        output.facts(sidecar_words.facts(_content(one)))
+        output.say("")
     for notice in described["notices"]:
         output.say(f"! {notice['says']}")
     for mark in described["origin"]:
@@ -226,6 +253,11 @@ def print_described(described: dict[str, Any]) -> None:
     if described["origin"]:
         output.say(origin_caution())
     output.facts((name, value) for name, value in described["tags"].items())
+
+
+def _content(one: dict[str, Any]) -> SidecarContent:
+    read = {"form": one["form"], "fault": one["reason"], "said": one["said"]}
+    return from_json(SidecarContent, read)
 
 
 item.add_command(table)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.dossier import sentences, words
-from workbench.i18n import _
+from workbench.i18n import _, notices
+from workbench.provenance import source
 from workbench.records.adjustment import Stack
 from workbench.records.annotation import Annotation
 from workbench.records.citation import Citation
@@ -235,6 +236,15 @@ class Outline:
             pixels_sha256=frame.pixels_sha256,
             converter=frame.converter,
         ).text()
+
+    def said_source(self, section: ItemSection) -> Iterator[tuple[str, str, str]]:
+        """Name, value, and who says so, of all that is said of where an item was found."""
+        beside = [sidecar.file for sidecar in section.sidecars or ()]
+        said = source.said_source(section.item.source, beside)
+        for field in source.FIELDS:
+            for one in said.words(field):
+                name = words.capital(notices.source_word(field))
+                yield name, one.value, notices.who_word(one.sidecar)
 
     def open_points(self) -> list[OpenPoint]:
         """What is not established, from all of the case."""

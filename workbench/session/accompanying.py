@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,7 +101,17 @@ class Accompanying:
         self._lock = threading.Lock()
         self._sealed: dict[Path, tuple[Digest, int]] = {}
 
-    def instead(self, path: Path, control: Control) -> Outcome | None:
+    def accompanied(
+        self, path: Path, add: Callable[[Control], Outcome]
+    ) -> Callable[[Control], Outcome]:
+        """The work of adding a file of the batch, which `add` does for footage."""
+
+        def work(control: Control) -> Outcome:
+            return self._instead(path, control) or self._joined(add(control), path, control)
+
+        return work
+
+    def _instead(self, path: Path, control: Control) -> Outcome | None:
         """The outcome of a file that is a sidecar and so becomes no item; None for any other.
         Refusal(SIDECAR_ALONE) where its footage is neither in the batch nor in the case."""
         name = originals.name_of(path)
@@ -114,7 +124,7 @@ class Accompanying:
             raise Refusal(RefusalCode.SIDECAR_ALONE, path=name)
         return outcome
 
-    def joined(self, outcome: Outcome, path: Path, control: Control) -> Outcome:
+    def _joined(self, outcome: Outcome, path: Path, control: Control) -> Outcome:
         """The outcome of footage, after its sidecars were taken in; a broken sidecar is a remark
         and spoils nothing."""
         if outcome.item is None or outcome.state is OutcomeState.CANCELLED:
@@ -191,3 +201,18 @@ class Accompanying:
             originals.discard(copy)
         self._sealed[path] = copy.digest, copy.size_bytes
         return self._sealed[path]
+
+
+def beside(sandbox: Sandbox, path: Path) -> list[SidecarFile]:
+    """The sidecars of a file that is in no case."""
+    found = Reader(sandbox, [path]).found(path, Control(lambda done, item: None))
+    files = []
+    for one in found:
+        place = one.beside.path
+        with contextlib.suppress(Refusal):  # It is there, and cannot be digested: of no use.
+            digest, size_bytes = originals.digest_of(place)
+            name = originals.name_of(Path(place.name))
+            files.append(
+                SidecarFile(name, originals.name_of(place), digest, size_bytes, one.content)
+            )
+    return files

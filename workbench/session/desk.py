@@ -41,7 +41,7 @@ from workbench.records.packed import unpack_frame_table
 from workbench.records.run import JobState, Measurement
 from workbench.records.shot import Shot
 from workbench.records.verification import Verification
-from workbench.session import adding, collecting, inspecting, sample
+from workbench.session import accompanying, adding, collecting, inspecting, sample
 from workbench.session.reading import shot_of
 from workbench.session.sample import Sample
 from workbench.session.session import Session
@@ -153,7 +153,8 @@ class Desk:
         surveyed = self.survey(path, "metadata", "structure", "credentials")
         if surveyed.medium is None and surveyed.fault and surveyed.fault.fault is MediaFault.BUG:
             raise adding.refusal_of(surveyed.fault, originals.name_of(path))
-        return inspecting.inspection(path, size_bytes, digest, surveyed)
+        beside = accompanying.beside(self.sandbox, path)
+        return inspecting.inspection(path, size_bytes, digest, surveyed, beside)
 
     def frame_table(self, path: Path) -> tuple[Medium, FrameTable]:
         """Every frame of a clip, from its packets where they prove what is shown, else from

@@ -50,7 +50,7 @@ class Pruned:
                 self.left_out += 1
                 return None
             inner = value.items() if isinstance(value, dict) else enumerate(value)
-            kept = []
+            kept: list[tuple[Any, Any]] = []
             for key, one in inner:
                 if self._room <= 0:
                     self.left_out += len(value) - len(kept)
