@@ -25,8 +25,8 @@ Key = tuple[str, int]
 """Table and number of a row."""
 
 SHOWN_TABLES = frozenset(
-    "case_info item item_sheet sidecar run extracted_frame search match match_decision annotation claim "
-    "finding".split()
+    "case_info item item_sheet sidecar run extracted_frame search match match_decision annotation "
+    "claim finding".split()
 )
 """The tables whose every row is in an internal dossier. Of a sheet that was never written there is
 no row, nor of a match about which nothing was decided."""
