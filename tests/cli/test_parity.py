@@ -48,6 +48,8 @@ METHODS: dict[str, str | tuple[str, ...]] = {
     "item": ("item show",),
     "item_named": ("item show",),
     "metadata": ("item show",),
+    "sidecars": "part of the testimony",
+    "said_source": "part of the testimony",
     "testimony": ("item show",),
     "file_table": ("item table",),
     "compare_files": ("item compare",),

@@ -176,7 +176,7 @@ _NUMBERS: tuple[_Number, ...] = (
     # of the bits behind the time the machine's number is small, hence the letters in the middle
     (
         *("X", NameTime.POSTED, _MODERATE, _media_key),
-        r"^([C-H][\w-]{6}[UVWX][\w-]A[\w-]{5})(?![\w-]*[a-z]{4})",
+        r"^([C-H][\w-]{6}[UVWX][\w-]A[\w-]{5})(?![A-Za-z0-9])",
     ),
     ("TikTok", NameTime.POSTED, _MODERATE, _tiktok, r"(?<!\d)([67]\d{18})(?!\d)"),
     ("X", NameTime.POSTED, _MODERATE, _snowflake, r"(?<!\d)(1[0-9]\d{17})(?!\d)"),

@@ -38,11 +38,14 @@ def read(content: bytes) -> SidecarContent:
 
 
 def _is_whole(content: bytes) -> bool:
-    try:
-        fromstring(content.strip(b"\0 \r\n\t"))
-    except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
-        return False
-    return True
+    # Padding around a packet is no fault; of UTF-16 a zero is half of the last character.
+    for packet in (content, content.strip(b"\0 \r\n\t")):
+        try:
+            fromstring(packet)
+        except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
+            continue
+        return True
+    return False
 
 
 def _said(tags: Mapping[str, Any]) -> Said:
