@@ -24,6 +24,7 @@ from workbench.i18n import _
 from workbench.i18n import sidecars as sidecar_words
 from workbench.i18n.notices import origin_caution, who_word
 from workbench.i18n.sentences import fault_sentence
+from workbench.i18n.summary import name_time_word
 from workbench.ingest.originals import is_folder
 from workbench.records.codec import from_json, to_json
 from workbench.records.errors import MediaFault
@@ -240,7 +241,8 @@ def print_described(described: dict[str, Any]) -> None:
         output.facts([(_("Place"), where)])
     for time in described["times"]:
         zone = "" if time["zone_known"] else _(" (zone unknown)")
-        output.facts([(time["meaning"], f"{time['at']}{zone}, {time['from']}")])
+        named = f", {name_time_word(time['named'])}" if "named" in time else ""
+        output.facts([(time["meaning"], f"{time['at']}{zone}, {time['from']}{named}")])
     for one in described["sidecars"]:
         output.say("")
         output.facts([(_("Sidecar"), one["name"]), (_("SHA-256"), one["sha256"])])

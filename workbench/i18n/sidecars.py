@@ -20,12 +20,12 @@ def form_word(content: SidecarContent) -> str:
     if content.form is None:
         return _("not readable")
     return {
-        SidecarForm.XMP: _("XMP"),
-        SidecarForm.TAKEOUT: _("Google Takeout"),
-        SidecarForm.YT_DLP: _("yt-dlp"),
-        SidecarForm.GALLERY_DL: _("gallery-dl"),
+        SidecarForm.XMP: "XMP",
+        SidecarForm.TAKEOUT: "Google Takeout",
+        SidecarForm.YT_DLP: "yt-dlp",
+        SidecarForm.GALLERY_DL: "gallery-dl",
         SidecarForm.TELEGRAM: _("Telegram Desktop export"),
-        SidecarForm.AUTO_ARCHIVER: _("auto-archiver"),
+        SidecarForm.AUTO_ARCHIVER: "auto-archiver",
         SidecarForm.WACZ: _("web archive (WACZ)"),
         SidecarForm.OTHER: _("JSON of an unknown program"),
     }[content.form]

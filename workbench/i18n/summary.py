@@ -53,6 +53,8 @@ def meaning_word(meaning: str) -> str:
         "name": _("in the file name"),
         "upload": _("uploaded"),
     }
+    if meaning.startswith("name_"):
+        return name_time_word(meaning.removeprefix("name_"))
     return words.get(meaning, shown(meaning))
 
 

@@ -65,13 +65,13 @@ def _when(facts: Facts, found: set[NoticeCode]) -> Answer:
     times.sort(key=lambda one: _MEANINGS.index(one["meaning"]))
     if not times:
         return Answer(Topic.WHEN, Trust.NOT_STATED)
-    said = tuple(Statement(str(t["at"]), _place_of(t), str(t["meaning"])) for t in times)
+    said = tuple(Statement(str(t["at"]), _place_of(t), _meaning_of(t)) for t in times)
     if found & _AGAINST_TIME:
         trust = Trust.CONTRADICTED
     elif _clocks_agree(times):
         trust = Trust.AGREED
     else:
-        trust = Trust.INFERRED if said[0].meaning in _INFERRED else Trust.STATED
+        trust = Trust.INFERRED if times[0]["meaning"] in _INFERRED else Trust.STATED
     return Answer(Topic.WHEN, trust, said)
 
 
@@ -86,6 +86,12 @@ def _said_beside(facts: Facts) -> Iterator[dict[str, str]]:
 
 def _place_of(time: Any) -> str:
     return "name" if time["meaning"] == "name" else str(time.get("from"))
+
+
+def _meaning_of(time: Any) -> str:
+    """A time in a name, with what its writer means by it: `name_downloaded`."""
+    named = time.get("named", "unknown")
+    return str(time["meaning"]) if named == "unknown" else f"name_{named}"
 
 
 def _clocks_agree(times: Sequence[Any]) -> bool:
