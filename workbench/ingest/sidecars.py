@@ -51,7 +51,7 @@ class Surroundings:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._folders: dict[Path, dict[str, str]] = {}
+        self._folders: dict[Path, _Folder] = {}
 
     def beside(self, path: Path) -> list[Beside]:
         """The sidecars of a file, each once, those about it alone first."""
@@ -94,16 +94,16 @@ class Surroundings:
 
     def _of_archiver(self, path: Path) -> Iterator[Beside]:
         """JSON, CSV and pages in the folder; a table may also lie in the folder above."""
-        names = self._names(path.parent)
-        pages = sorted(n for n in names if n.endswith((".html", ".htm")))
-        tables = sorted(n for n in names if n.endswith(".csv"))
-        near = [n for n in ("metadata.json",) if n in names]
-        near += pages if len(pages) <= MAX_BESIDE else [n for n in pages if _is_near(n, path)]
-        for name in [*near, *tables[:MAX_BESIDE]]:
-            yield self._archive(path, path.parent / names[name])
-        above = self._names(path.parent.parent)
-        for name in sorted(n for n in above if n.endswith(".csv"))[:MAX_BESIDE]:
-            yield self._archive(path, path.parent.parent / above[name])
+        folder = self._folder(path.parent)
+        pages = folder.pages
+        if len(pages) > MAX_BESIDE:
+            pages = tuple(name for name in pages if _is_near(name, path))
+        for name in ("metadata.json", *pages, *folder.tables[:MAX_BESIDE]):
+            if name in folder.names:
+                yield self._archive(path, path.parent / folder.names[name])
+        above = self._folder(path.parent.parent)
+        for name in above.tables[:MAX_BESIDE]:
+            yield self._archive(path, path.parent.parent / above.names[name])
 
     @staticmethod
     def _archive(path: Path, place: Path) -> Beside:
@@ -112,9 +112,9 @@ class Surroundings:
     def _of_package(self, path: Path) -> Iterator[Beside]:
         """The one WACZ in the folder, or the package that was unpacked around the file."""
         name = name_of(Path(path.name))
-        packed = [n for n in self._names(path.parent) if n.endswith(".wacz")]
-        if len(packed) == 1:
-            place = path.parent / self._names(path.parent)[packed[0]]
+        folder = self._folder(path.parent)
+        if len(folder.packed) == 1:
+            place = path.parent / folder.names[folder.packed[0]]
             yield Beside(place, SidecarHint.WACZ, name, True)
         for above in list(path.parents)[:MAX_LEVELS]:
             if "datapackage.json" in self._names(above) and "pages.jsonl" in self._names(
@@ -124,20 +124,37 @@ class Surroundings:
                 return
 
     def _names(self, folder: Path) -> dict[str, str]:
-        """The names in a folder by their small letters; none where it cannot be read."""
+        return self._folder(folder).names
+
+    def _folder(self, folder: Path) -> _Folder:
         with self._lock:
             known = self._folders.get(folder)
             if known is None:
-                known = self._folders[folder] = _listed(folder)
+                known = self._folders[folder] = _Folder.listed(folder)
             return known
 
 
-def _listed(folder: Path) -> dict[str, str]:
-    try:
-        with os.scandir(folder) as entries:
-            return {entry.name.lower(): entry.name for entry in entries if entry.is_file()}
-    except OSError:
-        return {}
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """The files in a folder, by their names in small letters."""
+
+    names: dict[str, str]
+    pages: tuple[str, ...]
+    tables: tuple[str, ...]
+    packed: tuple[str, ...]
+
+    @classmethod
+    def listed(cls, folder: Path) -> _Folder:
+        """Without any where it cannot be read."""
+        names = {}
+        try:
+            with os.scandir(folder) as entries:
+                names = {entry.name.lower(): entry.name for entry in entries if entry.is_file()}
+        except OSError:
+            pass
+        kinds = ((".html", ".htm"), (".csv",), (".wacz",))
+        found = (tuple(sorted(n for n in names if n.endswith(kind))) for kind in kinds)
+        return cls(names, *found)
 
 
 def _is_near(page: str, path: Path) -> bool:
