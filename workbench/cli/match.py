@@ -91,7 +91,7 @@ def pairs(case: Path, number: int, as_json: bool) -> None:
     with opening.case_to_read(case) as session:
         found = session.frame_pairs(session.match(MatchId(number)))
     if found is None:
-        raise Refusal(RefusalCode.NOT_AT_HAND, match=number)
+        raise Refusal(RefusalCode.NOT_AT_HAND, record=number)
     rows = list(
         zip(
             found.query_s.tolist(),
