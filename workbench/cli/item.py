@@ -20,7 +20,7 @@ from workbench.cli.arguments import (
 from workbench.cli.ending import INTERRUPTED, code_of
 from workbench.cli.item_table import compare, table
 from workbench.cli.waiting import wait_for
-from workbench.i18n import _
+from workbench.i18n import _, matches
 from workbench.i18n import sidecars as sidecar_words
 from workbench.i18n.notices import origin_caution, who_word
 from workbench.i18n.sentences import fault_sentence
@@ -29,6 +29,7 @@ from workbench.ingest.originals import is_folder
 from workbench.records.codec import from_json, to_json
 from workbench.records.errors import MediaFault
 from workbench.records.item import ItemId, WorkStatus
+from workbench.records.outcome import OutcomeState
 from workbench.records.sidecar import SidecarContent
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def item() -> None:
 @click.option("--uploader", help=_("Who put it there."))
 @click.option("--uploaded", help=_("When, as 2020-08-09 or 2020-08-09T20:14:03+03:00."))
 @click.option("--link", is_flag=True, help=_("Leave the originals where they are."))
+@click.option("--match", is_flag=True, help=_("Then search the new items for known footage."))
 @recursive_option
 @json_option
 def add(
@@ -60,6 +62,7 @@ def add(
     uploader: str | None,
     uploaded: str | None,
     link: bool,
+    match: bool,
     recursive: bool,
     as_json: bool,
 ) -> int:
@@ -75,7 +78,25 @@ def add(
             uploader=uploader,
             uploaded=uploaded,
         )
-        return end_of(session, batch, given, as_json)
+        code = end_of(session, batch, given, as_json)
+        if match and code != INTERRUPTED:
+            return max(code, _search(session, batch.outcomes))
+        return code
+
+
+def _search(session: Session, added: Sequence[Outcome]) -> int:
+    """Search what was added, and tell what was found."""
+    wanted = [one.item for one in added if one.state is OutcomeState.ADDED and one.item is not None]
+    if not wanted:
+        return 0
+    before = len(session.searches())
+    outcomes, interrupted = wait_for(session, session.start_matching(wanted, session.libraries()))
+    for search in session.searches()[before:]:
+        output.tell(f"{session.item(search.item).name}: {matches.searched(search)}.")
+    for one in outcomes:
+        if one.reason is not None:
+            output.complain(one.reason, one.path)
+    return INTERRUPTED if interrupted else code_of([one.state.good for one in outcomes])
 
 
 @item.command("unfold", help=_("Add the clip inside a still (motion photo) as an item."))
