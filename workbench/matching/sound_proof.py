@@ -8,6 +8,7 @@ nothing.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,9 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 BESIDE_S = 0.024
+STRETCHED_BESIDE_S = 0.045
+"""Where the speed was changed and the pitch kept: that is done by cutting sound into short pieces
+and moving them."""
 BESIDE_HZ = 20.0
 BESIDE_SHARE = 0.006
 """Of its frequency, beside `BESIDE_HZ`."""
@@ -54,6 +58,11 @@ class SoundLine:
 
     pitch: Pitch
     offset_s: float
+
+    @property
+    def beside_s(self) -> float:
+        stretched = not self.pitch.follows and abs(self.pitch.rate - 1) > DRIFT
+        return STRETCHED_BESIDE_S if stretched else BESIDE_S
 
     def at(self, query_s: Floats) -> Floats:
         return self.pitch.rate * query_s + self.offset_s
@@ -138,7 +147,7 @@ def _agreeing(
         line.at(query.times_s[rows]) + aside_s,
         query.frequency_hz[rows] * line.pitch.frequency,
         reference,
-        BESIDE_S,
+        line.beside_s,
     )
 
 
@@ -178,7 +187,7 @@ def _by_density(query: Landmarks, reference: Landmarks, line: SoundLine, rows: s
     ordered = np.sort(reference.frequency_hz)
     near = np.searchsorted(ordered, hertz + beside_hz) - np.searchsorted(ordered, hertz - beside_hz)
     length_s = max(reference.end_s - reference.start_s, 0.1)
-    return float(np.mean(1 - np.exp(-near * 2 * BESIDE_S / length_s))) if len(hertz) else 0.0
+    return float(np.mean(1 - np.exp(-near * 2 * line.beside_s / length_s))) if len(hertz) else 0.0
 
 
 def _line_near(query: Landmarks, reference: Landmarks, place: Place) -> SoundLine | None:
@@ -242,12 +251,12 @@ def _refined(
     query_s = query.times_s[rows]
     hertz = query.frequency_hz[rows] * line.pitch.frequency
     there = line.at(query_s)
-    near = _nearest(there, hertz, reference)
+    near = _nearest(there, hertz, reference, 1.5 * line.beside_s)
     good = np.isfinite(near)
     if good.sum() < LEAST_AGREEING:
         return line
     x, y = query_s[good], (near - there)[good]
-    kept = np.abs(y - np.median(y)) <= BESIDE_S
+    kept = np.abs(y - np.median(y)) <= line.beside_s
     x, y = x[kept], y[kept]
     shift_s = float(np.median(y))
     rate = line.pitch.rate
@@ -263,9 +272,10 @@ def _refined(
     return SoundLine(line.pitch, line.offset_s + shift_s)
 
 
-def _nearest(times_s: Floats, hertz: NDArray[np.float32], reference: Landmarks) -> Floats:
+def _nearest(
+    times_s: Floats, hertz: NDArray[np.float32], reference: Landmarks, within_s: float
+) -> Floats:
     """The time of the nearest landmark of like frequency; NaN where there is none beside."""
-    within_s = 1.5 * BESIDE_S
     first = np.searchsorted(reference.times_s, times_s - within_s)
     end = np.searchsorted(reference.times_s, times_s + within_s)
     beside_hz = np.maximum(BESIDE_HZ, BESIDE_SHARE * hertz)
@@ -352,3 +362,31 @@ def _divergence(share: float, chance: float) -> float:
     """Chernoff: the chance of so large a share is at most e to the minus this, each landmark."""
     kept = min(share, 1 - 1e-9)
     return float(kept * np.log(kept / chance) + (1 - kept) * np.log((1 - kept) / (1 - chance)))
+
+
+def likelihood(
+    query: Landmarks,
+    reference: Landmarks,
+    pitch: Pitch,
+    within_s: float,
+    span_s: tuple[float, float],
+    reference_start_s: float,
+) -> float:
+    """How many nats speak for a correspondence of these query seconds with what begins at a time of
+    the reference, at the best offset that is not farther away than `within_s`; for nothing 0."""
+    rows = query.between(*span_s)
+    if rows.stop - rows.start < LEAST_AGREEING:
+        return 0.0
+    offset_s = reference_start_s - pitch.rate * span_s[0]
+    lines = [
+        SoundLine(pitch, offset_s + aside_s)
+        for aside_s in np.arange(-within_s, within_s + 1e-9, BESIDE_S / 2)
+    ]
+    shares = [float(_agreeing(query, reference, line, rows).mean()) for line in lines]
+    best = int(np.argmax(shares))
+    chance = float(max(_elsewhere(query, reference, lines[best], rows).mean(), 1e-3))
+    if shares[best] <= chance:
+        return 0.0
+    # The best of so many offsets is better than chance by as many tries.
+    tries = math.log(len(lines))
+    return max((rows.stop - rows.start) * _divergence(shares[best], chance) - tries, 0.0)

@@ -11,12 +11,13 @@ from workbench.matching.sound_index import (
     PARTNERS,
     PLAIN,
     QUERY_PARTNERS,
+    WINDOW_S,
     LandmarkIndex,
     Place,
     pairs_of,
     speeds,
 )
-from workbench.matching.sound_proof import Heard, heard_at
+from workbench.matching.sound_proof import DRIFT, Heard, heard_at
 from workbench.records.landmarks import Landmarks
 
 ENOUGH = 0.8
@@ -27,6 +28,7 @@ QUIET_S = 3.0
 """Shorter pauses are not worth saying."""
 MOST_SPEED_S = 120.0
 """Other speeds are sought with so much of a query, from its most telling part."""
+SLACK_S = 0.15
 MOST_STRETCHES = 8
 """Of one pair: music that is made of loops is like itself in many places."""
 
@@ -57,7 +59,7 @@ class Sounds:
     ) -> None:
         for place in places:
             known = found.get(place.reference, [])
-            if any(_explains(one, place) for one in known):
+            if any(_explains(one, place, query) for one in known):
                 continue
             reference = self._sounds[place.reference]
             assert reference is not None
@@ -109,13 +111,14 @@ def _most_telling(query: Landmarks) -> Landmarks:
     )
 
 
-def _explains(one: Heard, place: Place) -> bool:
-    """Whether a place lies on a stretch that is known."""
-    rate = one.line.pitch.rate
-    there_s = rate * place.query_s + one.line.offset_s
-    slack_s = 0.15 + 0.02 * abs(place.query_s)
-    inside = one.query_start_s - 6 <= place.query_s <= one.query_end_s + 6
-    return inside and abs(there_s - place.reference_s) <= slack_s
+def _explains(one: Heard, place: Place, query: Landmarks) -> bool:
+    """Whether a place lies on a stretch that is known and that no nearer speed could lengthen."""
+    pitch = one.line.pitch
+    there_s = pitch.rate * place.query_s + one.line.offset_s
+    inside = one.query_start_s - WINDOW_S / 2 <= place.query_s <= one.query_end_s + WINDOW_S / 2
+    slow = abs(pitch.rate - place.pitch.rate) <= DRIFT / 2 and place.pitch == PLAIN
+    whole = one.query_end_s - one.query_start_s >= 0.6 * (query.end_s - query.start_s)
+    return inside and (slow or whole) and abs(there_s - place.reference_s) <= SLACK_S
 
 
 def _apart(heard: Sequence[Heard]) -> tuple[Heard, ...]:
