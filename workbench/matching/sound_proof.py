@@ -43,10 +43,17 @@ LEAST_NATS = 32.0
 speeds times four places times a few stretches are tried in one pair of sounds."""
 LEAST_AGREEING = 24
 OVER_CHANCE = 1.8
-OVER_ELSEWHERE = 1.4
-"""Times as much as at the best other offset."""
+OVER_RIVAL = 1.35
+"""Times as much as at the best of all other offsets: what beats or ticks agrees with itself at each
+of its beats."""
+RIVAL_S = (0.2, 6.0)
+"""Other offsets that are that far, in steps of half of `BESIDE_S`."""
+RIVAL_CELL_HZ = 25.0
+RIVAL_KEY_S = 1e6
 DROP_NATS = 14.0
 """A stretch ends where so much speaks against its going on."""
+PAUSE_S = 1.0
+"""A shorter one, or other sound that is as short, does not divide a stretch."""
 OWN_SHARE, OWN_WEAK_SHARE = 0.55, 0.42
 """See `Heard.own`."""
 WEAK = 1 / 3
@@ -119,7 +126,8 @@ def heard_along(query: Landmarks, reference: Landmarks, line: SoundLine) -> tupl
     elsewhere = _elsewhere(query, reference, line, inside)
     chance = float(max(elsewhere.mean(), 1e-3))
     found = []
-    for first, end in _stretches(agree, chance):
+    runs = _stretches(agree, chance)
+    for first, end in _without_pauses(runs, query.times_s[inside]):
         rows = slice(inside.start + first, inside.start + end)
         one = _proven(query, reference, line, rows, agree[first:end])
         if one is not None:
@@ -178,6 +186,39 @@ def _elsewhere(query: Landmarks, reference: Landmarks, line: SoundLine, rows: sl
     if not shares:  # a reference that is shorter than the steps aside
         return np.array([_by_density(query, reference, line, rows)])
     return np.array(shares)
+
+
+def _best_rival(query: Landmarks, reference: Landmarks, line: SoundLine, rows: slice) -> float:
+    """The share that agrees at the best other offset: of all landmarks of like frequency the
+    differences in time are counted."""
+    nearest_s, farthest_s = RIVAL_S
+    hertz = query.frequency_hz[rows] * line.pitch.frequency
+    expected_s = line.at(query.times_s[rows])
+    beside_hz = np.maximum(BESIDE_HZ, BESIDE_SHARE * hertz)
+    # In rows of like frequency, each in order of time.
+    cell = np.floor(reference.frequency_hz / RIVAL_CELL_HZ)
+    order = np.lexsort((reference.times_s, cell))
+    key = cell[order] * RIVAL_KEY_S + reference.times_s[order] - reference.start_s
+    width_s = line.beside_s / 2
+    count = np.zeros(int(2 * farthest_s / width_s) + 2)
+    here = np.floor(hertz / RIVAL_CELL_HZ)
+    since_s = expected_s - reference.start_s
+    for aside in (-1, 0, 1):
+        base = (here + aside) * RIVAL_KEY_S
+        first = np.searchsorted(key, base + np.maximum(since_s - farthest_s, 0))
+        end = np.searchsorted(key, base + np.maximum(since_s + farthest_s, 0))
+        many = np.repeat(np.arange(len(hertz)), end - first)
+        within = np.arange(len(many)) - np.repeat(
+            np.cumsum(end - first) - (end - first), end - first
+        )
+        row = order[first[many] + within]
+        like = np.abs(reference.frequency_hz[row] - hertz[many]) <= beside_hz[many]
+        differ_s = reference.times_s[row[like]] - expected_s[many[like]]
+        bins = np.floor((differ_s + farthest_s) / width_s).astype(np.int64)
+        count += np.bincount(np.clip(bins, 0, len(count) - 1), minlength=len(count))
+    together = np.convolve(count, np.ones(4), mode="same")
+    apart_s = (np.arange(len(count)) + 0.5) * width_s - farthest_s
+    return float(together[np.abs(apart_s) >= nearest_s].max()) / max(len(hertz), 1)
 
 
 def _by_density(query: Landmarks, reference: Landmarks, line: SoundLine, rows: slice) -> float:
@@ -312,6 +353,17 @@ def _stretches(agree: Flags, chance: float) -> list[tuple[int, int]]:
     return found
 
 
+def _without_pauses(runs: list[tuple[int, int]], times_s: Floats) -> list[tuple[int, int]]:
+    """Runs that are hardly apart as one."""
+    joined: list[tuple[int, int]] = []
+    for first, end in runs:
+        if joined and times_s[first] - times_s[joined[-1][1] - 1] <= PAUSE_S:
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((first, end))
+    return joined
+
+
 def _proven(
     query: Landmarks, reference: Landmarks, line: SoundLine, rows: slice, agree: Flags
 ) -> Heard | None:
@@ -323,7 +375,7 @@ def _proven(
     nats = landmarks * _divergence(share, chance) if share > chance else 0.0
     if count < LEAST_AGREEING or nats < LEAST_NATS or share < OVER_CHANCE * chance:
         return None
-    if share < OVER_ELSEWHERE * float(elsewhere.max()):
+    if share < OVER_RIVAL * _best_rival(query, reference, line, rows):
         return None
     times_s = query.times_s[rows][agree]
     back, back_weak = _backwards(query, reference, line, float(times_s[0]), float(times_s[-1]))
