@@ -271,7 +271,14 @@ def _item(session: Session, item: Any) -> Form:
 
 
 def _alignment(form: Form) -> Form:
-    return {name: form[name] for name in ("basis", "still", "segments")}
+    segments = [_segment(one, form["basis"]) for one in form["segments"]]
+    return {"basis": form["basis"], "still": form["still"], "segments": segments}
+
+
+def _segment(form: Form, basis: str) -> Form:
+    """What is not known of a stretch is null, not absent."""
+    later = {"basis": basis, "hearing": None, "seeing": None, "sound": None}
+    return {**later, **form}
 
 
 def library_matches(path: str, found: LibraryMatches) -> Form:

@@ -17,7 +17,7 @@ from workbench.records.dossier import Dossier, ItemSection
 from workbench.records.finding import Exhibit, ExhibitKind, Finding
 from workbench.records.frame import ExtractedFrame, Region
 from workbench.records.item import ItemId, MediaKind, MediaStatus
-from workbench.records.match import Decision, LibraryReference, Match, MatchDecision
+from workbench.records.match import Basis, Decision, LibraryReference, Match, MatchDecision
 from workbench.records.mediatime import clock_text
 from workbench.records.placement import Placement, placed
 from workbench.records.run import JobState, Run
@@ -193,6 +193,7 @@ class Outline:
             sentences.equation(
                 sentences.side(s.query_start_s, s.query_end_s, query, of_still),
                 sentences.side(s.reference_start_s, s.reference_end_s, reference, to_still),
+                heard=s.basis is Basis.SOUND,
             )
             for s in match.alignment.segments
         ]

@@ -157,6 +157,9 @@ class MatchCard(QFrame):
             manner = matches.manner(segment, self._as_query)
             if manner:
                 lines.append(self._manner_line(segment, ", ".join(manner)))
+            heard = matches.heard(segment, self._as_query)
+            if heard:
+                lines.append(text.wrapped(text.secondary(". ".join(heard) + ".")))
             lines.append(text.wrapped(text.caption(matches.measured(segment))))
         more = alignment.segments[FOLDED_SEGMENTS:]
         if more:
