@@ -96,7 +96,10 @@ def heard(segment: Segment, as_query: bool = True) -> list[str]:
     said = [
         _("The same recording is heard, with its noise and echo")
         if segment.hearing is Hearing.SAME
-        else _("The same music or broadcast may be heard, or the same recording under other sound")
+        else _(
+            "The same music or broadcast may be heard, or the same recording under other sound or "
+            "strongly compressed"
+        )
     ]
     if segment.seeing is Seeing.OTHER:
         said.append(_("Same sound, other picture: no picture of these seconds was found to match"))
@@ -156,7 +159,7 @@ def _hearing(segment: Segment, as_query: bool) -> str:
         here, there = there, here
     return {
         Hearing.SAME: _("The same recording is heard"),
-        Hearing.ALIKE: _("The sound corresponds in what is loud: there is other sound over it"),
+        Hearing.ALIKE: _("The sound corresponds, though not down to its noise and echo"),
         Hearing.PARTLY: _("The same sound in a part"),
         Hearing.OTHER: _("Same picture, other sound: the sound of these seconds does not match"),
         Hearing.UNCLEAR: _("Whether the sound is the same cannot be told"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -249,22 +250,16 @@ def _counted(
     width_s: float,
 ) -> list[Place]:
     order = np.lexsort((bin_, window, owner))
-    sorted_ = [v[order] for v in (owner, window, bin_)]
-    new = np.zeros(len(order), bool)
-    new[0] = True
-    for values in sorted_:
-        new[1:] |= np.diff(values) != 0
-    starts = np.flatnonzero(new)
+    of_window, every = (
+        _begins(owner[order], window[order]),
+        _begins(owner[order], window[order], bin_[order]),
+    )
+    starts = np.flatnonzero(every)
     votes = np.diff(np.append(starts, len(order)))
     # What chance gives: the votes of a window, spread over the whole reference.
-    own = sorted_[0][starts]
-    group = np.zeros(len(order), bool)
-    group[0] = True
-    for values in sorted_[:2]:
-        group[1:] |= np.diff(values) != 0
-    of_window = np.cumsum(group)[starts] - 1
-    total = np.bincount(np.cumsum(group) - 1)[of_window]
-    chance = total * width_s / (length_s[own] + WINDOW_S)
+    number = np.cumsum(of_window) - 1
+    own = owner[order][starts]
+    chance = np.bincount(number)[number[starts]] * width_s / (length_s[own] + WINDOW_S)
     least = LEAST_ROUGH_VOTES if pitch != PLAIN else LEAST_VOTES
     good = votes >= np.maximum(least, chance + 4 * np.sqrt(chance) + 2)
     places = []
@@ -280,6 +275,15 @@ def _counted(
             )
         )
     return places
+
+
+def _begins(*sorted_values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where one of several arrays begins another value."""
+    begins = np.zeros(len(sorted_values[0]), bool)
+    begins[0] = True
+    for values in sorted_values:
+        begins[1:] |= np.diff(values) != 0
+    return begins
 
 
 def _apart(found: list[Place]) -> list[Place]:

@@ -17,7 +17,8 @@ from workbench.matching.sound_index import (
     pairs_of,
     speeds,
 )
-from workbench.matching.sound_proof import DRIFT, Heard, heard_at
+from workbench.matching.sound_line import DRIFT
+from workbench.matching.sound_proof import Heard, heard_at
 from workbench.records.landmarks import Landmarks
 
 ENOUGH = 0.8

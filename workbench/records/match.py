@@ -28,8 +28,8 @@ class Hearing(StrEnum):
     SAME = "same_recording"
     """What is loud corresponds, and so do the noise and the echo."""
     ALIKE = "same_source"
-    """What is loud corresponds: one recording under other sound, or one source (music, a broadcast)
-    recorded twice."""
+    """What is loud corresponds: one recording under other sound or strongly compressed, or one
+    source (music, a broadcast) recorded twice."""
     PARTLY = "in_part"
     """It corresponds in a part of the stretch; in another it is other sound."""
     OTHER = "other_sound"
