@@ -1,15 +1,18 @@
 """Extraction: exact pictures of chosen frames, with the digests that a citation carries.
 
-Answers: for each frame one `frame` message, then its RGB24 rows in `rows` messages of whole rows,
-or one `left_out` with the reason; `progress`; last `end`. A moment without a frame is answered by
-`missing`.
+Answers: for each frame one `frame` message, then its RGB24 rows in `rows` messages of whole rows
+and, where it has more than 8 bits and they were asked for, its rows of 16 bits in `deep_rows`
+messages; or one `left_out` with the reason; `progress`; last `end`. A moment without a frame is
+answered by `missing`.
 """
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from workbench.instruments import pdq
 from workbench.instruments.sharpness import sharpness
@@ -28,18 +31,19 @@ def extract(
     channel: Channel, media_fd: int, _shared: tuple[int, ...], request: dict[str, Any]
 ) -> None:
     """`{"op": "extract", "frames": [[index, pts], …], "least_sharpness": n, "least_distance": n,
-    "last_kept": hex}`, frames in presentation order; for a still, one pair of nulls. The indices
-    are the caller's, counted by the frame table. `last_kept` is the fingerprint that `end` told."""
-    sieve = _Sieve(request)
+    "last_kept": hex, "deep": true}`, frames in presentation order; for a still, one pair of nulls.
+    The indices are the caller's, counted by the frame table. `last_kept` is the fingerprint that
+    `end` told."""
+    sieve, deep = _Sieve(request), bool(request.get("deep"))
     try:
         source = open_medium(media_fd)
         wanted = [(index, pts) for index, pts in request["frames"]]
         if source.medium.kind is MediaKind.STILL:
-            _send(channel, source.picture(), None)
+            _send(channel, source.picture(), None, deep)
         elif source.medium.width_px is None:
             raise MediaError(MediaFault.NO_FRAMES)
         else:
-            _extract_clip(channel, source, wanted, sieve)
+            _extract_clip(channel, source, wanted, sieve, deep)
     except MediaError as error:
         channel.send({"kind": "fault", "fault": error.fault.value, "facts": error.facts})
     channel.send({"kind": "end", "last_kept": sieve.last_kept})
@@ -97,7 +101,11 @@ class _Sieve:
 
 
 def _extract_clip(
-    channel: Channel, source: Source, wanted: list[tuple[int, int]], sieve: _Sieve
+    channel: Channel,
+    source: Source,
+    wanted: list[tuple[int, int]],
+    sieve: _Sieve,
+    deep: bool,
 ) -> None:
     indices = {pts: index for index, pts in wanted}
     found = 0
@@ -106,7 +114,7 @@ def _extract_clip(
             continue
         index, left_out = indices.pop(frame.pts), sieve.reason(frame)
         if left_out is None:
-            _send(channel, frame, index)
+            _send(channel, frame, index, deep)
         else:
             why, measured = left_out
             channel.send(
@@ -118,21 +126,34 @@ def _extract_clip(
         channel.send({"kind": "missing", "pts": pts})
 
 
-def _send(channel: Channel, frame: ExactFrame, index: int | None) -> None:
-    rgb = frame.upright_rgb()
+def _send(channel: Channel, frame: ExactFrame, index: int | None, deep: bool) -> None:
+    rgb, more = frame.upright_rgb(), frame.deep() if deep else None
     height, width, _ = rgb.shape
-    channel.send(
-        {
-            "kind": "frame",
-            "index": index,
-            "pts": frame.pts,
-            "width_px": width,
-            "height_px": height,
-            "planes_sha256": frame.planes_sha256(),
-            "pixels_sha256": frame.pixels_sha256(),
-            "converter": frame.converter,
+    rows_of_png = None if more is None else more.rgb.astype(">u2")
+    head = {
+        "kind": "frame",
+        "index": index,
+        "pts": frame.pts,
+        "width_px": width,
+        "height_px": height,
+        "planes_sha256": frame.planes_sha256(),
+        "pixels_sha256": frame.pixels_sha256(),
+        "converter": frame.converter,
+    }
+    if more is not None and rows_of_png is not None:
+        digest = hashlib.sha256(rows_of_png.data).hexdigest()
+        head["deep"] = {
+            "bits": more.bits,
+            "pixels_sha256": digest,
+            "converter": more.converter,
         }
-    )
-    rows = max(BAND_BYTES // (width * 3), 1)
-    for top in range(0, height, rows):
-        channel.send({"kind": "rows", "top_px": top}, rgb[top : top + rows].tobytes())
+    channel.send(head)
+    _send_rows(channel, "rows", rgb)
+    if rows_of_png is not None:
+        _send_rows(channel, "deep_rows", rows_of_png)
+
+
+def _send_rows(channel: Channel, kind: str, picture: NDArray[Any]) -> None:
+    rows = max(BAND_BYTES // (picture.shape[1] * 3 * picture.itemsize), 1)
+    for top in range(0, len(picture), rows):
+        channel.send({"kind": kind, "top_px": top}, picture[top : top + rows].tobytes())

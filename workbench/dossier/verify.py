@@ -300,12 +300,14 @@ class _Check:
             self.problem(Mismatch.CONTENT, path, made.pixels_sha256, found)
 
     def picture(self, path: str) -> NDArray[np.uint8] | None:
-        """The picture in a PNG file of ours; None where it is none, which is told elsewhere."""
+        """The picture in a PNG file of ours; None where it is none, which is told elsewhere, or
+        where it has 16 bits: nothing is adjusted from these."""
         content = self.content(path, MAX_FILE_BYTES)
         try:
-            return None if content is None else png.decode(content, preview.MAX_PIXELS)
+            found = None if content is None else png.decode(content, preview.MAX_PIXELS)
         except ValueError:
             return None
+        return None if found is None or found.itemsize > 1 else png.narrowed(found)
 
     def exhibit(self, file: Digest, pixels_sha256: str) -> bytes | None:
         path = bundle.exhibit_path(file)
@@ -320,7 +322,7 @@ class _Check:
         found = preview.pixels_sha256(rgb)
         if found != pixels_sha256:
             self.problem(Mismatch.CONTENT, path, pixels_sha256, found)
-        shrunk = preview.shrink(rgb)
+        shrunk = preview.of(rgb)
         smaller_path = bundle.preview_path(file)
         smaller = self.content(smaller_path, MAX_FILE_BYTES)
         if shrunk is None:

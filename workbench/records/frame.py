@@ -146,6 +146,19 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class DeepPicture:
+    """A frame with all the bits that its source has: what a PNG of 16 bits holds."""
+
+    bits: int
+    """Of a value in the source: 9 to 16."""
+    pixels_sha256: str
+    """Over the rows of the upright picture, before aspect scaling: RGB of 16 bits, the upper byte
+    of each first, as PNG has them."""
+    converter: str
+    """How planes became these values."""
+
+
+@dataclass(frozen=True, slots=True)
 class ExtractedFrame:
     """A frame taken out of an item as PNG, as it is or adjusted. A fact: never changed."""
 
@@ -169,6 +182,8 @@ class ExtractedFrame:
     adjusted: Adjusted | None = None
     """How the picture in the file was made from the frame; None where it is the frame itself.
     Everything above but `file` is of the frame."""
+    deep: DeepPicture | None = None
+    """The picture in the file, where it has 16 bits; None where it has 8."""
 
     @property
     def file_size_px(self) -> tuple[int, int]:
@@ -178,5 +193,5 @@ class ExtractedFrame:
 
     @property
     def file_pixels_sha256(self) -> str:
-        """Over the RGB24 rows of the picture in the file."""
-        return (self.adjusted or self).pixels_sha256
+        """Over the rows of the picture in the file."""
+        return (self.deep or self.adjusted or self).pixels_sha256

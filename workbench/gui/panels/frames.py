@@ -115,6 +115,8 @@ class FramesPanel(QWidget):
         frame = self._frames[key]
         image = self._pictures.picture(frame.item, _moment(frame))
         size = _("{width} × {height} px").format(width=frame.width_px, height=frame.height_px)
+        if frame.deep is not None:
+            size = _("{size}, 16 bits").format(size=size)
         if frame.time_s is None or frame.at is None:
             return PictureRow(
                 _("Picture"), (size, f"pixels {frame.pixels_sha256[:16]}…"), image, "image", True
@@ -157,7 +159,10 @@ class FramesPanel(QWidget):
         if self._selection.item is not None:
             item = self._session.item(self._selection.item)
             shown, span = self._selection.shown, self._selection.range
-            dialog = ExtractFrames(self._session, item, shown, span, self)
+            dialog = ExtractFrames(
+                *(self._session, item, shown, span, self),
+                on_screen=self._selection.adjusting.shown,
+            )
             dialog.exec()
             dialog.deleteLater()
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from workbench.media.decode.animations import AnimationSource
 from workbench.media.decode.clips import ClipSource
 from workbench.media.decode.cursor import Abandoned
+from workbench.media.decode.deep import DeepRgb
 from workbench.media.decode.frames import ClipFrame
 from workbench.media.decode.stills import StillFrame, StillSource, is_animated
 from workbench.media.sniff import HEAD_BYTES, STILL_FORMATS, sniff
@@ -70,6 +71,7 @@ class ExactFrame(Protocol):
     def upright_rgb(self) -> NDArray[np.uint8]: ...
     def planes_sha256(self) -> str: ...
     def pixels_sha256(self) -> str: ...
+    def deep(self) -> DeepRgb | None: ...
 
 
 class Source(Protocol):
