@@ -75,4 +75,5 @@ def _section(project: Project, item: ItemId) -> ItemSection:
         decisions=tuple(d for d in decisions.of_item(project, item) if d.match in ours),
         annotations=tuple(annotations.of_item(project, item)),
         runs=tuple(runs.of_item(project, item)),
+        table_difference=runs.table_difference(project, item),
     )

@@ -13,7 +13,7 @@ from workbench.records.claim import Claim
 from workbench.records.codec import LATER
 from workbench.records.custody import CustodyEntry
 from workbench.records.finding import Finding
-from workbench.records.frame import ExtractedFrame
+from workbench.records.frame import ExtractedFrame, TableDifference
 from workbench.records.item import Item, ItemSheet
 from workbench.records.match import Match, MatchDecision, Search
 from workbench.records.run import Run
@@ -75,6 +75,7 @@ class ItemSection:
     """On these matches."""
     annotations: tuple[Annotation, ...]
     runs: tuple[Run, ...]
+    table_difference: TableDifference | None = field(default=None, metadata=LATER)
 
     @property
     def newest_matches(self) -> tuple[Match, ...]:

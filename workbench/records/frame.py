@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.records.adjustment import Adjusted
+from workbench.records.codec import LATER
 from workbench.records.item import Digest, ItemId
 from workbench.records.mediatime import Timestamp
 
@@ -106,6 +107,18 @@ class Unproven:
     """For facts: in English, and not shown to people."""
 
 
+@dataclass(frozen=True, slots=True)
+class TableDifference:
+    """The packets of a clip gave another frame table than decoding it. What decoding gave stands."""
+
+    first_index: int
+    """The first frame in which they differ."""
+    decoded: int
+    """Frames by decoding."""
+    of_packets: int
+    """Frames by the packets."""
+
+
 _TYPES = (None, PictureType.INTRA, PictureType.PREDICTED, PictureType.BIDIRECTIONAL)
 TYPE_CODES = {type_: code for code, type_ in enumerate(_TYPES)}
 """A picture type as `FrameTable.type` holds it."""
@@ -182,7 +195,7 @@ class ExtractedFrame:
     adjusted: Adjusted | None = None
     """How the picture in the file was made from the frame; None where it is the frame itself.
     Everything above but `file` is of the frame."""
-    deep: DeepPicture | None = None
+    deep: DeepPicture | None = field(default=None, metadata=LATER)
     """The picture in the file, where it has 16 bits; None where it has 8."""
 
     @property

@@ -165,13 +165,16 @@ class ViewerPanel(QWidget):
             if viewer_words.is_heard(card):
                 self.playback.open(item, moments.FIRST)
             return
-        partial = viewer_words.partial(card)
-        if partial is not None:
-            self.notice.show_text(partial)
+        self._show_notice(item.id)
         self.stack.setCurrentWidget(self.view)
         self._patience.start()
         self._tell_size()
         self.playback.open(item, self._selection.moment or moments.FIRST)
+
+    def _show_notice(self, item: ItemId) -> None:
+        said = viewer_words.notice(self._session.card(item), self._session.table_difference(item))
+        if said is not None:
+            self.notice.show_text(said)
 
     def _close_player(self) -> None:
         self._patience.stop()
@@ -291,6 +294,8 @@ class ViewerPanel(QWidget):
         if Kind.ANNOTATION in changes.kinds:
             self.marking.reload()
         if Kind.MEASUREMENT in changes.kinds or Kind.RUN in changes.kinds:
+            if self._session.table_difference(self._item.id) is not None:
+                self._show_notice(self._item.id)
             table = self._session.frame_table(self._item.id)
             if (table is None) != (self._table is None):
                 self._table = table
