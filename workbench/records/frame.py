@@ -109,7 +109,7 @@ class Unproven:
 
 @dataclass(frozen=True, slots=True)
 class TableDifference:
-    """The packets of a clip gave another frame table than decoding it. What decoding gave stands."""
+    """Packets of a clip gave another frame table than decoding it. What decoding gave stands."""
 
     first_index: int
     """The first frame in which they differ."""
