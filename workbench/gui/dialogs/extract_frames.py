@@ -37,12 +37,26 @@ from workbench.records.mediatime import Span
 from workbench.records.outcome import Outcome, OutcomeState
 
 if TYPE_CHECKING:
+    from workbench.gui.selection import Selection
     from workbench.jobs.queue import Batch
     from workbench.session import Session
 
 MANY = 200
 """From here on the dialog says that it will take a while."""
 JPEG_QUALITY = 92
+
+
+def ask(session: Session, selection: Selection, parent: QWidget) -> Extraction | None:
+    """Ask which frames of the selected item to take out, and take them out; what was."""
+    if selection.item is None:
+        return None
+    item, on_screen = session.item(selection.item), selection.adjusting.shown
+    dialog = ExtractFrames(
+        *(session, item, selection.shown, selection.range, parent), on_screen=on_screen
+    )
+    dialog.exec()
+    dialog.deleteLater()
+    return dialog.extraction
 
 
 class ExtractFrames(QDialog):

@@ -46,6 +46,7 @@ class Looking(QObject):
         self._frame: ReceivedPicture | None = None
         self._made: AdjustedPicture | None = None
         self._busy = False
+        self._pointed: tuple[float, float] | None = None
         self._held = QElapsedTimer()
         self.pixel_line = PixelLine()
         self.crop_bar = CropBar(adjusting)
@@ -118,10 +119,17 @@ class Looking(QObject):
         self._view.set_picture(made.image, frame.size_px, float(frame.aspect), made.placement)
         cropped = any(isinstance(step, Crop) for step in frame.stack.steps)
         self.crop_bar.refresh(made.placement if cropped else None, frame.size_px)
+        self._show_pixel()
 
     # Pixels
 
     def _on_pointed(self, at: tuple[float, float] | None) -> None:
+        self._pointed = at
+        self._show_pixel()
+
+    def _show_pixel(self) -> None:
+        """The values under the pointer, of the frame that is on screen now."""
+        at = self._pointed
         if at is None or self._frame is None or self._made is None:
             self.pixel_line.show_pixel("", ())
             return

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.gui import icons, moments
 from workbench.gui.actions import install
-from workbench.gui.dialogs.extract_frames import ExtractFrames
+from workbench.gui.dialogs import extract_frames
 from workbench.gui.dialogs.go_to import GoTo
 from workbench.gui.notice import Notice
 from workbench.gui.panels import citing, taking, viewer_words
@@ -363,11 +363,9 @@ class ViewerPanel(QWidget):
 
     def ask_extract(self) -> None:
         """Ask which frames to take out, and take them out."""
-        if self._item is not None:
-            span = self._selection.range
-            dialog = ExtractFrames(self._session, self._item, self.shown, span, self)
-            dialog.exec()
-            dialog.deleteLater()
+        found = extract_frames.ask(self._session, self._selection, self)
+        if found is not None and found.frames:
+            self.flash.say(viewer_words.extracted_many(len(found.frames)))
 
     def _on_tool_changed(self, tool: Tool) -> None:
         for name in Tool:

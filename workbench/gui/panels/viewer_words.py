@@ -202,6 +202,12 @@ def extracted(frame: ExtractedFrame) -> str:
     return _("Frame {index} was extracted: see Frames").format(index=frame.index)
 
 
+def extracted_many(n: int) -> str:
+    return ngettext(
+        "{n} frame was extracted: see Frames", "{n} frames were extracted: see Frames", n
+    ).format(n=n)
+
+
 def cited(frame: ExtractedFrame) -> str:
     if frame.index is None:
         return _("The citation of the picture was copied")
