@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -95,3 +96,25 @@ def test_a_dossier_proves_the_picture_and_its_preview(filled: Session, tmp_path:
     said = {(p.expected, p.found) for p in checked.problems}
     found = hashlib.sha256(np.ascontiguousarray(changed).tobytes()).hexdigest()
     assert standing == 1 and (frame.file_pixels_sha256, found) in said
+
+
+def test_a_dossier_makes_an_adjusted_picture_again_from_sixteen_bits(
+    filled: Session, tmp_path: Path
+) -> None:
+    frames = [
+        *filled.extract(STILL, EveryFrame()).frames,
+        *filled.extract(STILL, EveryFrame(), adjust=Stack((Gamma(gamma=2.0),))).frames,
+    ]
+    filled.add_finding("Seen", exhibits=[Exhibit(ExhibitKind.FRAME, f.id) for f in frames])
+    out = filled.write_dossier(tmp_path / "dossier").parent
+    assert verify.verify(out)[1] == 0
+    check = verify._Check(out)
+    check.digests()
+    cited = check.picture(frames[0])
+    assert cited is not None and hashlib.sha256(cited.data).hexdigest() == frames[0].pixels_sha256
+    check.made_again(frames[1], {frame.file: frame for frame in frames})
+    assert not check.problems
+    assert frames[1].adjusted is not None
+    forged = replace(frames[1], adjusted=replace(frames[1].adjusted, pixels_sha256="0" * 64))
+    check.made_again(forged, {frame.file: frame for frame in frames})
+    assert [problem.expected for problem in check.problems] == ["0" * 64]

@@ -284,7 +284,7 @@ class _Check:
         made = frame.adjusted
         same = (f for f in expected.values() if f.pixels_sha256 == frame.pixels_sha256)
         source = next((f for f in same if f.adjusted is None), None)
-        content = None if source is None else self.picture(bundle.exhibit_path(source.file))
+        content = None if source is None else self.picture(source)
         if made is None or content is None:
             return
         from workbench.media import adjust
@@ -299,15 +299,18 @@ class _Check:
             path = bundle.exhibit_path(frame.file)
             self.problem(Mismatch.CONTENT, path, made.pixels_sha256, found)
 
-    def picture(self, path: str) -> NDArray[np.uint8] | None:
-        """The picture in a PNG file of ours; None where it is none, which is told elsewhere, or
-        where it has 16 bits: nothing is adjusted from these."""
-        content = self.content(path, MAX_FILE_BYTES)
+    def picture(self, frame: ExtractedFrame) -> NDArray[np.uint8] | None:
+        """The cited picture of a frame, from its file. None where it is not there, which is told
+        elsewhere; of 16 bits it is in their upper halves for some stills, and for no clip."""
+        content = self.content(bundle.exhibit_path(frame.file), MAX_FILE_BYTES)
         try:
             found = None if content is None else png.decode(content, preview.MAX_PIXELS)
         except ValueError:
             return None
-        return None if found is None or found.itemsize > 1 else png.narrowed(found)
+        if found is None or found.itemsize == 1:
+            return None if found is None else png.narrowed(found)
+        upper = (found >> 8).astype(np.uint8)
+        return upper if preview.pixels_sha256(upper) == frame.pixels_sha256 else None
 
     def exhibit(self, file: Digest, pixels_sha256: str) -> bytes | None:
         path = bundle.exhibit_path(file)

@@ -34,7 +34,7 @@ from workbench.records.adjustment import Stack
 from workbench.records.changes import Changes, Kind
 from workbench.records.citation import Citation
 from workbench.records.errors import MediaError, Refusal, RefusalCode
-from workbench.records.frame import ExtractedFrame, FrameTable
+from workbench.records.frame import ExtractedFrame, FrameTable, TableDifference
 from workbench.records.item import Item, ItemId, MediaKind
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class ViewerPanel(QWidget):
         self._session, self._selection = session, selection
         self._item: Item | None = None
         self._table: FrameTable | None = None
+        self._difference: TableDifference | None = None
         self.playback = Playback(session, self)
         self._patience = QTimer(self, interval=PATIENCE_MS, singleShot=True)
         self._make_parts()
@@ -172,7 +173,8 @@ class ViewerPanel(QWidget):
         self.playback.open(item, self._selection.moment or moments.FIRST)
 
     def _show_notice(self, item: ItemId) -> None:
-        said = viewer_words.notice(self._session.card(item), self._session.table_difference(item))
+        self._difference = self._session.table_difference(item)
+        said = viewer_words.notice(self._session.card(item), self._difference)
         if said is not None:
             self.notice.show_text(said)
 
@@ -294,7 +296,7 @@ class ViewerPanel(QWidget):
         if Kind.ANNOTATION in changes.kinds:
             self.marking.reload()
         if Kind.MEASUREMENT in changes.kinds or Kind.RUN in changes.kinds:
-            if self._session.table_difference(self._item.id) is not None:
+            if self._session.table_difference(self._item.id) != self._difference:
                 self._show_notice(self._item.id)
             table = self._session.frame_table(self._item.id)
             if (table is None) != (self._table is None):
