@@ -9,6 +9,7 @@ answered by `missing`.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -129,7 +130,6 @@ def _extract_clip(
 def _send(channel: Channel, frame: ExactFrame, index: int | None, deep: bool) -> None:
     rgb, more = frame.upright_rgb(), frame.deep() if deep else None
     height, width, _ = rgb.shape
-    rows_of_png = None if more is None else more.rgb.astype(">u2")
     head = {
         "kind": "frame",
         "index": index,
@@ -140,20 +140,25 @@ def _send(channel: Channel, frame: ExactFrame, index: int | None, deep: bool) ->
         "pixels_sha256": frame.pixels_sha256(),
         "converter": frame.converter,
     }
-    if more is not None and rows_of_png is not None:
-        digest = hashlib.sha256(rows_of_png.data).hexdigest()
+    if more is not None:
+        digest = hashlib.sha256()
+        for _top, band in _bands(more.rgb, ">u2"):
+            digest.update(band)
         head["deep"] = {
             "bits": more.bits,
-            "pixels_sha256": digest,
+            "pixels_sha256": digest.hexdigest(),
             "converter": more.converter,
         }
     channel.send(head)
-    _send_rows(channel, "rows", rgb)
-    if rows_of_png is not None:
-        _send_rows(channel, "deep_rows", rows_of_png)
+    for top, band in _bands(rgb, "u1"):
+        channel.send({"kind": "rows", "top_px": top}, band)
+    if more is not None:
+        for top, band in _bands(more.rgb, ">u2"):
+            channel.send({"kind": "deep_rows", "top_px": top}, band)
 
 
-def _send_rows(channel: Channel, kind: str, picture: NDArray[Any]) -> None:
+def _bands(picture: NDArray[Any], kind: str) -> Iterator[tuple[int, bytes]]:
+    """Whole rows, some at a time: a large picture is not in memory once more."""
     rows = max(BAND_BYTES // (picture.shape[1] * 3 * picture.itemsize), 1)
     for top in range(0, len(picture), rows):
-        channel.send({"kind": kind, "top_px": top}, picture[top : top + rows].tobytes())
+        yield top, picture[top : top + rows].astype(kind, copy=False).tobytes()

@@ -52,7 +52,7 @@ def of_frame(frame: VideoFrame, converters: Converters) -> DeepRgb | None:
 
 def shifted(samples: NDArray[np.uint16], bits: int) -> NDArray[np.uint16]:
     """Samples of so many bits, over 16."""
-    return np.left_shift(samples, np.uint16(BITS - bits))
+    return samples if bits == BITS else np.left_shift(samples, np.uint16(BITS - bits))
 
 
 def own_samples(frame: VideoFrame) -> NDArray[np.uint16] | None:
@@ -77,4 +77,4 @@ def _values(plane: Any, channels: int, order: str) -> NDArray[np.uint16]:
     """(height, width, channels) in this machine's order."""
     rows = planes.plane_rows(plane, plane.width * channels * 2)
     shaped = np.ascontiguousarray(rows).view(order).reshape(plane.height, plane.width, channels)
-    return shaped.astype(np.uint16)
+    return shaped.astype(np.uint16)  # its own memory: the plane's goes with the frame

@@ -40,7 +40,7 @@ def read(fd: int, image: Image.Image, format_name: str, orientation: Orientation
         return _of_heic(fd)
     if not _is_deep(fd, image, format_name):
         return None
-    found = _of_coded(file_of(fd).read(), format_name)
+    found = _of_coded(fd, format_name)
     if found is None:
         return None
     return DeepRgb(orientation.upright(found.rgb), found.bits, found.converter)
@@ -67,14 +67,15 @@ def _is_deep(fd: int, image: Image.Image, format_name: str) -> bool:
     return bool(max(bits if isinstance(bits, tuple) else (bits,)) > 8)
 
 
-def _of_coded(file: bytes, format_name: str) -> DeepRgb | None:
+def _of_coded(fd: int, format_name: str) -> DeepRgb | None:
     """Pillow cuts colours of 16 bits to 8 when it reads them; FFmpeg's decoders keep them."""
     context = av.CodecContext.create(format_name, "r")
     assert isinstance(context, VideoCodecContext)
     context.options = {"max_pixels": str(MAX_FRAME_PIXELS)}
     context.thread_count = 1
     try:
-        frames = context.decode(av.Packet(file)) or context.decode(None)
+        # Nothing is kept that was read: a worker's memory holds few of the largest pictures.
+        frames = context.decode(av.Packet(file_of(fd).read())) or context.decode(None)
     except FFmpegError:
         return None
     bits = frames[0].format.components[0].bits if frames else 0
