@@ -215,7 +215,7 @@ def timing_of(file: io.BufferedReader, format_name: str) -> Timing:
 def _of_webp(file: io.BufferedReader) -> Timing:
     """Milliseconds, in the ANMF chunks (WebP Container Specification, "Animation")."""
     base = Fraction(1, 1000)
-    delays = []
+    delays: list[Fraction] = []
     end = 8 + int.from_bytes(file.read(12)[4:8], "little")
     at = 12
     while at + 8 <= end and len(delays) < MAX_FRAMES:
@@ -233,7 +233,8 @@ def _of_webp(file: io.BufferedReader) -> Timing:
 def _of_png(file: io.BufferedReader) -> Timing:
     """A fraction of a second in each fcTL chunk (PNG, Third Edition, 11.3.6.2: of a hundred where
     no denominator is given). A picture that no fcTL stands before is not part of the animation."""
-    delays, before, at = [], 0, 8
+    delays: list[Fraction] = []
+    before, at = 0, 8
     while len(delays) < MAX_FRAMES:
         file.seek(at)
         head = file.read(34)
