@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench.dossier import sentences, words
 from workbench.i18n import _, notices
+from workbench.i18n.frame_tables import table_difference_sentence
 from workbench.provenance import source
 from workbench.records.adjustment import Stack
 from workbench.records.annotation import Annotation
@@ -267,6 +268,8 @@ class Outline:
         anchor, about = f"item-{section.item.id}", words.capital(self.label(section.item.id))
         if section.item.medium.status is not MediaStatus.OK:
             yield OpenPoint(anchor, about, words.capital(words.word(section.item.medium.status)))
+        if section.table_difference is not None:
+            yield OpenPoint(anchor, about, table_difference_sentence(section.table_difference))
         for run in unfinished(section.runs):
             said = _("{instrument}: {state}. {why}").format(
                 instrument=run.instrument,

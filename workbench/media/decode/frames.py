@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import cv2
@@ -11,9 +12,10 @@ import numpy as np
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
-from workbench.media.decode import planes
+from workbench.media.decode import deep, planes
 from workbench.media.decode.averaging import averaged
 from workbench.media.decode.colour import Converters, colour_of, transfer_of
+from workbench.media.decode.deep import DeepRgb
 from workbench.media.decode.orientation import Orientation
 from workbench.media.decode.tone import to_sdr
 from workbench.records.frame import PictureType
@@ -155,6 +157,13 @@ class ClipFrame:
     def converter(self) -> str:
         """How `upright_rgb` is made."""
         return colour_of(self._decoded).converter
+
+    def deep(self) -> DeepRgb | None:
+        """Upright RGB of 16 bits; None where the frame has no more than 8."""
+        found = deep.of_frame(self._decoded, self._converters)
+        if found is None:
+            return None
+        return replace(found, rgb=self._orientation.upright(found.rgb))
 
     def _kept(self, name: object, make: Callable[[], NDArray[np.uint8]]) -> NDArray[np.uint8]:
         made = self._made.get(name)

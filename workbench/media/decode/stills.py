@@ -8,6 +8,7 @@ import struct
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from functools import partial
 
 import cv2
 import numpy as np
@@ -28,7 +29,9 @@ from PIL import (  # noqa: F401  (a locked worker cannot import them later)
     features,
 )
 
+from workbench.media.decode import deep_stills
 from workbench.media.decode.averaging import averaged
+from workbench.media.decode.deep import DeepRgb
 from workbench.media.decode.orientation import Orientation, of_exif
 from workbench.media.decode.reader import file_of, size_of
 from workbench.media.limits import MAX_SIDE_PX, MAX_STILL_PIXELS
@@ -156,7 +159,7 @@ class StillSource:
         orientation = _orientation(image)
         fault: MediaFault | None = None
         try:
-            self._picture = _frame(image, self._format, orientation)
+            self._picture = _frame(image, self._format, orientation, self._read_deep)
         except MediaError:
             raise
         except READER_FAULTS as wrong:
@@ -176,6 +179,18 @@ class StillSource:
             rotation_deg=orientation.rotation_deg,
             mirrored=orientation.mirrored,
         )
+
+    def _read_deep(self, rgb: NDArray[np.uint8], orientation: Orientation) -> DeepRgb | None:
+        if self._format not in deep_stills.MOST_APART:
+            return None
+        try:
+            with warnings.catch_warnings(), self._opened() as image:
+                warnings.simplefilter("ignore")
+                found = deep_stills.read(self._fd, image, self._format, orientation)
+            same = found is not None and deep_stills.is_same_picture(found.rgb, rgb, self._format)
+        except (*READER_FAULTS, MemoryError):
+            return None
+        return found if same else None
 
     def _opened(self) -> Image.Image:
         return open_image(self._fd, self._format)
@@ -208,10 +223,15 @@ class StillFrame:
     type: PictureType | None = None
 
     def __init__(
-        self, rgb: NDArray[np.uint8], planes_sha256: Callable[[], str], converter: str
+        self,
+        rgb: NDArray[np.uint8],
+        planes_sha256: Callable[[], str],
+        converter: str,
+        read_deep: Callable[[], DeepRgb | None] = lambda: None,
     ) -> None:
-        """`planes_sha256` is called when it is asked for."""
+        """`planes_sha256` and `read_deep` are called when they are asked for."""
         self._rgb = rgb
+        self._read_deep = read_deep
         self._rgb.flags.writeable = False
         self._planes_sha256 = planes_sha256
         self.converter = converter
@@ -262,6 +282,11 @@ class StillFrame:
     def pixels_sha256(self) -> str:
         return hashlib.sha256(np.ascontiguousarray(self._rgb).data).hexdigest()
 
+    def deep(self) -> DeepRgb | None:
+        """Upright RGB of 16 bits; None where the file has no more than 8, or where it cannot be
+        read again as the same picture with more bits."""
+        return self._read_deep()
+
     def _small_rgb(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         size = (width_px, height_px)
         return self._kept(("rgb", size), lambda: averaged(self._rgb, *size))
@@ -290,7 +315,12 @@ def _broken_frame(image: Image.Image, format_name: str, orientation: Orientation
         ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
-def _frame(image: Image.Image, format_name: str, orientation: Orientation) -> StillFrame:
+def _frame(
+    image: Image.Image,
+    format_name: str,
+    orientation: Orientation,
+    read_deep: Callable[[NDArray[np.uint8], Orientation], DeepRgb | None] = lambda rgb, turn: None,
+) -> StillFrame:
     scale = _draft(image)
     image.load()
     is_rgb = image.mode == "RGB"
@@ -301,11 +331,10 @@ def _frame(image: Image.Image, format_name: str, orientation: Orientation) -> St
         converter += f" scale 1/{scale}"
     image.close()
     upright = orientation.upright(rgb)
+    planes = digest.hexdigest
     if is_rgb:  # they can be had again from the upright picture, where somebody asks
-        return StillFrame(
-            upright, lambda: _rows_sha256(orientation.stored_view(upright)), converter
-        )
-    return StillFrame(upright, digest.hexdigest, converter)
+        planes = partial(_rows_sha256, orientation.stored_view(upright))
+    return StillFrame(upright, planes, converter, lambda: read_deep(upright, orientation))
 
 
 def _rows_sha256(picture: NDArray[np.uint8]) -> str:
