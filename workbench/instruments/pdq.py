@@ -21,6 +21,8 @@ BLOCK_SIDE = 64
 BITS = 256
 BYTES = 32
 
+_REMAPPED_PX = 32_766
+"""What OpenCV's maps of places can name."""
 _COEFFICIENTS = 16
 _LUMA = np.array([[0.299, 0.587, 0.114]], np.float32)
 _ORDER = np.arange(1, _COEFFICIENTS + 1)[:, None]
@@ -58,11 +60,13 @@ def sampled(picture: NDArray[Any]) -> NDArray[Any]:
     if max(height, width) <= SIDE_PX:
         return picture
     at = np.arange(SIDE_PX)
-    rows = np.ascontiguousarray(picture[at * height // SIDE_PX])
-    # A pixel is taken whole, which is three times as quick.
-    pixels = rows.reshape(SIDE_PX, width, -1).view(f"V{rows.itemsize * rows[0, 0].size}")
-    taken = np.ascontiguousarray(pixels[:, at * width // SIDE_PX, 0])
-    return taken.view(rows.dtype).reshape(SIDE_PX, SIDE_PX, *rows.shape[2:])
+    rows, columns = at * height // SIDE_PX, at * width // SIDE_PX
+    if max(height, width) > _REMAPPED_PX:
+        return np.ascontiguousarray(picture[rows[:, None], columns])
+    places = np.empty((SIDE_PX, SIDE_PX, 2), np.int16)
+    places[:, :, 0], places[:, :, 1] = columns, rows[:, None]
+    # OpenCV does with whole places what NumPy does, several times as quickly.
+    return np.asarray(cv2.remap(picture, places, None, cv2.INTER_NEAREST))
 
 
 def averaged(picture: NDArray[Any]) -> NDArray[Any]:
