@@ -1,10 +1,11 @@
 """The zygote: loads the decoders once, then forks a worker for each item, which locks itself.
 
-It reads no byte of footage; it surveys one small picture that it draws itself. Its standard input is the control socket (AF_UNIX, SOCK_SEQPACKET):
-each packet is one JSON request to fork, with the descriptors of the worker: its channel, its
-status socket, the medium, shared memory. On the status socket the zygote tells how the worker
-ended, and the worker is killed when the other side of it is shut. So a parent that dies takes its
-workers along, and a zygote whose control socket is closed drains: it ends with its last worker.
+It reads no byte of footage; it surveys one small picture that it draws itself. Its standard input
+is the control socket (AF_UNIX, SOCK_SEQPACKET): each packet is one JSON request to fork, with the
+descriptors of the worker: its channel, its status socket, the medium, shared memory. On the status
+socket the zygote tells how the worker ended, and the worker is killed when the other side of it is
+shut. So a parent that dies takes its workers along, and a zygote whose control socket is closed
+drains: it ends with its last worker.
 """
 
 from __future__ import annotations
