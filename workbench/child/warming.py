@@ -24,6 +24,10 @@ from workbench.records.codec import to_json
 
 SIDE_PX = 64
 """Small: memory that a large picture leaves behind in pieces is copied by every worker."""
+_NO_GAP_BYTES, _SMALLEST_GAP_BYTES = 16 << 20, 8 << 10
+"""A piece that fits in no gap, and is put behind them all; the least that is worth taking."""
+_M_TRIM_THRESHOLD, _KEPT_BYTES = -1, 64 << 20
+"""malloc.h; what a worker has freed and does not give back, because it will want it again."""
 _EXIF = {0x010F: "Workbench", 0x0110: "Warming", 0x0112: 1, 0x0132: "2020:01:01 00:00:00"}
 _EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
 
@@ -39,7 +43,23 @@ def warm() -> None:
             os.close(fd)
     gc.collect()
     with contextlib.suppress(AttributeError):  # of the GNU C library only
-        ctypes.CDLL(None).malloc_trim(0)
+        _close_gaps(ctypes.CDLL(None))
+
+
+def _close_gaps(libc: ctypes.CDLL) -> None:
+    """Give back the memory in the gaps between what loading has left behind, and take the gaps
+    themselves: workers then put pictures behind them, where the system hands out large pages."""
+    libc.malloc_trim(0)
+    libc.malloc.restype = ctypes.c_void_p
+    size_bytes = _NO_GAP_BYTES
+    behind = taken = libc.malloc(ctypes.c_size_t(size_bytes))
+    while size_bytes >= _SMALLEST_GAP_BYTES:
+        if taken is None or taken >= behind:
+            libc.free(ctypes.c_void_p(taken))
+            size_bytes //= 2
+        taken = libc.malloc(ctypes.c_size_t(size_bytes))
+    libc.free(ctypes.c_void_p(taken))
+    libc.mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
 
 
 class _Unheard:

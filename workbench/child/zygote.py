@@ -61,6 +61,7 @@ def main(arguments: list[str]) -> int:
         return _work(request, request["fds"])
     control = socket.socket(fileno=os.dup(0))
     _turn_away(0)
+    lock.prepare()
     importlib.import_module("workbench.child.warming").warm()
     if threading.active_count() != 1 or _thread_count() != 1:
         raise RuntimeError("a zygote with threads cannot lock its workers")

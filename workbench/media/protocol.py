@@ -24,6 +24,8 @@ MAX_STRING_CHARS = 64 << 10
 
 _LENGTH = struct.Struct(">I")
 _PIECE_BYTES = 1 << 20
+_AHEAD_BYTES = 64 << 10
+"""What may be read of the messages that follow: several short ones come in one call."""
 TRUNCATED = "truncated"
 """The `detail` of a stream that ends inside a message, or that nobody reads any more."""
 
@@ -98,17 +100,20 @@ class Channel:
             raise _broken("blob length")
         self._fill(end + blob_bytes, deadline_s)
         with memoryview(self._pending) as pending:
-            blob = bytes(pending[end:])
-        self._pending = bytearray()
+            blob = bytes(pending[end : end + blob_bytes])
+        del self._pending[: end + blob_bytes]
         return Message(header, blob)
 
     def _fill(self, count: int, deadline_s: float | None) -> bool:
         """Read until `count` bytes are pending; False where the stream ends before the first."""
         while len(self._pending) < count:
-            self._wait(select.POLLIN, deadline_s)
+            if deadline_s is not None:
+                self._wait(select.POLLIN, deadline_s)
             try:
-                piece = os.read(self._fd, min(count - len(self._pending), _PIECE_BYTES))
+                wanted_bytes = max(count - len(self._pending), _AHEAD_BYTES)
+                piece = os.read(self._fd, min(wanted_bytes, _PIECE_BYTES))
             except BlockingIOError:
+                self._wait(select.POLLIN, deadline_s)
                 continue
             except ConnectionError:
                 piece = b""
