@@ -50,8 +50,9 @@ def record(
 ) -> RunId:
     """A run that is over already."""
     run = tx.insert(
-        "INSERT INTO run (item, instrument, version, params, state, reason, sandbox, started, ended)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO run "
+        "(item, instrument, version, params, state, reason, sandbox, started, ended) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(item, instrument, version, json_text(params), state, reason, sandbox),
             *(time_text(started), _now()),
