@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -82,6 +81,8 @@ def box_of_looks(looks: Sequence[Look]) -> Box | None:
 
 def box_of(lumas: NDArray[np.uint8], chromas: NDArray[np.uint8]) -> Box | None:
     """As `bars_of`, from lumas (n, height, width) of one size and their Cb and Cr (…, 2)."""
+    import cv2
+
     _, height, width = lumas.shape
     middle = np.asarray(cv2.merge((_middle(lumas), _middle(chromas))))
     top, bottom = _ends(lumas, middle)

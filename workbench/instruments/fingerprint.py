@@ -263,4 +263,5 @@ FINGERPRINT = Instrument(
     media=frozenset({MediaKind.CLIP, MediaKind.STILL}),
     params=FingerprintParams,
     begin=_Fingerprinting,
+    preload=("cv2",),
 )

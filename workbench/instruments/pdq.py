@@ -11,7 +11,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, TypeGuard
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -47,6 +46,8 @@ def fingerprint_rgb(rgb: NDArray[np.uint8]) -> tuple[Bits, int]:
 
 def luma_of(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Luma with the reference program's weights, unrounded."""
+    import cv2
+
     return np.asarray(cv2.transform(rgb.astype(np.float32), _LUMA), np.float32)
 
 
@@ -56,6 +57,8 @@ def sampled(picture: NDArray[Any]) -> NDArray[Any]:
     The nearest pixel is taken, not the mean: so does the reference program, and the smoothing comes
     afterwards.
     """
+    import cv2
+
     height, width = picture.shape[:2]
     if max(height, width) <= SIDE_PX:
         return picture
@@ -71,6 +74,8 @@ def sampled(picture: NDArray[Any]) -> NDArray[Any]:
 
 def averaged(picture: NDArray[Any]) -> NDArray[Any]:
     """The picture area-averaged to 512 x 512 where a side is larger, else as it is."""
+    import cv2
+
     if max(picture.shape[:2]) <= SIDE_PX:
         return picture
     return np.asarray(cv2.resize(picture, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_AREA))
@@ -166,6 +171,8 @@ def _window(size: int) -> int:
 def _box_sum(plane: NDArray[np.float32]) -> NDArray[np.float32]:
     """Sum over the reference program's window, which reaches further right and down by one when
     it is even, and is cut at the border."""
+    import cv2
+
     kx, ky = _window(plane.shape[1]), _window(plane.shape[0])
     anchor = (kx - (kx + 2) // 2, ky - (ky + 2) // 2)
     total = cv2.boxFilter(

@@ -48,6 +48,7 @@ class Channel:
     def __init__(self, fd: int) -> None:
         self._fd = fd
         self._pending = bytearray()
+        self._pollers: dict[int, select.poll] = {}
 
     def fileno(self) -> int:
         return self._fd
@@ -135,9 +136,12 @@ class Channel:
                 raise _broken(TRUNCATED) from None
 
     def _wait(self, events: int, deadline_s: float | None) -> None:
-        """Poll, not select: a descriptor may lie above 1023."""
-        poller = select.poll()
-        poller.register(self._fd, events)
+        """Poll, not select: a descriptor may lie above 1023. Kept: between two packets of a clip
+        it is asked each time whether something else is wanted."""
+        poller = self._pollers.get(events)
+        if poller is None:
+            poller = self._pollers[events] = select.poll()
+            poller.register(self._fd, events)
         left_s = None if deadline_s is None else deadline_s - time.monotonic()
         if not poller.poll(None if left_s is None else max(0.0, left_s) * 1000):
             raise TimeoutError
