@@ -84,7 +84,11 @@ class ClipFrame:
     @property
     def time_s(self) -> Fraction:
         if self._time_s is None:
-            self._time_s = self.pts * self.time_base - self.start_offset_s
+            base, offset = self.time_base, self.start_offset_s
+            ticks = self.pts * base.numerator * offset.denominator
+            self._time_s = Fraction(
+                ticks - offset.numerator * base.denominator, base.denominator * offset.denominator
+            )
         return self._time_s
 
     @property
@@ -222,7 +226,7 @@ class ClipFrame:
     def _chroma_of_rgb(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         small = cv2.resize(self.upright_rgb(), (width_px, height_px), interpolation=cv2.INTER_AREA)
         y_cr_cb = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2YCrCb), np.uint8)
-        return np.ascontiguousarray(y_cr_cb[:, :, [2, 1]])
+        return np.ascontiguousarray(y_cr_cb[:, :, 2:0:-1])
 
     def _stored_size(self, width_px: int, height_px: int) -> tuple[int, int]:
         return (height_px, width_px) if self._orientation.swaps_sides else (width_px, height_px)
