@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from workbench.instruments import catalogue
 from workbench.instruments.instrument import Instrument, Material, Picture, Reads
+from workbench.media.decode.averaging import sampled
 from workbench.records.codec import from_json, to_json
 from workbench.records.features import unpack_features
 from workbench.records.frame import PictureType, Unproven
@@ -28,6 +29,7 @@ from workbench.records.packed import (
     unpack_frame_table,
     unpack_thumbnails,
 )
+from workbench.records.packets import PacketList
 from workbench.records.run import Measurement
 from workbench.records.sound import SoundBlock
 from workbench.records.structure import unpack_structure
@@ -83,6 +85,12 @@ class MadePicture:
         size = (width_px, height_px)
         return np.asarray(cv2.resize(self.luma(), size, interpolation=cv2.INTER_AREA), np.uint8)
 
+    def sampled_luma(self, columns: int, rows: int) -> NDArray[np.uint8]:
+        return sampled(self.luma(), columns, rows)
+
+    def equals(self, other: object) -> bool:
+        return isinstance(other, MadePicture) and np.array_equal(self._pixels, other._pixels)
+
     def small_chroma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         return np.full((height_px, width_px, 2), 128, np.uint8)
 
@@ -118,6 +126,9 @@ class MadeMaterial:
 
     def packet_table(self) -> Unproven:
         return Unproven("not in packets")
+
+    def packets(self) -> PacketList:
+        return PacketList((), Fraction(0))
 
 
 def footage(count: int, kind: MediaKind = MediaKind.CLIP) -> list[MadePicture]:

@@ -12,6 +12,7 @@ from functools import cache
 from workbench.instruments.credentials import CREDENTIALS
 from workbench.instruments.features import FEATURES
 from workbench.instruments.fingerprint import FINGERPRINT
+from workbench.instruments.flow import FLOW
 from workbench.instruments.frame_table import FRAME_TABLE, PACKET_TABLE
 from workbench.instruments.inner_clip import INNER_CLIP
 from workbench.instruments.instrument import Instrument
@@ -24,7 +25,7 @@ from workbench.instruments.thumbnails import THUMBNAILS
 GROUP = "workbench.instruments"
 
 BUILT_IN = (
-    *(METADATA, PACKET_TABLE, STRUCTURE, INNER_CLIP, CREDENTIALS, FRAME_TABLE),
+    *(METADATA, PACKET_TABLE, FLOW, STRUCTURE, INNER_CLIP, CREDENTIALS, FRAME_TABLE),
     *(SHOTS, FINGERPRINT, FEATURES, SOUND, THUMBNAILS),
 )
 

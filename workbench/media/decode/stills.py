@@ -28,13 +28,14 @@ from PIL import (  # noqa: F401  (a locked worker cannot import them later)
     features,
 )
 
-from workbench.media.decode.averaging import averaged
+from workbench.media.decode.averaging import averaged, sampled
 from workbench.media.decode.orientation import Orientation, of_exif
 from workbench.media.decode.reader import file_of, size_of
 from workbench.media.limits import MAX_SIDE_PX, MAX_STILL_PIXELS
 from workbench.records.errors import MediaError, MediaFault
 from workbench.records.frame import PictureType, Unproven
 from workbench.records.item import MediaKind, MediaStatus, Medium
+from workbench.records.packets import PacketList
 from workbench.records.sound import SoundBlock
 
 MAX_FULL_PIXELS = 64_000_000
@@ -112,6 +113,10 @@ class StillSource:
     def packet_table(self) -> Unproven:
         """A still has no frame table."""
         return Unproven("a still")
+
+    def packets(self) -> PacketList:
+        """A still has no packets."""
+        return PacketList((), Fraction(0))
 
     def number(self, pts_table: object) -> None:
         """A still has no frame table."""
@@ -227,6 +232,13 @@ class StillFrame:
             return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
 
         return self._kept(("luma", width_px, height_px), make)
+
+    def sampled_luma(self, columns: int, rows: int) -> NDArray[np.uint8]:
+        return self._kept(("sampled", columns, rows), lambda: sampled(self.luma(), columns, rows))
+
+    def equals(self, other: object) -> bool:
+        """Whether both look the same to the last bit."""
+        return isinstance(other, StillFrame) and np.array_equal(self._rgb, other._rgb)
 
     def small_chroma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         def make() -> NDArray[np.uint8]:
