@@ -17,6 +17,7 @@ from workbench.instruments.frame_table import FRAME_TABLE, PACKET_TABLE
 from workbench.instruments.inner_clip import INNER_CLIP
 from workbench.instruments.instrument import Instrument
 from workbench.instruments.metadata import METADATA
+from workbench.instruments.repeats import REPEATS
 from workbench.instruments.shots import SHOTS
 from workbench.instruments.sound import SOUND
 from workbench.instruments.structure import STRUCTURE
@@ -26,7 +27,7 @@ GROUP = "workbench.instruments"
 
 BUILT_IN = (
     *(METADATA, PACKET_TABLE, FLOW, STRUCTURE, INNER_CLIP, CREDENTIALS, FRAME_TABLE),
-    *(SHOTS, FINGERPRINT, FEATURES, SOUND, THUMBNAILS),
+    *(SHOTS, REPEATS, FINGERPRINT, FEATURES, SOUND, THUMBNAILS),
 )
 
 

@@ -27,7 +27,8 @@ PICTURE_GAP_S = 0.25
 PICTURE_GAP_STEPS = 4
 """A frame that is shown so many times as long as usual, and at least `PICTURE_GAP_S`."""
 SOUND_SLACK_S = 0.015
-"""Containers round times to a millisecond, and what Vorbis packets last is known to 10 ms. Most\nsound comes in packets of 20 ms and more, of which not one can be missing unseen."""
+"""Containers round times to a millisecond, and what Vorbis packets last is known to 10 ms. Most
+sound comes in packets of 20 ms and more, of which not one can be missing unseen."""
 BACK_S = 1.0
 """Frames are reordered by less."""
 REORDERED = 32
@@ -41,7 +42,8 @@ class FlowParams:
 @dataclass(frozen=True, slots=True)
 class _Break:
     """Where the times of a stream do not follow each other: a gap, an overlap, or the clock goes
-    back. It begins at `pts`, and lasts `units` of the time base."""
+    back. It begins at `pts`, and lasts `units` of the time base. A gap in the picture begins with
+    the frame that stands for so long."""
 
     code: str
     pts: int
@@ -169,7 +171,7 @@ def _picture_breaks(one: StreamPackets) -> Iterator[_Break]:
     steps = np.diff(ordered)
     longest = max(PICTURE_GAP_S / float(one.time_base), PICTURE_GAP_STEPS * usual)
     for at in np.flatnonzero(steps > longest):
-        yield _Break("gap", int(ordered[at]) + usual, int(steps[at]) - usual)
+        yield _Break("gap", int(ordered[at]), int(steps[at]))
     if not behind.any():
         for at in np.flatnonzero(steps == 0):
             yield _Break("overlap", int(ordered[at]), usual)

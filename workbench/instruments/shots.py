@@ -24,7 +24,7 @@ from workbench.records.item import MediaKind
 from workbench.records.run import Measurement
 from workbench.records.shot import Transition
 
-_CELLS = (64, 36)
+CELLS = (64, 36)
 """Columns and rows of the small picture that frames are compared by."""
 _SPREAD = np.clip(np.round((np.arange(256) - 16) * 255 / 219), 0, 255).astype(np.uint8)
 """Limited range over 0 to 255."""
@@ -141,9 +141,9 @@ class _Shots(Fold):
             self._mixed.append(_Boundary(*at))
 
     def _look(self, frame: Picture, pts: int) -> _Seen:
-        small = frame.sampled_luma(*_CELLS)
+        small = frame.sampled_luma(*CELLS)
         if self._limited is None:
-            self._limited = _is_limited(small, frame.small_luma(*_CELLS))
+            self._limited = _is_limited(small, frame.small_luma(*CELLS))
         luma = _SPREAD[small] if self._limited else small
         before = self._last
         change = 0.0 if before is None else difference(luma, before.luma)
