@@ -21,12 +21,13 @@ from workbench.instruments.repeats import REPEATS
 from workbench.instruments.shots import SHOTS
 from workbench.instruments.sound import SOUND
 from workbench.instruments.structure import STRUCTURE
+from workbench.instruments.telemetry import TELEMETRY
 from workbench.instruments.thumbnails import THUMBNAILS
 
 GROUP = "workbench.instruments"
 
 BUILT_IN = (
-    *(METADATA, PACKET_TABLE, FLOW, STRUCTURE, INNER_CLIP, CREDENTIALS, FRAME_TABLE),
+    *(METADATA, PACKET_TABLE, FLOW, TELEMETRY, STRUCTURE, INNER_CLIP, CREDENTIALS, FRAME_TABLE),
     *(SHOTS, REPEATS, FINGERPRINT, FEATURES, SOUND, THUMBNAILS),
 )
 

@@ -97,7 +97,9 @@ def _flow_of(packets: PacketList) -> Flow:
         places = ((times[one.kind] - start_s) / step_s).astype(np.int64)
         bins[one.kind] = np.bincount(places, one.size_bytes, count)
     picture = packets.of(StreamKind.VIDEO)
-    keys = np.empty(0, np.int64) if picture is None else np.sort(picture.pts[picture.key])
+    keys = np.empty(0, np.int64)
+    if picture is not None and not picture.key.all():  # where every frame is one, it says nothing
+        keys = np.sort(picture.pts[picture.key])
     most = np.iinfo(np.uint32).max
     return Flow(
         start_s=float(start_s),

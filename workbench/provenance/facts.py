@@ -32,6 +32,13 @@ class Facts:
     """Tags of which two readers give different values."""
     credentials: Mapping[str, Any] | None = None
     """What the credentials instrument told; None where it did not look."""
+    flow: Mapping[str, Any] | None = None
+    """What the packets told: `streams`, `cadence`, `breaks`, and bits by the step: `picture_bps`,
+    `sound_bps`, `key_pts`."""
+    repeats: Mapping[str, Any] | None = None
+    """Frames that show the one before again; None where no frame was decoded."""
+    telemetry: Mapping[str, Any] | None = None
+    """Positions that the camera wrote beside the picture: `source`, `first`, `track`, …"""
     received: datetime | None = None
     """When the file came into the case; now, for one that is in none."""
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from workbench.provenance import moments
 from workbench.provenance.facts import Facts
 from workbench.provenance.names import NameTime, time_in
 from workbench.records.errors import Fact
@@ -278,7 +279,7 @@ def _readers_differ(facts: Facts) -> Iterable[Notice]:
 
 def _places_differ(facts: Facts) -> Iterable[Notice]:
     """Coordinates that stand in several places of the file."""
-    pairs = {}
+    pairs = dict(_track_start(facts))
     for latitude_name, value in facts.tags.items():
         if not latitude_name.endswith("Latitude"):
             continue
@@ -293,6 +294,19 @@ def _places_differ(facts: Facts) -> Iterable[Notice]:
                 known: dict[str, Fact] = {"place": name, "other": other, "km": round(apart_km, 2)}
                 yield Notice(NoticeCode.PLACES_DIFFER, known)
                 return
+
+
+def _track_start(facts: Facts) -> Iterator[tuple[str, tuple[float, float]]]:
+    """Where the positions beside the picture begin, and the place that the file states at all."""
+    first = (facts.telemetry or {}).get("first")
+    if first:
+        telemetry = facts.telemetry or {}
+        for source, place in (
+            (telemetry["source"], first),
+            ((facts.location or {}).get("from"), facts.location),
+        ):
+            if place:
+                yield str(source), (float(place["latitude_deg"]), float(place["longitude_deg"]))
 
 
 def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
@@ -339,4 +353,5 @@ _LOOKS: tuple[Callable[[Facts], Iterable[Notice]], ...] = (
     _parts,
     _readers_differ,
     _thumbnail_differs,
+    *moments.LOOKS,
 )

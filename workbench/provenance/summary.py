@@ -111,8 +111,13 @@ def _where(facts: Facts, found: set[NoticeCode]) -> Answer:
         if name.partition(":")[0] != said.place.partition(":")[0]
     ]
     trust = Trust.CONTRADICTED if NoticeCode.PLACES_DIFFER in found else Trust.STATED
-    near = [pair for name, pair in _coordinates(facts) if distance_km(here, pair) <= SAME_PLACE_KM]
-    if trust is Trust.STATED and others and len(near) > 1:
+    near = [
+        name
+        for name, pair in _coordinates(facts)
+        if name.partition(":")[0] != said.place.partition(":")[0]
+        and distance_km(here, pair) <= SAME_PLACE_KM
+    ]
+    if trust is Trust.STATED and near:
         trust = Trust.AGREED
     return Answer(Topic.WHERE, trust, (said, *others))
 
@@ -122,6 +127,10 @@ def _coordinates(facts: Facts) -> Iterator[tuple[str, tuple[float, float]]]:
         longitude = facts.tags.get(f"{name[:-8]}Longitude") if name.endswith("Latitude") else None
         if isinstance(latitude, int | float) and isinstance(longitude, int | float):
             yield name, (float(latitude), float(longitude))
+    first = (facts.telemetry or {}).get("first")
+    if first and facts.telemetry:
+        place = float(first["latitude_deg"]), float(first["longitude_deg"])
+        yield str(facts.telemetry["source"]), place
 
 
 def _device(facts: Facts) -> Answer:

@@ -16,7 +16,8 @@ _HEAD = "<BIIdd"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Flow:
-    """Bytes in each step of presentation time, and the PTS of key frames in rising order.
+    """Bytes in each step of presentation time, and the PTS of key frames in rising order; none
+    where every frame is one.
 
     `picture_bytes` and `sound_bytes` (n,) uint32; `key_pts` (k,) int64 in units of the picture's
     time base.

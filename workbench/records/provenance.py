@@ -62,6 +62,16 @@ class NoticeCode(StrEnum):
     READERS_DIFFER = "readers_differ"
     PLACES_DIFFER = "places_differ"
     THUMBNAIL_DIFFERS = "thumbnail_differs"
+    PICTURE_GAP = "picture_gap"
+    SOUND_GAP = "sound_gap"
+    TIMES_OVERLAP = "times_overlap"
+    CLOCK_GOES_BACK = "clock_goes_back"
+    SOUND_COVERS_PART = "sound_covers_part"
+    KEY_CADENCE_CHANGES = "key_cadence_changes"
+    PICTURE_STANDS = "picture_stands"
+    PICTURE_NEARLY_STANDS = "picture_nearly_stands"
+    RATE_PADDED = "rate_padded"
+    FRAMES_REPEATED = "frames_repeated"
 
 
 @dataclass(frozen=True, slots=True)

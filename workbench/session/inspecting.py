@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -9,13 +11,17 @@ from typing import Any
 
 from workbench.i18n import notices as sentences
 from workbench.ingest.originals import name_of
+from workbench.instruments.cadence import cadence
 from workbench.jobs.measure import Surveyed
 from workbench.provenance.facts import Facts
 from workbench.provenance.names import time_in
 from workbench.provenance.notices import notices
 from workbench.provenance.origin import indicators
 from workbench.records.codec import from_json
+from workbench.records.flow import unpack_flow
 from workbench.records.item import MediaKind, MediaStatus, Medium, Stream
+from workbench.records.packed import unpack_frame_table
+from workbench.records.positions import unpack_positions
 from workbench.records.provenance import Indicator
 from workbench.records.run import Measurement
 from workbench.records.structure import Oddity, Part, Structure, unpack_structure
@@ -32,6 +38,7 @@ def inspection(path: Path, size_bytes: int, sha256: str, surveyed: Surveyed) -> 
         _structure(surveyed),
         _facts(surveyed, "credentials") or None,
         datetime.now(UTC),
+        Moments.of(lambda instrument, part: _measured(surveyed, instrument, part)),
     )
     return {
         "path": name_of(path),
@@ -56,9 +63,14 @@ def facts_of(
     structure: Structure | None,
     credentials: dict[str, Any] | None,
     received: datetime,
+    moments: Moments,
 ) -> Facts:
     """What was measured of a file, as the rules of provenance take it."""
     times = list(metadata.get("times", []))
+    telemetry = moments.telemetry or {}
+    if telemetry.get("begins") and not any(t.get("meaning") == "gps" for t in times):
+        at = {"at": telemetry["begins"], "zone_known": True, "meaning": "gps"}
+        times.insert(0, {**at, "from": telemetry["source"]})
     named = time_in(name)
     if named is not None:
         at = named.at.date() if named.to_the_day else named.at
@@ -75,14 +87,75 @@ def facts_of(
         medium=medium,
         tags=metadata.get("tags", {}),
         times=times,
-        location=metadata.get("location"),
+        location=metadata.get("location") or _first_place(telemetry),
         parts=structure.parts if structure else (),
         oddities=structure.oddities if structure else (),
         credentials=credentials,
         thumbnails=metadata.get("thumbnails", ()),
         readers_differ=metadata.get("exif_differing", ()),
+        flow=moments.flow,
+        repeats=moments.repeats,
+        telemetry=moments.telemetry,
         received=received,
     )
+
+
+def _first_place(telemetry: Mapping[str, Any]) -> dict[str, Any] | None:
+    first = telemetry.get("first")
+    if not first:
+        return None
+    names = ("latitude_deg", "longitude_deg", "altitude_m")
+    return {**{name: first[name] for name in names}, "from": telemetry["source"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """What was measured of a file over its time; None for what was not looked at."""
+
+    flow: dict[str, Any] | None = None
+    repeats: dict[str, Any] | None = None
+    telemetry: dict[str, Any] | None = None
+
+    @classmethod
+    def of(cls, part: Callable[[str, str], Measurement | None]) -> Moments:
+        """`part(instrument, part)` gives what was measured."""
+        repeats = part("repeats", "repeats")
+        return cls(
+            _flow_of(part("flow", "flow"), part("frame_table", "table")),
+            None if repeats is None else repeats.facts,
+            telemetry_of(part("telemetry", "telemetry")),
+        )
+
+
+def _flow_of(measured: Measurement | None, table: Measurement | None) -> dict[str, Any] | None:
+    """The facts, with bits by the step; types of frames from decoding where packets do not tell."""
+    if measured is None or measured.blob is None:
+        return None
+    try:
+        flow = unpack_flow(measured.blob)
+        rows = None if table is None or table.blob is None else unpack_frame_table(table.blob)
+    except ValueError:
+        return None
+    facts = dict(measured.facts)
+    known = facts.get("cadence")
+    if known and not known.get("types") and rows is not None and len(rows):
+        base, offset_s = rows.time_base, rows.start_offset_s
+        facts["cadence"] = cadence(rows.pts, rows.key, rows.type, base, offset_s)
+    for name, steps in (("picture_bps", flow.picture_bytes), ("sound_bps", flow.sound_bytes)):
+        facts[name] = [round(n * 8 / flow.step_s) for n in steps.tolist()]
+    facts["key_pts"] = flow.key_pts.tolist()
+    return facts
+
+
+def telemetry_of(measured: Measurement | None) -> dict[str, Any] | None:
+    """The facts, with every position."""
+    if measured is None or measured.blob is None:
+        return None
+    try:
+        positions = unpack_positions(measured.blob)
+    except ValueError:
+        return None
+    return {**measured.facts, "track": list(positions.rows())}
 
 
 def described(facts: Facts) -> dict[str, Any]:
@@ -93,6 +166,9 @@ def described(facts: Facts) -> dict[str, Any]:
         "location": facts.location,
         "times": list(facts.times),
         "thumbnails": list(facts.thumbnails),
+        "flow": facts.flow,
+        "repeats": facts.repeats,
+        "telemetry": facts.telemetry,
         "boxes": [box(part) for part in facts.parts],
         "origin": [_indicator(one) for one in indicators(facts)],
         "notices": [
@@ -175,6 +251,12 @@ def seconds(value: Fraction | None) -> float | None:
 def _facts(surveyed: Surveyed, instrument: str) -> dict[str, Any]:
     one = surveyed.measured.get(instrument)
     return one.measurements[0].facts if one is not None and one.measurements else {}
+
+
+def _measured(surveyed: Surveyed, instrument: str, part: str) -> Measurement | None:
+    one = surveyed.measured.get(instrument)
+    found = () if one is None else one.measurements
+    return next((m for m in found if m.part == part), None)
 
 
 def _structure(surveyed: Surveyed) -> Structure | None:

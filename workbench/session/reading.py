@@ -39,11 +39,13 @@ from workbench.records.packed import (
     unpack_frame_table,
     unpack_thumbnails,
 )
+from workbench.records.positions import Positions, unpack_positions
 from workbench.records.run import Run
 from workbench.records.shot import Shot, Transition
 from workbench.records.structure import Structure
 from workbench.session import columns, extracting, inspecting
 from workbench.session.columns import FileTable
+from workbench.session.inspecting import Moments
 from workbench.store import annotations as marks
 from workbench.store import (
     cards,
@@ -167,7 +169,16 @@ class OpenCase:
             self.structure(item),
             sealed.facts if sealed else None,
             one.received,
+            Moments.of(lambda name, part: runs.part(self.project, item, name, part)),
         )
+
+    def positions(self, item: ItemId) -> Positions | None:
+        """Where the camera says it was, moment by moment; None where it wrote no such track."""
+        blob = self._blob(item, "telemetry", "telemetry")
+        try:
+            return unpack_positions(blob) if blob else None
+        except ValueError:
+            return None
 
     def testimony(self, item: ItemId) -> Testimony:
         """`facts`, with what the rules say of them. Takes long for a file of many parts."""
