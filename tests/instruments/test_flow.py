@@ -137,6 +137,25 @@ def test_rounded_times_are_no_gaps() -> None:
     assert found(packets(pts, 23)) == []
 
 
+def test_a_gap_in_the_sound_of_an_mp4_is_found_though_the_packet_before_claims_to_last(
+    tmp_path: Path, measure: Measure
+) -> None:
+    path, sound = tmp_path / "gap.mp4", hum(4.1)
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("aac", rate=RATE_HZ, layout="mono")
+        for start in range(0, 4 * RATE_HZ, 1024):
+            block = sound[None, start : start + 1024]
+            frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="mono")
+            frame.sample_rate, frame.time_base = RATE_HZ, Fraction(1, RATE_HZ)
+            frame.pts = start + (RATE_HZ // 2 if start >= 2 * RATE_HZ else 0)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    (gap,) = measure(FLOW, path)["flow"].facts["breaks"]
+    assert (gap["code"], gap["kind"]) == ("gap", "sound")
+    assert gap["length_s"] == pytest.approx(0.5, abs=0.022)
+    assert gap["at_s"] == pytest.approx(2.0, abs=0.045)
+
+
 def test_sound_laid_over_sound_overlaps_and_a_clock_that_begins_anew_goes_back() -> None:
     assert found(packets([0, 100, 150, 250], 100)) == [("overlap", 150, 50)]
     assert found(packets([0, 100, 10_000, 10_100, 0, 100], 100))[1:] == [("back", 10_200, 10_200)]

@@ -29,6 +29,9 @@ PICTURE_GAP_STEPS = 4
 SOUND_SLACK_S = 0.015
 """Containers round times to a millisecond, and what Vorbis packets last is known to 10 ms. Most
 sound comes in packets of 20 ms and more, of which not one can be missing unseen."""
+LONG = 1.5
+"""Times its usual length: so long a packet that is no larger than others has a gap behind it."""
+PRIMING_S = 0.1
 BACK_S = 1.0
 """Frames are reordered by less."""
 REORDERED = 32
@@ -88,13 +91,14 @@ def _flow_of(packets: PacketList) -> Flow:
     """Bytes by the second; by more where the times are so far apart that they cannot be true."""
     streams = [one for one in packets.streams if len(one)]
     times = {one.kind: _seconds(one, packets.start_offset_s) for one in streams}
-    start_s = math.floor(min(float(t.min()) for t in times.values()))
+    # Sound often begins with a packet before 0 that only sets its decoder going.
+    start_s = math.floor(min(float(t.min()) for t in times.values()) + PRIMING_S)
     span_s = max(float(t.max()) for t in times.values()) - start_s
     step_s = max(STEP_S, math.ceil((span_s + 1) / MAX_STEPS))
     count = int(span_s // step_s) + 1
     bins = {StreamKind.VIDEO: np.zeros(count), StreamKind.SOUND: np.zeros(count)}
     for one in streams:
-        places = ((times[one.kind] - start_s) / step_s).astype(np.int64)
+        places = np.maximum((times[one.kind] - start_s) / step_s, 0).astype(np.int64)
         bins[one.kind] = np.bincount(places, one.size_bytes, count)
     picture = packets.of(StreamKind.VIDEO)
     keys = np.empty(0, np.int64)
@@ -181,11 +185,10 @@ def _picture_breaks(one: StreamPackets) -> Iterator[_Break]:
 
 def _sound_breaks(one: StreamPackets) -> Iterator[_Break]:
     """Of packets in the order of the file, each beside the end of the one before."""
-    pts, lasting = one.pts[one.shown], one.duration[one.shown]
+    pts = one.pts[one.shown]
     if len(pts) < 2:
         return
-    usual = _usual(pts)
-    ends = pts + np.where(lasting > 0, lasting, usual)
+    ends = pts + _lasting(one.duration[one.shown], one.size_bytes[one.shown], _usual(pts))
     slack = max(2.0, SOUND_SLACK_S / float(one.time_base))
     off = pts[1:] - ends[:-1]
     back = BACK_S / float(one.time_base)
@@ -193,6 +196,21 @@ def _sound_breaks(one: StreamPackets) -> Iterator[_Break]:
         code = "gap" if off[at] > 0 else "back" if -off[at] > back else "overlap"
         begins = ends[at] if off[at] > 0 else pts[at + 1] if code == "overlap" else ends[at]
         yield _Break(code, int(begins), int(abs(off[at])))
+
+
+def _lasting(
+    stated: NDArray[np.int64], size_bytes: NDArray[np.int64], usual: int
+) -> NDArray[np.int64]:
+    """How long the sound in each packet lasts. MP4 and MOV state when the next one begins, so that
+    a packet before a gap seems long: if it is no larger than others, it is not."""
+    lasting = np.where(stated > 0, stated, usual)
+    middle = float(np.median(lasting))
+    if not middle:
+        return lasting
+    larger = size_bytes / max(float(np.median(size_bytes)), 1.0)
+    too_long = (lasting > LONG * middle) & (lasting / middle > LONG * larger)
+    constant = float((lasting == round(middle)).mean()) > 0.5
+    return np.where(too_long & constant, round(middle), lasting)
 
 
 def _facts(one: StreamPackets, found: _Break, offset_s: Fraction) -> dict[str, Any]:

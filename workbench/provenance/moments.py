@@ -59,7 +59,7 @@ def _sound_covers_part(facts: Facts) -> Iterable[Notice]:
     if max(late_s, early_s) > COVERS_S:
         names = {"sound_start_s": sound["start_s"], "sound_end_s": sound["end_s"]}
         names |= {"start_s": picture["start_s"], "end_s": picture["end_s"]}
-        known: dict[str, Fact] = {name: round(float(value), 3) for name, value in names.items()}
+        known: dict[str, Fact] = {n: round(max(float(v), 0.0), 3) for n, v in names.items()}
         at_s = sound["start_s"] if late_s >= early_s else sound["end_s"]
         yield Notice(NoticeCode.SOUND_COVERS_PART, {**known, "at_s": round(float(at_s), 3)})
 
