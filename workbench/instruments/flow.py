@@ -31,6 +31,8 @@ SOUND_SLACK_S = 0.015
 sound comes in packets of 20 ms and more, of which not one can be missing unseen."""
 LONG = 1.5
 """Times its usual length: so long a packet that is no larger than others has a gap behind it."""
+CONSTANT = 0.9
+"""Share of packets that last alike in a stream whose packets do."""
 PRIMING_S = 0.1
 BACK_S = 1.0
 """Frames are reordered by less."""
@@ -192,6 +194,7 @@ def _sound_breaks(one: StreamPackets) -> Iterator[_Break]:
     slack = max(2.0, SOUND_SLACK_S / float(one.time_base))
     off = pts[1:] - ends[:-1]
     back = BACK_S / float(one.time_base)
+    off[0] = min(off[0], 0)  # the first one may come alone, long before: it primes the decoder
     for at in np.flatnonzero(np.abs(off) > slack):
         code = "gap" if off[at] > 0 else "back" if -off[at] > back else "overlap"
         begins = ends[at] if off[at] > 0 else pts[at + 1] if code == "overlap" else ends[at]
@@ -209,7 +212,7 @@ def _lasting(
         return lasting
     larger = size_bytes / max(float(np.median(size_bytes)), 1.0)
     too_long = (lasting > LONG * middle) & (lasting / middle > LONG * larger)
-    constant = float((lasting == round(middle)).mean()) > 0.5
+    constant = float((np.abs(lasting - middle) <= 1).mean()) > CONSTANT
     return np.where(too_long & constant, round(middle), lasting)
 
 

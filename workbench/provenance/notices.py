@@ -48,7 +48,8 @@ _SOFTWARE_TAGS = (
 _SUFFIXES = {
     "jpeg": {"jpg", "jpeg", "jpe", "jfif", "mpo", "insp"}, "png": {"png", "apng"}, "gif": {"gif"},
     "tiff": {"tif", "tiff", "dng", "nef", "cr2", "arw", "pef", "rw2", "nrw", "orf", "srw"},
-    "webp": {"webp"}, "heic": {"heic", "heif", "hif", "heics"}, "avif": {"avif"}, "bmp": {"bmp"},
+    "psd": {"psd", "psb"}, "jxl": {"jxl"}, "webp": {"webp"},
+    "heic": {"heic", "heif", "hif", "heics"}, "avif": {"avif"}, "bmp": {"bmp"},
     "mp4": {"mp4", "m4v", "mov", "f4v", "3gp", "insv", "lrv"}, "mov": {"mov", "qt", "mp4"},
     "3gp": {"3gp", "3g2", "3gpp", "mp4"}, "m4a": {"m4a", "m4b", "mp4", "aac"},
     "matroska": {"mkv", "mka", "mk3d"}, "webm": {"webm", "weba"}, "avi": {"avi", "divx"},

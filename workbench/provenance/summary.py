@@ -146,7 +146,8 @@ def _device(facts: Facts) -> Answer:
 
 def _named(parts: dict[str, str]) -> str:
     make, model = parts.get("Make", ""), parts.get("Model", "")
-    return model if make and model.casefold().startswith(make.casefold()) else f"{make} {model}"
+    whole = make and model.casefold().startswith(make.casefold())
+    return model if whole else f"{make} {model}".strip()
 
 
 def _software(facts: Facts) -> Answer:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from workbench.gui import text, theme
 from workbench.gui.tables import flow_rows, streams
-from workbench.gui.tables.row_tree import RowTree
+from workbench.gui.tables.row_tree import RowTree, TreeRow
 from workbench.gui.tables.tree_view import TreeView
 from workbench.gui.widgets.flow_chart import FlowChart
 from workbench.i18n import _
@@ -15,7 +15,7 @@ from workbench.provenance.testimony import Testimony
 from workbench.records.frame import Moment
 from workbench.records.item import Item
 
-WIDE_PX, NUMBER_PX = 150, 110
+WIDE_PX, NUMBER_PX = 176, 92
 
 
 class FileStreams(QWidget):
@@ -29,13 +29,15 @@ class FileStreams(QWidget):
         self.streams = TreeView(RowTree((_("Property"),)), _("Streams"))
         self.streams.setRootIsDecorated(False)
         self.chart = FlowChart()
-        self.moments = TreeView(RowTree((_("What"), _("At"), _("Lasts"))), _("Over time"))
+        self.moments = TreeView(RowTree((_("What"), _("At"), _("Lasts")), _whole), _("Over time"))
         self._still = text.wrapped(text.secondary())
         self._still.setContentsMargins(theme.PANEL, theme.GAP, theme.PANEL, 0)
         self._below = QSplitter(Qt.Orientation.Vertical)
         self._below.setChildrenCollapsible(False)
         self._below.addWidget(self.streams)
         self._below.addWidget(self.moments)
+        self._below.setSizes([150, 260])
+        self.moments.setIndentation(8)
         self.moments.setColumnWidth(0, WIDE_PX)
         self.moments.setColumnWidth(1, NUMBER_PX)
         whole = QVBoxLayout(self)
@@ -71,3 +73,8 @@ class FileStreams(QWidget):
         key = self.moments.table.row(index).key
         if isinstance(key, Moment):
             self.moment_wanted.emit(key)
+
+
+def _whole(row: TreeRow, column: int) -> str:
+    """What a cell says, where it does not fit."""
+    return row.cells[column]

@@ -15,6 +15,9 @@ from workbench.provenance.facts import Facts
 from workbench.records.frame import Moment, MomentKind
 from workbench.records.item import Medium
 
+NEARLY_S = 0.5
+FROZEN_FRAMES = 6
+
 
 def moment(at_s: float, pts: int | None) -> Moment:
     """The frame that begins at a PTS, else what is shown at a time."""
@@ -48,9 +51,17 @@ def marks_of(facts: Facts) -> Iterator[Mark]:
     repeats = facts.repeats or {}
     for kind, name in ((MarkKind.NEARLY_STANDS, "near"), (MarkKind.STANDS, "exact")):
         for run in repeats.get(name, {}).get("runs", ()):
+            if not _worth_marking(name, run, repeats.get("padded")):
+                continue
             start_s = float(run["at_s"])
             end_s = start_s + float(run["length_s"])
             yield Mark(kind, start_s, end_s, _run_said(name, run), int(run["pts"]))
+    padded = repeats.get("padded")
+    if padded:
+        start_s = float(padded["at_s"])
+        said = _padded_said(padded)
+        end_s = start_s + float(padded["length_s"])
+        yield Mark(MarkKind.PADDED, start_s, end_s, said, int(padded["pts"]))
     for one in (facts.flow or {}).get("breaks", ()):
         start_s = float(one["at_s"])
         frame = one["kind"] == "video" and one["code"] == "gap"
@@ -60,6 +71,22 @@ def marks_of(facts: Facts) -> Iterator[Mark]:
     for one in ((facts.flow or {}).get("cadence") or {}).get("changes", ()):
         at_s = float(one["at_s"])
         yield Mark(MarkKind.CHANGE, at_s, at_s, _change_said(one), int(one["pts"]))
+
+
+def _worth_marking(name: str, run: Mapping[str, Any], padded: Mapping[str, Any] | None) -> bool:
+    """Not the single repeats of a padded rate, nor what nearly stands for a moment."""
+    if name == "near":
+        return float(run["length_s"]) >= NEARLY_S
+    if padded is None:
+        return True
+    first = int(padded["index"])
+    inside = first <= int(run["index"]) < first + int(padded["frames"])
+    return not inside and int(run["frames"]) >= FROZEN_FRAMES
+
+
+def _padded_said(padded: Mapping[str, Any]) -> str:
+    rates = f"{padded['new_rate_hz']:g} → {padded['rate_hz']:g}"
+    return _("Rate padded, {rates} frames/s").format(rates=rates)
 
 
 def _run_said(name: str, run: Mapping[str, Any]) -> str:
@@ -91,7 +118,7 @@ def rows_of(facts: Facts) -> list[TreeRow]:
     flow = facts.flow
     if not flow:
         return []
-    rows = [TreeRow(0, (_("Bit rate and frames"), "", ""), strong=True)]
+    rows = [TreeRow(0, (_("Rates and frames"), "", ""), strong=True)]
     for stream in flow["streams"]:
         rows.append(_rates(stream))
     rows += [TreeRow(1, (said, value, "")) for said, value in _figures(facts)]
@@ -117,8 +144,7 @@ def _rates(stream: Mapping[str, Any]) -> TreeRow:
     kind = _("Sound") if stream["kind"] == "sound" else _("Picture")
     mean = "–" if stream["mean_bps"] is None else rate_text(stream["mean_bps"])
     least, most = rate_text(stream["least_bps"]), rate_text(stream["most_bps"])
-    said = _("{kind}: mean rate").format(kind=kind)
-    return TreeRow(1, (said, mean, _("{least} to {most}").format(least=least, most=most)))
+    return TreeRow(1, (kind, mean, _("{least} to {most}").format(least=least, most=most)))
 
 
 def _figures(facts: Facts) -> Iterator[tuple[str, str]]:
@@ -144,8 +170,12 @@ def _figures(facts: Facts) -> Iterator[tuple[str, str]]:
             yield said, told if known.get("count") else _("none")
         padded = repeats.get("padded")
         if padded:
-            rates = f"{padded['new_rate_hz']} → {padded['rate_hz']}"
-            yield _("Rate padded"), _("{rates} frames/s").format(rates=rates)
+            yield (
+                _("Frames that are new"),
+                _("{n} of {frames}").format(
+                    n=count_text(int(padded["new"])), frames=count_text(int(padded["frames"]))
+                ),
+            )
 
 
 def _distance(distance: Mapping[str, Any]) -> str:

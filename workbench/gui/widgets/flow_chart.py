@@ -33,6 +33,7 @@ class MarkKind(StrEnum):
     NEARLY_STANDS = "nearly_stands"
     BREAK = "break"
     CHANGE = "change"
+    PADDED = "padded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,7 @@ class FlowChart(QWidget):
             MarkKind.NEARLY_STANDS: colors.known,
             MarkKind.BREAK: colors.attention,
             MarkKind.CHANGE: colors.accent,
+            MarkKind.PADDED: colors.disabled,
         }[mark.kind]
         left, right = self._x(mark.start_s), self._x(mark.end_s)
         top = self._ground + KEYS_PX + 4
@@ -247,7 +249,8 @@ class FlowChart(QWidget):
             # Apart by form, not by colour alone: a line through the whole chart.
             painter.setPen(QPen(color, 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(left, TOP_PX), QPointF(left, top + MARKS_PX))
-        painter.fillRect(QRectF(left, top, wide, MARKS_PX), color)
+        high = 2 if mark.kind is MarkKind.PADDED else MARKS_PX
+        painter.fillRect(QRectF(left, top, wide, high), color)
 
     def _words(self, painter: QPainter, course: Course) -> None:
         painter.setFont(theme.font(-1))

@@ -35,7 +35,9 @@ _SOUNDS: dict[str, Callable[[BinaryIO], dict[str, Any]]] = {
     "flac": flac_tags,
     "mp3": id3_tags,
 }
-_PICTURES = frozenset({"jpeg", "png", "tiff", "webp", "heic", "heif", "avif", "bmp", "gif"})
+_PICTURES = frozenset(
+    {"jpeg", "png", "tiff", "webp", "heic", "heif", "avif", "bmp", "gif", "psd", "jxl"}
+)
 """Formats of pictures, also of those that move."""
 
 

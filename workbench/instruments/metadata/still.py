@@ -15,6 +15,7 @@ from workbench.instruments.metadata.attempt import attempt
 from workbench.instruments.metadata.blocks import Blocks, embedded_tags, exif_order
 from workbench.instruments.metadata.chunk_parts import bmp_blocks, gif_blocks, png_blocks
 from workbench.instruments.metadata.directories import Entry, TiffBlock, directories, tiff_block
+from workbench.instruments.metadata.document_parts import jxl_blocks, psd_blocks
 from workbench.instruments.metadata.exif import (
     Exif,
     Raw,
@@ -39,6 +40,9 @@ _WALKS: tuple[tuple[int, bytes, Callable[[BinaryIO], Blocks]], ...] = (
     (0, b"GIF8", gif_blocks),
     (0, b"BM", bmp_blocks),
     (8, b"WEBP", riff_blocks),
+    (0, b"8BPS", psd_blocks),
+    (0, b"\xff\x0a", jxl_blocks),
+    (4, b"JXL ", jxl_blocks),
     (4, b"ftyp", heif_blocks),
 )
 """By the bytes that a file begins with."""

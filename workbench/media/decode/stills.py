@@ -8,6 +8,7 @@ import struct
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from importlib import import_module
 
 import cv2
 import numpy as np
@@ -40,6 +41,8 @@ from workbench.records.sound import SoundBlock
 
 MAX_FULL_PIXELS = 64_000_000
 """Decoded at full size up to here; above, a JPEG is decoded at half or a quarter of its sides."""
+_SHOWN_MODES = frozenset({0, 1, 2, 3, 4, 8})
+"""Of Photoshop: not Lab, which Pillow does not turn into RGB, and no separate inks."""
 BAND_PX = 64
 """Rows that are handed over at once: so few stay in the processor's cache."""
 _ORIENTATION_TAG = 0x0112
@@ -53,7 +56,9 @@ _READERS: dict[str, tuple[str, ...]] = {
     "avif": ("AVIF",),
     "bmp": ("BMP",),
     "heic": ("HEIF",),
+    "psd": ("PSD",),
 }
+"""JPEG XL is none of them: its parts are read, and nothing is shown."""
 # What Pillow and its readers raise for broken files, as met in the corpora. MemoryError is apart.
 READER_FAULTS = (
     OSError,
@@ -74,6 +79,7 @@ READER_FAULTS = (
 pi_heif.options.DECODE_THREADS = 2
 pi_heif.register_heif_opener(thumbnails=False)
 Image.preinit()
+import_module("PIL.PsdImagePlugin")  # it registers itself; `preinit` leaves it out
 Image.MAX_IMAGE_PIXELS = MAX_STILL_PIXELS
 
 
@@ -151,9 +157,13 @@ class StillSource:
             fault = MediaFault.TOO_LARGE
         except READER_FAULTS:
             fault = MediaFault.DAMAGED
-        return Medium(MediaKind.STILL, self._format, MediaStatus.DAMAGED, fault, size_bytes)
+        unknown = fault is MediaFault.UNSUPPORTED_CODEC
+        status = MediaStatus.UNSUPPORTED if unknown else MediaStatus.DAMAGED
+        return Medium(MediaKind.STILL, self._format, status, fault, size_bytes)
 
     def _decode(self, size_bytes: int) -> Medium:
+        if self._format not in _READERS or (self._format == "psd" and not self._has_picture()):
+            raise MediaError(MediaFault.UNSUPPORTED_CODEC)
         image = self._opened()
         width, height = image.size
         if width * height > MAX_STILL_PIXELS or max(width, height) > MAX_SIDE_PX:
@@ -181,6 +191,14 @@ class StillSource:
             rotation_deg=orientation.rotation_deg,
             mirrored=orientation.mirrored,
         )
+
+    def _has_picture(self) -> bool:
+        """Whether a Photoshop document is of the kind whose flattened picture Pillow reads."""
+        head = file_of(self._fd).read(26)
+        if len(head) < 26:
+            return True  # which is damage
+        version, depth, mode = struct.unpack_from(">H16xHH", head, 4)
+        return version == 1 and depth in (1, 8) and mode in _SHOWN_MODES
 
     def _opened(self) -> Image.Image:
         return open_image(self._fd, self._format)
