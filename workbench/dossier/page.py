@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from workbench import i18n, resources
-from workbench.dossier import outline, sentences, words
+from workbench.dossier import outline, over_time, sentences, words
 from workbench.dossier.outline import Outline
-from workbench.i18n import adjustments, matches, numbers, safe
+from workbench.i18n import adjustments, matches, notices, numbers, safe
+from workbench.provenance import moments
 from workbench.records import citation, mediatime, placement
 from workbench.records.dossier import Dossier
 from workbench.records.item import Digest
@@ -41,6 +42,7 @@ def render(dossier: Dossier, pictures: Mapping[Digest, bytes]) -> bytes:
                 outline=Outline(dossier),
                 words=words,
                 sentences=sentences,
+                over_time=over_time,
                 matches=matches,
                 adjustments=adjustments,
                 css=Markup(css),  # Our own file; the policy names its digest.
@@ -67,6 +69,7 @@ def rendering(language: str) -> str:
 
 _RENDERERS = (
     *(outline, sentences, words, adjustments, matches, numbers, safe),
+    *(over_time, notices, moments),
     *(citation, mediatime, placement),
 )
 

@@ -102,6 +102,7 @@ class _Protection:
                 sheet, title=self._text_or_none(sheet.title), tags=self._texts(sheet.tags)
             ),
             metadata=None if section.metadata is None else self._metadata(section.metadata),
+            moments=None if section.moments is None else self._moments(section.moments),
             matches=tuple(map(self._match, section.matches)),
             decisions=tuple(replace(d, why=self._text(d.why)) for d in section.decisions),
             annotations=tuple(
@@ -138,6 +139,13 @@ class _Protection:
         if facts.get("location") is not None:
             self._withhold(OmissionKind.LOCATIONS)
         return {"tags": kept, "location": None, "times": list(_times(facts.get("times")))}
+
+    def _moments(self, moments: dict[str, Any]) -> dict[str, Any] | None:
+        """Rates, key frames and repeats; no position, and no device that wrote them."""
+        if moments.get("telemetry") is not None:
+            self._withhold(OmissionKind.LOCATIONS)
+        kept = {name: moments[name] for name in ("flow", "repeats") if name in moments}
+        return kept or None
 
     def _value(self, value: Any) -> Any:
         return self._text(value) if isinstance(value, str) else value

@@ -75,6 +75,9 @@ class ItemSection:
     """On these matches."""
     annotations: tuple[Annotation, ...]
     runs: tuple[Run, ...]
+    moments: dict[str, Any] | None = field(default=None, metadata=LATER)
+    """What was measured over its time: `flow`, `repeats`, `telemetry`, each as `workbench inspect`
+    prints it, without what stands for every second, every frame or every position."""
 
     @property
     def newest_matches(self) -> tuple[Match, ...]:

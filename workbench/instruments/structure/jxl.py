@@ -4,6 +4,7 @@ Nothing of the picture is decoded; its size stands in the first bits."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from workbench.instruments.structure import isobmff
@@ -55,7 +56,7 @@ def size_of(raw: bytes) -> tuple[int, int] | None:
         ratio = _number(bits, 3)
         if not ratio:
             return _side(bits, small), height
-    except StopIteration:
+    except IndexError:
         return None
     wide, high = _RATIOS[ratio - 1]
     return height * wide // high, height
@@ -72,4 +73,7 @@ def _bits(raw: bytes) -> Iterator[int]:
 
 
 def _number(bits: Iterator[int], count: int) -> int:
-    return sum(next(bits) << place for place in range(count))
+    taken = list(islice(bits, count))
+    if len(taken) < count:
+        raise IndexError("the codestream ends in its head")
+    return sum(bit << place for place, bit in enumerate(taken))
