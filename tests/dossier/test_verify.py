@@ -213,7 +213,7 @@ def test_a_forged_custody_log_is_found_by_its_chain(copy: Path, tamper: Tamper) 
         (lambda v: v["items"][0]["matches"].pop(), "match/2"),
         (lambda v: v["items"][0]["decisions"][0].update(decision="rejected"), "match_decision/1"),
         (lambda v: v["items"][0].update(annotations=[]), "annotation/1"),
-        (lambda v: v["items"][0]["runs"].pop(), "run/2"),
+        (lambda v: v["items"][0]["runs"].pop(1), "run/2"),
         (lambda v: v["claims"][0].update(assessment="confirmed"), "claim/1"),
         (lambda v: v["claims"].append({**v["claims"][0], "id": 2}), "claim/2"),
         (lambda v: v["findings"][0].update(text="The footage is of 2020"), "finding/1"),

@@ -196,7 +196,7 @@ def test_broken_tracks_end_in_bounds_and_without_error(media_dir: Path) -> None:
 
 def _payloads(data: bytes) -> list[bytes]:
     from workbench.instruments.metadata.boxes import Boxes
-    from workbench.instruments.telemetry.samples import samples_of, track_with
+    from workbench.instruments.metadata.samples import samples_of, track_with
 
     boxes = Boxes(io.BytesIO(data), len(data))
     found = track_with(boxes, frozenset({b"gpmd"}))

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from workbench.instruments.instrument import Fold, Instrument, Material, Reads
 from workbench.instruments.metadata import gpmf
 from workbench.instruments.metadata.boxes import Boxes
+from workbench.instruments.metadata.samples import Sample, samples_of, track_with
 from workbench.instruments.telemetry import camm
-from workbench.instruments.telemetry.samples import Sample, samples_of, track_with
 from workbench.records.item import MediaKind
 from workbench.records.positions import MAX_POSITIONS, Positions, pack_positions, utc_text
 from workbench.records.run import Measurement
