@@ -103,7 +103,7 @@ def test_a_tip_says_rates_and_what_is_marked(page: FileStreams) -> None:
     wide = page.chart.width() - 2 * LEFT_PX
     assert page.chart.said_at(LEFT_PX + wide * 1.4 / 4).splitlines() == [
         "1.40 s, picture 900 kbit/s, sound 128 kbit/s",
-        "20 equal frames",
+        "Equal frames: 20",
     ]
 
 
@@ -111,7 +111,7 @@ def test_every_mark_stands_in_the_list_and_leads_there(qtbot: QtBot, page: FileS
     rows = page.moments.table.rows
     keyed = {row.cells[0]: row.key for row in rows if row.key is not None}
     assert keyed == {
-        "20 equal frames": Moment(MomentKind.PTS, Fraction(1000)),
+        "Equal frames: 20": Moment(MomentKind.PTS, Fraction(1000)),
         "Sound is missing": Moment(MomentKind.SECONDS, Fraction(2)),
     }
     assert [row.cells[1] for row in rows if row.cells[0] == "Usual group"] == ["IPPP"]

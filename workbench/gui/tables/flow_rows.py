@@ -8,7 +8,7 @@ from typing import Any
 
 from workbench.gui.tables.row_tree import TreeRow
 from workbench.gui.widgets.flow_chart import Course, Mark, MarkKind, rate_text
-from workbench.i18n import _
+from workbench.i18n import _, ngettext
 from workbench.i18n.numbers import count_text
 from workbench.i18n.safe import shown
 from workbench.provenance.facts import Facts
@@ -91,8 +91,8 @@ def _padded_said(padded: Mapping[str, Any]) -> str:
 
 def _run_said(name: str, run: Mapping[str, Any]) -> str:
     if name == "exact":
-        return _("{n} equal frames").format(n=count_text(int(run["frames"])))
-    return _("{n} nearly equal frames").format(n=count_text(int(run["frames"])))
+        return _("Equal frames: {n}").format(n=count_text(int(run["frames"])))
+    return _("Nearly equal frames: {n}").format(n=count_text(int(run["frames"])))
 
 
 def break_said(one: Mapping[str, Any]) -> str:
@@ -164,7 +164,7 @@ def _figures(facts: Facts) -> Iterator[tuple[str, str]]:
     if repeats:
         for said, name in ((_("Equal frames"), "exact"), (_("Nearly equal frames"), "near")):
             known = repeats.get(name, {})
-            told = _("{n} in {runs} places").format(
+            told = _("{n}, places: {runs}").format(
                 n=count_text(int(known.get("repeats", 0))), runs=count_text(known.get("count", 0))
             )
             yield said, told if known.get("count") else _("none")
@@ -180,7 +180,8 @@ def _figures(facts: Facts) -> Iterator[tuple[str, str]]:
 
 def _distance(distance: Mapping[str, Any]) -> str:
     if distance["least"] == distance["most"]:
-        return _("{n} frames").format(n=distance["most"])
+        n = int(distance["most"])
+        return ngettext("{n} frame", "{n} frames", n).format(n=n)
     said = _("{least} to {most} frames").format(least=distance["least"], most=distance["most"])
     if distance.get("usual"):
         usual = _("usually {n}").format(n=distance["usual"])

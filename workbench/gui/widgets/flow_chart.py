@@ -86,7 +86,7 @@ class FlowChart(QWidget):
     def show_course(self, course: Course) -> None:
         self._course, self._at_s = course, None
         most, marks = rate_text(self._most), len(course.marks)
-        said = _("Bit rate over time: at most {rate}, {n} marks").format(rate=most, n=marks)
+        said = _("Bit rate over time: at most {rate}, marks: {n}").format(rate=most, n=marks)
         self.setAccessibleName(said)
         self.update()
 
