@@ -144,7 +144,7 @@ class _Protection:
         """Rates, key frames and repeats; no position, and no device that wrote them."""
         if moments.get("telemetry") is not None:
             self._withhold(OmissionKind.LOCATIONS)
-        kept = {name: moments[name] for name in ("flow", "repeats") if name in moments}
+        kept = {name: facts for name, facts in moments.items() if name in ("flow", "repeats")}
         return kept or None
 
     def _value(self, value: Any) -> Any:

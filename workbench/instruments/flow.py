@@ -98,10 +98,11 @@ def _flow_of(packets: PacketList) -> Flow:
     span_s = max(float(t.max()) for t in times.values()) - start_s
     step_s = max(STEP_S, math.ceil((span_s + 1) / MAX_STEPS))
     count = int(span_s // step_s) + 1
-    bins = {StreamKind.VIDEO: np.zeros(count), StreamKind.SOUND: np.zeros(count)}
+    none = np.zeros(count)
+    bins: dict[StreamKind, NDArray[np.float64]] = {StreamKind.VIDEO: none, StreamKind.SOUND: none}
     for one in streams:
-        places = np.maximum((times[one.kind] - start_s) / step_s, 0).astype(np.int64)
-        bins[one.kind] = np.bincount(places, one.size_bytes, count)
+        places = np.clip((times[one.kind] - start_s) / step_s, 0, count - 1).astype(np.int64)
+        bins[one.kind] = np.bincount(places, one.size_bytes, count).astype(np.float64)
     picture = packets.of(StreamKind.VIDEO)
     keys = np.empty(0, np.int64)
     if picture is not None and not picture.key.all():  # where every frame is one, it says nothing
@@ -118,7 +119,7 @@ def _flow_of(packets: PacketList) -> Flow:
 
 def _seconds(one: StreamPackets, offset_s: Fraction) -> NDArray[np.float64]:
     base = one.time_base
-    return one.pts * (base.numerator / base.denominator) - float(offset_s)
+    return one.pts.astype(np.float64) * (base.numerator / base.denominator) - float(offset_s)
 
 
 def _stream(one: StreamPackets, flow: Flow, offset_s: Fraction) -> dict[str, Any]:

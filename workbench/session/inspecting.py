@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -66,27 +66,12 @@ def facts_of(
     moments: Moments,
 ) -> Facts:
     """What was measured of a file, as the rules of provenance take it."""
-    times = list(metadata.get("times", []))
     telemetry = moments.telemetry or {}
-    if telemetry.get("begins") and not any(t.get("meaning") == "gps" for t in times):
-        at = {"at": telemetry["begins"], "zone_known": True, "meaning": "gps"}
-        times.insert(0, {**at, "from": telemetry["source"]})
-    named = time_in(name)
-    if named is not None:
-        at = named.at.date() if named.to_the_day else named.at
-        times.append(
-            {
-                "at": at.isoformat(),
-                "zone_known": False,
-                "meaning": "name",
-                "from": named.writer or "name",
-            }
-        )
     return Facts(
         name=name,
         medium=medium,
         tags=metadata.get("tags", {}),
-        times=times,
+        times=list(_times(name, metadata.get("times", []), telemetry)),
         location=metadata.get("location") or _first_place(telemetry),
         parts=structure.parts if structure else (),
         oddities=structure.oddities if structure else (),
@@ -98,6 +83,21 @@ def facts_of(
         telemetry=moments.telemetry,
         received=received,
     )
+
+
+def _times(
+    name: str, stated: list[dict[str, Any]], telemetry: Mapping[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """By satellite beside the picture, in the tags, in the name."""
+    if telemetry.get("begins") and not any(t.get("meaning") == "gps" for t in stated):
+        begun = {"at": telemetry["begins"], "zone_known": True, "meaning": "gps"}
+        yield {**begun, "from": telemetry["source"]}
+    yield from stated
+    named = time_in(name)
+    if named is not None:
+        at = named.at.date() if named.to_the_day else named.at
+        known = {"at": at.isoformat(), "zone_known": False, "meaning": "name"}
+        yield {**known, "from": named.writer or "name"}
 
 
 def _first_place(telemetry: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -124,8 +124,7 @@ def rows_of(facts: Facts) -> list[TreeRow]:
     rows += [TreeRow(1, (said, value, "")) for said, value in _figures(facts)]
     found = sorted(marks_of(facts), key=lambda mark: mark.start_s)
     if facts.repeats is None and facts.medium.video is not None:
-        note = _("Frames are not compared yet")
-        rows.append(TreeRow(1, (note, "", "")))
+        rows.append(TreeRow(1, (_("Frames are not compared yet"), "", "")))
     if found:
         heads = (_("Moments"), count_text(len(found)), "")
         rows.append(TreeRow(0, heads, strong=True))
@@ -186,5 +185,7 @@ def _distance(distance: Mapping[str, Any]) -> str:
     if distance.get("usual"):
         usual = _("usually {n}").format(n=distance["usual"])
         said = f"{said}, {usual}"
-    regular = {True: _("regular"), False: _("irregular")}.get(distance.get("regular"))
-    return f"{said}, {regular}" if regular else said
+    regular = distance.get("regular")
+    if regular is None:
+        return said
+    return f"{said}, {_('regular') if regular else _('irregular')}"

@@ -142,7 +142,7 @@ class FlowChart(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right go from mark to mark; Return goes to the one that is chosen."""
         course = self._course
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        steps: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         if course is None or not course.marks:
             super().keyPressEvent(event)
             return

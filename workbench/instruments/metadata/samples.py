@@ -94,6 +94,8 @@ def _offsets(boxes: Boxes, table: Box, sizes: NDArray[np.int64]) -> list[int]:
     offsets: list[int] = []
     for place, (first, each, _description) in enumerate(groups.tolist()):
         last = int(groups[place + 1][0]) if place + 1 < len(groups) else len(chunks) + 1
+        if last <= first:
+            return offsets  # chunks are named in rising order; what is not would never end
         for chunk in chunks[first - 1 : last - 1].tolist() if first >= 1 else ():
             at = int(chunk)
             for _ in range(each):
@@ -111,7 +113,7 @@ def _co64(boxes: Boxes, table: Box) -> NDArray[np.int64]:
         return np.empty(0, np.int64)
     count = min(struct.unpack_from(">I", body, 4)[0], (len(body) - 8) // 8)
     places = np.frombuffer(body, ">u8", count, 8)
-    return np.minimum(places, np.uint64(1 << 62)).astype(np.int64)
+    return np.asarray(np.minimum(places, np.uint64(1 << 62)), np.int64)
 
 
 def _times(boxes: Boxes, table: Box, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -130,7 +132,6 @@ def _shift_s(boxes: Boxes, track: Box, scale: int) -> float:
     body = b"" if box is None else boxes.body(box, 32)
     if len(body) < 20:
         return 0.0
-    start = struct.unpack_from(">q", body, 16)[0] if body[0] == 1 and len(body) >= 24 else None
-    if start is None:
-        start = struct.unpack_from(">i", body, 12)[0]
+    large = body[0] == 1 and len(body) >= 24
+    start = int(struct.unpack_from(">q" if large else ">i", body, 16 if large else 12)[0])
     return max(start, 0) / scale
