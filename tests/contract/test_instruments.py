@@ -21,21 +21,25 @@ from workbench.instruments.instrument import Instrument, Material, Picture, Read
 from workbench.media.decode.averaging import sampled
 from workbench.records.codec import from_json, to_json
 from workbench.records.features import unpack_features
+from workbench.records.flow import unpack_flow
 from workbench.records.frame import PictureType, Unproven
-from workbench.records.item import MediaKind, MediaStatus, Medium
+from workbench.records.item import MediaKind, MediaStatus, Medium, StreamKind
 from workbench.records.packed import (
     unpack_envelope,
     unpack_fingerprints,
     unpack_frame_table,
     unpack_thumbnails,
 )
-from workbench.records.packets import PacketList
+from workbench.records.packets import PacketList, StreamPackets
+from workbench.records.positions import unpack_positions
 from workbench.records.run import Measurement
 from workbench.records.sound import SoundBlock
 from workbench.records.structure import unpack_structure
 
 TIME_BASE = Fraction(1, 1000)
 UNPACK = {
+    "flow": unpack_flow,
+    "telemetry": unpack_positions,
     "frame_table": unpack_frame_table,
     "packet_table": unpack_frame_table,
     "fingerprint": unpack_fingerprints,
@@ -44,7 +48,7 @@ UNPACK = {
     "structure": unpack_structure,
     "thumbnails": unpack_thumbnails,
 }
-SILENT = frozenset({"credentials"})
+SILENT = frozenset({"telemetry", "credentials"})
 """They read only formats in which what they look for can be."""
 LOADED_BY_CATALOGUE = """
 import sys
@@ -128,7 +132,13 @@ class MadeMaterial:
         return Unproven("not in packets")
 
     def packets(self) -> PacketList:
-        return PacketList((), Fraction(0))
+        pts = np.array([one.pts for one in self._pictures if one.pts is not None], np.int64)
+        ones = np.ones(len(pts), np.int64)
+        stream = StreamPackets(
+            *(0, StreamKind.VIDEO, TIME_BASE, pts, 40 * ones, 1000 * ones),
+            *(ones.astype(bool), ones.astype(bool), 0),
+        )
+        return PacketList((stream,), Fraction(0))
 
 
 def footage(count: int, kind: MediaKind = MediaKind.CLIP) -> list[MadePicture]:
@@ -228,6 +238,8 @@ def stated_pts(instrument: Instrument, part: Measurement) -> list[int]:
         return [round(1000 * start_s), int(1000 * (start_s + 0.01 * (len(unpacked.peaks) - 1)))]
     if instrument.name == "structure":
         return []
+    if instrument.name == "flow":
+        return [int(pts) for pts in unpacked.key_pts]
     if instrument.name == "features":
         return [one.pts for one in unpacked if one.pts is not None]
     if instrument.name == "thumbnails":
