@@ -58,6 +58,7 @@ METHODS: dict[str, str | tuple[str, ...]] = {
     "testimony": ("item show",),
     "file_table": ("item table",),
     "compare_files": ("item compare",),
+    "positions": ("item positions",),
     "embedded_picture": LOOKING,
     "facts": "part of the testimony",
     "original_bytes": "for the eye; a script reads the original itself",

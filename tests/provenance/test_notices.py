@@ -56,6 +56,14 @@ def samples(units: int) -> list[Part]:
     ]
 
 
+def broken(kind: str, code: str) -> dict[str, Any]:
+    return {"kind": kind, "code": code, "at_s": 3.5, "pts": 3500, "length_s": 0.4}
+
+
+def standing(length_s: float, frames: int) -> dict[str, Any]:
+    return {"at_s": 3.5, "pts": 3500, "index": 88, "length_s": length_s, "frames": frames}
+
+
 CAPTURED = time("2020-08-09T20:14:03+03:00", "capture")
 ODD: dict[Code, Facts] = {
     Code.CAPTURE_AFTER_MODIFICATION: facts(
@@ -83,6 +91,29 @@ ODD: dict[Code, Facts] = {
     Code.CHECKSUM_FAILS: facts(parts=[Part("IHDR", "IHDR", 8, 25, 0, {"checksum_holds": False})]),
     Code.FURTHER_PICTURES: facts(parts=[Part("(picture)", "(picture)", 900, 90, 0)]),
     Code.CLIP_INSIDE: facts(parts=[Part("(clip)", "(clip)", 900, 90, 0)]),
+    Code.PICTURE_GAP: facts(flow={"breaks": [broken("video", "gap")]}),
+    Code.SOUND_GAP: facts(flow={"breaks": [broken("sound", "gap")]}),
+    Code.TIMES_OVERLAP: facts(flow={"breaks": [broken("sound", "overlap")]}),
+    Code.CLOCK_GOES_BACK: facts(flow={"breaks": [broken("video", "back")]}),
+    Code.SOUND_COVERS_PART: facts(
+        flow={
+            "streams": [
+                {"kind": "video", "start_s": 0.0, "end_s": 20.0},
+                {"kind": "sound", "start_s": 0.0, "end_s": 12.5},
+            ]
+        }
+    ),
+    Code.KEY_CADENCE_CHANGES: facts(
+        flow={"cadence": {"changes": [{"at_s": 8.0, "pts": 8000, "before": 30, "after": 48}]}}
+    ),
+    Code.PICTURE_STANDS: facts(repeats={"exact": {"runs": [standing(2.0, 50)]}}),
+    Code.PICTURE_NEARLY_STANDS: facts(repeats={"near": {"runs": [standing(4.0, 100)]}}),
+    Code.RATE_PADDED: facts(
+        repeats={"padded": {**standing(10, 300), "new": 240, "rate_hz": 30, "new_rate_hz": 24}}
+    ),
+    Code.FRAMES_REPEATED: facts(
+        repeats={"frames": 300, "exact": {"runs": [standing(0.08, 2)] * 4}}
+    ),
     Code.READERS_DIFFER: facts(readers_differ=["IFD0:Make"]),
     Code.THUMBNAIL_DIFFERS: facts(
         thumbnails=[

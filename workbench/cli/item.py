@@ -18,7 +18,7 @@ from workbench.cli.arguments import (
     recursive_option,
 )
 from workbench.cli.ending import INTERRUPTED, code_of
-from workbench.cli.item_table import compare, table
+from workbench.cli.item_table import compare, positions, table
 from workbench.cli.waiting import wait_for
 from workbench.i18n import _, matches
 from workbench.i18n import sidecars as sidecar_words
@@ -290,6 +290,7 @@ def _content(one: dict[str, Any]) -> SidecarContent:
 
 item.add_command(table)
 item.add_command(compare)
+item.add_command(positions)
 
 
 @item.command("edit", help=_("Change the title, the work status or the tags of an item."))

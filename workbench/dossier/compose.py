@@ -1,6 +1,7 @@
 """Composing: the rows of a case as one dossier, of the whole case or fit for the public."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import workbench
 from workbench import i18n
@@ -25,6 +26,8 @@ from workbench.store import (
 from workbench.store.project import Project
 
 PROGRAM = f"Footage Verification Workbench {workbench.__version__}"
+_OVER_TIME = ("flow", "repeats", "telemetry")
+"""Instruments of which the one part has the same name."""
 _ATTEMPTS = 50
 """Jobs may write while rows are read: it is read again until nothing was written meanwhile."""
 
@@ -80,4 +83,11 @@ def _section(project: Project, item: ItemId) -> ItemSection:
         sidecars=tuple(sidecars.of_item(project, item)),
         notices=tuple(notices(files.facts(project, item))),
         table_difference=runs.table_difference(project, item),
+        moments=_moments(project, item),
     )
+
+
+def _moments(project: Project, item: ItemId) -> dict[str, Any] | None:
+    found = {name: runs.part(project, item, name, name) for name in _OVER_TIME}
+    known = {name: one.facts for name, one in found.items() if one is not None}
+    return known or None

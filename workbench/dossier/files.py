@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from workbench.dossier.moments import moments_of
 from workbench.provenance import claimed
 from workbench.provenance.claimed import Claimed
 from workbench.provenance.facts import Facts, facts_of, structure_of
@@ -30,6 +31,7 @@ def facts(project: Project, item: ItemId) -> Facts:
         source=one.source,
         sidecars=tuple(sidecar.file for sidecar in sidecars.of_item(project, item)),
         claimed=tuple(_claimed(project, item)),
+        **moments_of(lambda name, part: runs.part(project, item, name, part)),
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from workbench import i18n, resources
-from workbench.dossier import outline, sentences, words
+from workbench.dossier import outline, over_time, sentences, words
 from workbench.dossier.outline import Outline
 from workbench.i18n import adjustments, matches, notices, numbers, safe, sidecars, summary
 from workbench.provenance import source
@@ -42,6 +42,7 @@ def render(dossier: Dossier, pictures: Mapping[Digest, bytes]) -> bytes:
                 outline=Outline(dossier),
                 words=words,
                 sentences=sentences,
+                over_time=over_time,
                 matches=matches,
                 adjustments=adjustments,
                 notices=notices,
@@ -70,6 +71,7 @@ def rendering(language: str) -> str:
 
 _RENDERERS = (
     *(outline, sentences, words, adjustments, matches, numbers, safe),
+    over_time,
     *(citation, mediatime, placement),
     *(notices, sidecars, summary, source),
 )

@@ -117,6 +117,7 @@ class _Protection:
             sidecars=self._sidecars(section),
             notices=self._notices(section),
             metadata=None if section.metadata is None else self._metadata(section.metadata),
+            moments=None if section.moments is None else self._moments(section.moments),
             matches=tuple(map(self._match, section.matches)),
             decisions=tuple(replace(d, why=self._text(d.why)) for d in section.decisions),
             annotations=tuple(
@@ -156,6 +157,13 @@ class _Protection:
         if facts.get("location") is not None:
             self._withhold(OmissionKind.LOCATIONS)
         return {"tags": kept, "location": None, "times": list(_times(facts.get("times")))}
+
+    def _moments(self, moments: dict[str, Any]) -> dict[str, Any] | None:
+        """Rates, key frames and repeats; no position, and no device that wrote them."""
+        if moments.get("telemetry") is not None:
+            self._withhold(OmissionKind.LOCATIONS)
+        kept = {name: facts for name, facts in moments.items() if name in ("flow", "repeats")}
+        return kept or None
 
     def _value(self, value: Any) -> Any:
         return self._text(value) if isinstance(value, str) else value

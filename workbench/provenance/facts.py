@@ -37,6 +37,13 @@ class Facts:
     """Tags of which two readers give different values."""
     credentials: Mapping[str, Any] | None = None
     """What the credentials instrument told; None where it did not look."""
+    flow: Mapping[str, Any] | None = None
+    """What the packets told: `streams`, `cadence`, `breaks`, and bits by the step: `picture_bps`,
+    `sound_bps`, `key_pts`."""
+    repeats: Mapping[str, Any] | None = None
+    """Frames that show the one before again; None where no frame was decoded."""
+    telemetry: Mapping[str, Any] | None = None
+    """Positions that the camera wrote beside the picture: `source`, `first`, `track`, …"""
     received: datetime | None = None
     """When the file came into the case; now, for one that is in none."""
     digest: str | None = None
@@ -96,7 +103,8 @@ def facts_of(
     **beside: Any,
 ) -> Facts:
     """What was measured of a file, as the rules take it; `beside` are further fields."""
-    times = list(metadata.get("times", []))
+    telemetry = beside.get("telemetry") or {}
+    times = [*_begin_by_satellite(telemetry, metadata), *metadata.get("times", [])]
     named = time_in(name)
     if named is not None:
         times.append(
@@ -114,7 +122,7 @@ def facts_of(
         medium=medium,
         tags=metadata.get("tags", {}),
         times=times,
-        location=metadata.get("location"),
+        location=metadata.get("location") or _first_place(telemetry),
         parts=structure.parts if structure else (),
         oddities=structure.oddities if structure else (),
         credentials=credentials,
@@ -123,6 +131,24 @@ def facts_of(
         received=received,
         **beside,
     )
+
+
+def _begin_by_satellite(
+    telemetry: Mapping[str, Any], metadata: Mapping[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """When the positions beside the picture begin, where no tag states a time by satellite."""
+    stated = metadata.get("times", [])
+    if telemetry.get("begins") and not any(time.get("meaning") == "gps" for time in stated):
+        begun = {"at": telemetry["begins"], "zone_known": True, "meaning": "gps"}
+        yield {**begun, "from": telemetry["source"]}
+
+
+def _first_place(telemetry: Mapping[str, Any]) -> dict[str, Any] | None:
+    first = telemetry.get("first")
+    if not first:
+        return None
+    names = ("latitude_deg", "longitude_deg", "altitude_m")
+    return {**{name: first[name] for name in names}, "from": telemetry["source"]}
 
 
 def structure_of(measurement: Measurement) -> Structure | None:

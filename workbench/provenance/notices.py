@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from workbench.provenance import other_accounts
+from workbench.provenance import moments, other_accounts
 from workbench.provenance.distance import distance_km
 from workbench.provenance.facts import Facts
 from workbench.provenance.models import model_of
@@ -47,7 +47,8 @@ _SOFTWARE_TAGS = (
 _SUFFIXES = {
     "jpeg": {"jpg", "jpeg", "jpe", "jfif", "mpo", "insp"}, "png": {"png", "apng"}, "gif": {"gif"},
     "tiff": {"tif", "tiff", "dng", "nef", "cr2", "arw", "pef", "rw2", "nrw", "orf", "srw"},
-    "webp": {"webp"}, "heic": {"heic", "heif", "hif", "heics"}, "avif": {"avif"}, "bmp": {"bmp"},
+    "psd": {"psd", "psb"}, "jxl": {"jxl"}, "webp": {"webp"},
+    "heic": {"heic", "heif", "hif", "heics"}, "avif": {"avif"}, "bmp": {"bmp"},
     "mp4": {"mp4", "m4v", "mov", "f4v", "3gp", "insv", "lrv"}, "mov": {"mov", "qt", "mp4"},
     "3gp": {"3gp", "3g2", "3gpp", "mp4"}, "m4a": {"m4a", "m4b", "mp4", "aac"},
     "matroska": {"mkv", "mka", "mk3d"}, "webm": {"webm", "weba"}, "avi": {"avi", "divx"},
@@ -283,7 +284,7 @@ def _readers_differ(facts: Facts) -> Iterable[Notice]:
 
 def _places_differ(facts: Facts) -> Iterable[Notice]:
     """Coordinates that stand in several places of the file."""
-    pairs = {}
+    pairs = dict(_track_start(facts))
     for latitude_name, value in facts.tags.items():
         if not latitude_name.endswith("Latitude"):
             continue
@@ -298,6 +299,19 @@ def _places_differ(facts: Facts) -> Iterable[Notice]:
                 known: dict[str, Fact] = {"place": name, "other": other, "km": round(apart_km, 2)}
                 yield Notice(NoticeCode.PLACES_DIFFER, known)
                 return
+
+
+def _track_start(facts: Facts) -> Iterator[tuple[str, tuple[float, float]]]:
+    """Where the positions beside the picture begin, and the place that the file states at all."""
+    first = (facts.telemetry or {}).get("first")
+    if first:
+        telemetry = facts.telemetry or {}
+        for source, place in (
+            (telemetry["source"], first),
+            ((facts.location or {}).get("from"), facts.location),
+        ):
+            if place:
+                yield str(source), (float(place["latitude_deg"]), float(place["longitude_deg"]))
 
 
 def _thumbnail_differs(facts: Facts) -> Iterable[Notice]:
@@ -334,4 +348,5 @@ _LOOKS: tuple[Callable[[Facts], Iterable[Notice]], ...] = (
     _readers_differ,
     _thumbnail_differs,
     *other_accounts.LOOKS,
+    *moments.LOOKS,
 )

@@ -158,6 +158,10 @@ def _coordinates(facts: Facts) -> Iterator[tuple[str, tuple[float, float]]]:
         longitude = facts.tags.get(f"{name[:-8]}Longitude") if name.endswith("Latitude") else None
         if isinstance(latitude, int | float) and isinstance(longitude, int | float):
             yield name, (float(latitude), float(longitude))
+    first = (facts.telemetry or {}).get("first")
+    if first and facts.telemetry:
+        place = float(first["latitude_deg"]), float(first["longitude_deg"])
+        yield str(facts.telemetry["source"]), place
 
 
 def _device(facts: Facts) -> Answer:
@@ -176,7 +180,8 @@ def _device(facts: Facts) -> Answer:
 
 def _named(parts: dict[str, str]) -> str:
     make, model = parts.get("Make", ""), parts.get("Model", "")
-    return model if make and model.casefold().startswith(make.casefold()) else f"{make} {model}"
+    whole = make and model.casefold().startswith(make.casefold())
+    return model if whole else f"{make} {model}".strip()
 
 
 def _software(facts: Facts) -> Answer:

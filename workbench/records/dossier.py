@@ -86,6 +86,9 @@ class ItemSection:
     notices: tuple[Notice, ...] | None = field(default=None, metadata=LATER)
     """What does not agree in what the file says and is said of it."""
     table_difference: TableDifference | None = field(default=None, metadata=LATER)
+    moments: dict[str, Any] | None = field(default=None, metadata=LATER)
+    """What was measured over its time: `flow`, `repeats`, `telemetry`, each as `workbench inspect`
+    prints it, without what stands for every second, every frame or every position."""
 
     @property
     def newest_matches(self) -> tuple[Match, ...]:

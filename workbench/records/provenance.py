@@ -73,6 +73,16 @@ class NoticeCode(StrEnum):
     CLAIMED_PLACE_DIFFERS = "claimed_place_differs"
     CLAIMED_TIME_DIFFERS = "claimed_time_differs"
     EXISTED_BEFORE = "existed_before"
+    PICTURE_GAP = "picture_gap"
+    SOUND_GAP = "sound_gap"
+    TIMES_OVERLAP = "times_overlap"
+    CLOCK_GOES_BACK = "clock_goes_back"
+    SOUND_COVERS_PART = "sound_covers_part"
+    KEY_CADENCE_CHANGES = "key_cadence_changes"
+    PICTURE_STANDS = "picture_stands"
+    PICTURE_NEARLY_STANDS = "picture_nearly_stands"
+    RATE_PADDED = "rate_padded"
+    FRAMES_REPEATED = "frames_repeated"
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,11 +147,13 @@ class Desk:
         finally:
             os.close(fd)
 
-    def inspect(self, path: Path) -> dict[str, Any]:
-        """What a file says about itself. A file that cannot be read says so in `status`; Refusal
-        when it cannot be opened."""
+    def inspect(self, path: Path, *, decode: bool = False) -> dict[str, Any]:
+        """What a file says about itself; with `decode` also what its frames show, which takes as
+        long as decoding them. A file that cannot be read says so in `status`; Refusal when it
+        cannot be opened."""
         digest, size_bytes = originals.digest_of(path)
-        surveyed = self.survey(path, "metadata", "structure", "credentials")
+        names = ("metadata", "structure", "credentials", "flow", "telemetry")
+        surveyed = self.survey(path, *names, *(("repeats", "frame_table") if decode else ()))
         if surveyed.medium is None and surveyed.fault and surveyed.fault.fault is MediaFault.BUG:
             raise adding.refusal_of(surveyed.fault, originals.name_of(path))
         beside = accompanying.beside(self.sandbox, path)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from workbench.dossier.moments import moments_of
 from workbench.i18n import notices as sentences
 from workbench.ingest.originals import name_of
 from workbench.jobs.measure import Surveyed
@@ -19,6 +20,7 @@ from workbench.provenance.source import said_source
 from workbench.records.codec import to_json
 from workbench.records.item import MediaKind, MediaStatus, Medium, Stream
 from workbench.records.provenance import Indicator
+from workbench.records.run import Measurement
 from workbench.records.sidecar import SidecarFile
 from workbench.records.stated_time import StatedTime
 from workbench.records.structure import Part, Structure
@@ -43,6 +45,7 @@ def inspection(
         datetime.now(UTC),
         digest=sha256,
         sidecars=tuple(sidecars),
+        **moments_of(lambda instrument, part: _measured(surveyed, instrument, part)),
     )
     return {
         "path": name_of(path),
@@ -68,6 +71,9 @@ def described(facts: Facts) -> dict[str, Any]:
         "location": facts.location,
         "times": list(facts.times),
         "thumbnails": list(facts.thumbnails),
+        "flow": facts.flow,
+        "repeats": facts.repeats,
+        "telemetry": facts.telemetry,
         "boxes": [box(part) for part in facts.parts],
         "origin": [_indicator(one) for one in indicators(facts)],
         "notices": [
@@ -184,6 +190,12 @@ def seconds(value: Fraction | None) -> float | None:
 def _facts(surveyed: Surveyed, instrument: str) -> dict[str, Any]:
     one = surveyed.measured.get(instrument)
     return one.measurements[0].facts if one is not None and one.measurements else {}
+
+
+def _measured(surveyed: Surveyed, instrument: str, part: str) -> Measurement | None:
+    one = surveyed.measured.get(instrument)
+    found = () if one is None else one.measurements
+    return next((m for m in found if m.part == part), None)
 
 
 def _structure(surveyed: Surveyed) -> Structure | None:

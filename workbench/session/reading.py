@@ -41,6 +41,7 @@ from workbench.records.packed import (
     unpack_frame_table,
     unpack_thumbnails,
 )
+from workbench.records.positions import Positions, unpack_positions
 from workbench.records.run import Run
 from workbench.records.shot import Shot, Transition
 from workbench.records.sidecar import Sidecar
@@ -173,6 +174,14 @@ class OpenCase:
         """Where the file was found, by whom and when it was put there, and who says so."""
         beside = [sidecar.file for sidecar in self.sidecars(item)]
         return said_source(self.item(item).source, beside)
+
+    def positions(self, item: ItemId) -> Positions | None:
+        """Where the camera says it was, moment by moment; None where it wrote no such track."""
+        blob = self._blob(item, "telemetry", "telemetry")
+        try:
+            return unpack_positions(blob) if blob else None
+        except ValueError:
+            return None
 
     def testimony(self, item: ItemId) -> Testimony:
         """`facts`, with what the rules say of them. Takes long for a file of many parts."""

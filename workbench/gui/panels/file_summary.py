@@ -5,7 +5,7 @@ It is the first page of the metadata: what an analyst wants to know in five seco
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui import icons, text, theme
+from workbench.gui.tables import flow_rows
 from workbench.gui.widgets.notice_row import NoticeRow
 from workbench.gui.widgets.picture_pair import PicturePair
 from workbench.gui.widgets.place_map import PlaceMap
@@ -38,6 +39,7 @@ _ORDINARY = frozenset(
     {
         *(NoticeCode.NO_CAPTURE_DATA, NoticeCode.TIME_NOT_SET, NoticeCode.ZONE_MISSING),
         *(NoticeCode.ZONE_IMPLIED, NoticeCode.FURTHER_PICTURES, NoticeCode.CLIP_INSIDE),
+        *(NoticeCode.PICTURE_NEARLY_STANDS, NoticeCode.SOUND_COVERS_PART),
     }
 )
 """Most files have these: they stand last, and without a sign of warning."""
@@ -51,6 +53,8 @@ class FileSummary(QScrollArea):
     tag_wanted = Signal(str)
     sidecar_wanted = Signal(str)
     """Name of what another program left beside the file."""
+    moment_wanted = Signal(object)
+    """Moment that a notice is about."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,7 +99,7 @@ class FileSummary(QScrollArea):
             column.addLayout(self._pictures)
             place = testimony.facts.location
             if testimony.summary.answer(Topic.WHERE).statements and place:
-                column.addWidget(_map(place))
+                column.addWidget(_map(place, testimony.facts.telemetry))
         column.addSpacing(4)
         column.addWidget(text.heading(_("What is worth noticing")))
         if not testimony.notices:
@@ -150,6 +154,9 @@ class FileSummary(QScrollArea):
         beside = facts.get("sidecar") or facts.get("other_sidecar")
         if beside:
             return _("Show this sidecar"), lambda: self.sidecar_wanted.emit(str(beside))
+        if isinstance(facts.get("at_s"), float | int):
+            moment = flow_rows.moment(float(facts["at_s"]), facts.get("pts"))
+            return _("Show this moment"), lambda: self.moment_wanted.emit(moment)
         named = (str(facts.get(name, "")) for name in ("place", "captured_in", "modified_in"))
         tag = next((one.split(", ")[0] for one in named if ":" in one), None)
         if tag is None:
@@ -223,8 +230,12 @@ def _also(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def _map(place: Any) -> PlaceMap:
+def _map(place: Any, telemetry: Mapping[str, Any] | None) -> PlaceMap:
     map_ = PlaceMap()
+    rows = () if telemetry is None else telemetry.get("track", ())
+    map_.show_track(
+        [(row["latitude_deg"], row["longitude_deg"]) for row in rows if row["fix"] != 0]
+    )
     uncertainty = place.get("uncertainty_m")
     map_.show_place(
         float(place["latitude_deg"]),

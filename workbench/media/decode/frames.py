@@ -13,7 +13,7 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from workbench.media.decode import deep, planes
-from workbench.media.decode.averaging import averaged
+from workbench.media.decode.averaging import averaged, sampled
 from workbench.media.decode.colour import Converters, colour_of, transfer_of
 from workbench.media.decode.deep import DeepRgb
 from workbench.media.decode.orientation import Orientation
@@ -116,6 +116,14 @@ class ClipFrame:
         return self._kept(
             ("luma", width_px, height_px), lambda: self._make_small_luma(width_px, height_px)
         )
+
+    def sampled_luma(self, columns: int, rows: int) -> NDArray[np.uint8]:
+        """Upright luma in cells, from few samples, in the range it is coded in."""
+        return self._kept(("sampled", columns, rows), lambda: sampled(self.luma(), columns, rows))
+
+    def equals(self, other: object) -> bool:
+        """Whether all decoded samples of both frames are the same."""
+        return isinstance(other, ClipFrame) and planes.are_equal(self._decoded, other._decoded)
 
     def small_chroma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         """Upright Cb and Cr, area-averaged, height x width x 2, full range."""

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import partial
+from importlib import import_module
 
 import cv2
 import numpy as np
@@ -30,7 +31,7 @@ from PIL import (  # noqa: F401  (a locked worker cannot import them later)
 )
 
 from workbench.media.decode import deep_stills
-from workbench.media.decode.averaging import Halves
+from workbench.media.decode.averaging import Halves, sampled
 from workbench.media.decode.deep import DeepRgb
 from workbench.media.decode.orientation import Orientation, of_exif
 from workbench.media.decode.reader import file_of, size_of
@@ -38,12 +39,15 @@ from workbench.media.limits import MAX_SIDE_PX, MAX_STILL_PIXELS
 from workbench.records.errors import MediaError, MediaFault
 from workbench.records.frame import PictureType, Unproven
 from workbench.records.item import MediaKind, MediaStatus, Medium
+from workbench.records.packets import PacketList
 from workbench.records.sound import SoundBlock
 
 MAX_FULL_PIXELS = 64_000_000
 """Decoded at full size up to here; above, a JPEG is decoded at half or a quarter of its sides."""
 MAX_WHOLE_PIXELS = 16_000_000
 """Handed over in one piece up to here: a third quicker, for twice the memory."""
+_SHOWN_MODES = frozenset({0, 1, 2, 3, 4, 8})
+"""Of Photoshop: not Lab, which Pillow does not turn into RGB, and no separate inks."""
 BAND_PX = 64
 """Rows that are handed over at once: so few stay in the processor's cache."""
 _ORIENTATION_TAG = 0x0112
@@ -57,7 +61,9 @@ _READERS: dict[str, tuple[str, ...]] = {
     "avif": ("AVIF",),
     "bmp": ("BMP",),
     "heic": ("HEIF",),
+    "psd": ("PSD",),
 }
+"""JPEG XL is none of them: its parts are read, and nothing is shown."""
 # What Pillow and its readers raise for broken files, as met in the corpora. MemoryError is apart.
 READER_FAULTS = (
     OSError,
@@ -78,6 +84,7 @@ READER_FAULTS = (
 pi_heif.options.DECODE_THREADS = 2
 pi_heif.register_heif_opener(thumbnails=False)
 Image.preinit()
+import_module("PIL.PsdImagePlugin")  # it registers itself; `preinit` leaves it out
 Image.MAX_IMAGE_PIXELS = MAX_STILL_PIXELS
 
 
@@ -118,6 +125,10 @@ class StillSource:
         """A still has no frame table."""
         return Unproven("a still")
 
+    def packets(self) -> PacketList:
+        """A still has no packets."""
+        return PacketList((), Fraction(0))
+
     def number(self, pts_table: object) -> None:
         """A still has no frame table."""
 
@@ -151,9 +162,13 @@ class StillSource:
             fault = MediaFault.TOO_LARGE
         except READER_FAULTS:
             fault = MediaFault.DAMAGED
-        return Medium(MediaKind.STILL, self._format, MediaStatus.DAMAGED, fault, size_bytes)
+        unknown = fault is MediaFault.UNSUPPORTED_CODEC
+        status = MediaStatus.UNSUPPORTED if unknown else MediaStatus.DAMAGED
+        return Medium(MediaKind.STILL, self._format, status, fault, size_bytes)
 
     def _decode(self, size_bytes: int) -> Medium:
+        if self._format not in _READERS or (self._format == "psd" and not self._has_picture()):
+            raise MediaError(MediaFault.UNSUPPORTED_CODEC)
         image = self._opened()
         width, height = image.size
         if width * height > MAX_STILL_PIXELS or max(width, height) > MAX_SIDE_PX:
@@ -193,6 +208,14 @@ class StillSource:
         except (*READER_FAULTS, MemoryError):
             return None
         return found if same else None
+
+    def _has_picture(self) -> bool:
+        """Whether a Photoshop document is of the kind whose flattened picture Pillow reads."""
+        head = file_of(self._fd).read(26)
+        if len(head) < 26:
+            return True  # which is damage
+        version, depth, mode = struct.unpack_from(">H16xHH", head, 4)
+        return version == 1 and depth in (1, 8) and mode in _SHOWN_MODES
 
     def _opened(self) -> Image.Image:
         return open_image(self._fd, self._format)
@@ -250,6 +273,13 @@ class StillFrame:
             return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
 
         return self._kept(("luma", width_px, height_px), make)
+
+    def sampled_luma(self, columns: int, rows: int) -> NDArray[np.uint8]:
+        return self._kept(("sampled", columns, rows), lambda: sampled(self.luma(), columns, rows))
+
+    def equals(self, other: object) -> bool:
+        """Whether both look the same to the last bit."""
+        return isinstance(other, StillFrame) and np.array_equal(self._rgb, other._rgb)
 
     def small_chroma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         def make() -> NDArray[np.uint8]:
