@@ -59,6 +59,10 @@ class Surveyed:
     layers: str = ""
     """The layers of the sandbox that held."""
     measured: dict[str, Measured] = dataclasses.field(default_factory=dict)
+    cpu_s: float | None = None
+    """Processor time of all its workers; None where the system did not tell."""
+    peak_bytes: int | None = None
+    """Largest resident size of a worker, pages that it shares included."""
 
 
 OnProbe = Callable[[Medium, str], None]
@@ -137,6 +141,9 @@ def _survey_once(
             surveyed.fault = MediaError(MediaFault.PROTOCOL)
         finally:
             forget()
+    ending = worker.ending
+    if ending is not None:
+        surveyed.cpu_s, surveyed.peak_bytes = ending.cpu_s, ending.peak_bytes
     control.check()
     return surveyed
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.ingest import originals
+from workbench.library.known_structures import KnownStructures
 from workbench.provenance import file_comparison
 from workbench.provenance.facts import Facts
 from workbench.provenance.file_comparison import Pairing
@@ -30,6 +31,7 @@ from workbench.records.finding import Finding, FindingId
 from workbench.records.frame import ExtractedFrame, FrameTable, Moment
 from workbench.records.inner_clip import InnerClip
 from workbench.records.item import Item, ItemId, ItemSheet, MediaKind
+from workbench.records.known_structure import KnownStructure
 from workbench.records.match import Match, MatchDecision, MatchId, Search
 from workbench.records.mediatime import Span, Timestamp
 from workbench.records.packed import (
@@ -171,7 +173,16 @@ class OpenCase:
 
     def testimony(self, item: ItemId) -> Testimony:
         """`facts`, with what the rules say of them. Takes long for a file of many parts."""
-        return said_by(self.facts(item), measured=self.metadata(item) is not None)
+        return said_by(
+            self.facts(item),
+            measured=self.metadata(item) is not None,
+            known=self.known_structures(),
+            digest=self.item(item).digest,
+        )
+
+    def known_structures(self) -> Sequence[KnownStructure]:
+        """The structures of files of known origin."""
+        return KnownStructures().every()
 
     def compare_files(self, wanted: Sequence[ItemId]) -> list[Pairing]:
         """What several files say, side by side. Takes long for files of many parts."""
