@@ -37,7 +37,9 @@ VERBS = {
     "item": Verb("item", "item", lambda: _("Add footage to a case, list it, look at it.")),
     "inspect": Verb("inspect", "inspect", lambda: _("Metadata and structure of files.")),
     "origin": Verb(
-        "origin", "origin", lambda: _("Structures of files of known origin: collect, share, compare.")
+        "origin",
+        "origin",
+        lambda: _("Structures of files of known origin: collect, compare."),
     ),
     "frames": Verb("frames", "frames", lambda: _("List and extract frames, exact to the pixel.")),
     "shots": Verb("measure", "shots", lambda: _("The shots of a clip.")),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workbench.session.known_origin import Compared
 
 
-@click.group(help=_("Structures of files of known origin: collect, share, compare."))
+@click.group(help=_("Structures of files of known origin: collect, compare."))
 def origin() -> None:
     """The group."""
 

@@ -186,8 +186,9 @@ def _boxes(part: Part) -> Values:
 def _segments(part: Part) -> Values:
     fields = part.fields
     if part.type == "DQT":
+        known = f"libjpeg, quality {fields['quality']}" if fields.get("exact") else None
         tables = fields.get("tables", ())
-        return {f"table {one['number']}": _digest(one["zigzag"]) for one in tables}
+        return {f"table {one['number']}": known or _digest(one["zigzag"]) for one in tables}
     if part.type == "DHT":
         tables = [f"{one['class']}{one['number']}" for one in fields.get("tables", ())]
         return {"tables": tables, "optimised": fields.get("optimised")}

@@ -71,7 +71,7 @@ class PrintDifference:
 
 
 def print_form(one: StructurePrint) -> dict[str, Any]:
-    """As plain JSON: `{"version": 1, "kind": "iso", "lines": [["ftyp", {"major_brand": …}], …]}`."""
+    """As plain JSON: `{"version": 1, "kind": "iso", "lines": [["moov"], ["ftyp", {…}], …]}`."""
     lines = [[line.path, dict(line.values)] if line.values else [line.path] for line in one.lines]
     return {"version": one.version, "kind": one.kind, "lines": lines}
 

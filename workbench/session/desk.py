@@ -175,9 +175,7 @@ class Desk:
         """Remember how a file is built as that of files of known origin. Refusal(NO_STRUCTURE),
         Refusal(BAD_PARAMETER), or where it cannot be opened or the set not be written."""
         digest, built = known_origin.built(self, path)
-        entry = known_origin.entry(
-            originals.name_of(path), digest, built, known_as, writer, source
-        )
+        entry = known_origin.entry(originals.name_of(path), digest, built, known_as, writer, source)
         return self.known_structures.add(entry)
 
     def frame_table(self, path: Path) -> tuple[Medium, FrameTable]:
