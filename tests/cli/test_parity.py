@@ -118,6 +118,7 @@ METHODS: dict[str, str | tuple[str, ...]] = {
     "read_only": INSIDE,
     "observe": INSIDE,
     "poster": LOOKING,
+    "credential_pictures": LOOKING,
     "strip": LOOKING,
     "envelope": LOOKING,
     "player": LOOKING,

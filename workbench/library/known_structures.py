@@ -56,7 +56,7 @@ class KnownStructures:
     def every(self) -> tuple[KnownStructure, ...]:
         """Shipped ones first, then those of the analyst in the order they were added. Of the own
         file a line that cannot be read is passed over; it stays where it is."""
-        return (*shipped(), *self.own())
+        return _merged((*shipped(), *self.own()))
 
     def own(self) -> tuple[KnownStructure, ...]:
         state = self._state()
@@ -108,9 +108,10 @@ class KnownStructures:
             self._append(added)
         return TakenIn(len(added), tuple(refused))
 
-    def write_out(self, path: Path, wanted: Iterable[KnownStructure]) -> int:
-        """Write a set for somebody else; returns how many. Refusal(ALREADY_THERE)."""
-        if path.exists():
+    def write_out(self, path: Path, wanted: Iterable[KnownStructure], *, over: bool = False) -> int:
+        """Write a set for somebody else; returns how many. Refusal(ALREADY_THERE), unless it may
+        be written over."""
+        if path.exists() and not over:
             raise Refusal(RefusalCode.ALREADY_THERE, path=str(path))
         rows = [_row(one) for one in wanted]
         self._write(path, rows)

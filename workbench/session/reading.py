@@ -148,6 +148,18 @@ class OpenCase:
         except ValueError:
             return ()
 
+    def credential_pictures(self, item: ItemId) -> dict[int, NDArray[np.uint8]]:
+        """The small pictures inside the credentials, by the numbers that their manifests give;
+        (height, width, 3) RGB."""
+        measurement = runs.part(self.project, item, "credentials", "pictures")
+        if measurement is None or measurement.blob is None:
+            return {}
+        try:
+            shown = unpack_thumbnails(measurement.blob)
+            return dict(zip(measurement.facts["numbers"], (s.rgb for s in shown), strict=True))
+        except (ValueError, KeyError, TypeError):
+            return {}
+
     def metadata(self, item: ItemId) -> dict[str, Any] | None:
         """What the file says about itself: `tags`, `streams`, `location`, `times`, …"""
         measurement = runs.part(self.project, item, "metadata", "metadata")

@@ -12,8 +12,12 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.gui import background, text, theme
+from workbench.gui.dialogs.known_origin import KnownOriginDialog
+from workbench.gui.dialogs.known_structures import KnownStructuresDialog
+from workbench.gui.dialogs.structure_differences import StructureDifferences
 from workbench.gui.notice import Notice
 from workbench.gui.panels import file_tags
+from workbench.gui.panels.file_credentials import FileCredentials
 from workbench.gui.panels.file_menu import FileMenu
 from workbench.gui.panels.file_summary import FileSummary
 from workbench.gui.panels.file_tags import FileTags
@@ -25,6 +29,7 @@ from workbench.i18n import _
 from workbench.provenance.testimony import Testimony
 from workbench.records.changes import Changes, Kind
 from workbench.records.item import Item, ItemId
+from workbench.records.known_structure import Likeness
 from workbench.session.embedded import place_of
 
 if TYPE_CHECKING:
@@ -38,7 +43,7 @@ Loaded = tuple[Item, Testimony, list[TreeRow]]
 
 
 class MetadataPanel(QWidget):
-    """Three pages of one testimony, which is made off the window's thread."""
+    """Four pages of one testimony, which is made off the window's thread."""
 
     counted = Signal(str)
     part_wanted = Signal(str, int)
@@ -59,6 +64,7 @@ class MetadataPanel(QWidget):
         self._asked = 0
         self.testimony: Testimony | None = None
         self.summary, self.tags = FileSummary(), FileTags()
+        self.credentials = FileCredentials()
         self.streams = TreeView(RowTree((_("Property"),)), _("Streams"))
         self.streams.setRootIsDecorated(False)
         self._still = text.wrapped(text.secondary())
@@ -66,6 +72,9 @@ class MetadataPanel(QWidget):
         self._lay_out()
         self.summary.part_wanted.connect(self.part_wanted)
         self.summary.tag_wanted.connect(self._show_tag)
+        self.summary.differences_wanted.connect(self._show_differences)
+        self.summary.remember_wanted.connect(self.remember_structure)
+        self.summary.known_wanted.connect(self.show_known)
         # While much is measured, changes come faster than it is worth asking again.
         self._later = QTimer(self, singleShot=True, interval=CHANGES_MS)
         self._later.timeout.connect(lambda: self._show_item(selection.item))
@@ -85,6 +94,10 @@ class MetadataPanel(QWidget):
         self.menu = FileMenu(lambda: self.testimony, self.notice)
         self.menu.add(_("Compare with other items…"), "git-compare", self.compare_wanted.emit)
         self.menu.add(_("Table of all items…"), "table-properties", self.table_wanted.emit)
+        self.menu.add(
+            _("Remember its structure as known…"), "bookmark-plus", self.remember_structure
+        )
+        self.menu.add(_("Known structures…"), "library", self.show_known)
         self.pages = QStackedWidget()
         self.tabs = TabBar(self.pages)
         page = QWidget()
@@ -96,6 +109,7 @@ class MetadataPanel(QWidget):
         self.tabs.add(_("Summary"), self.summary)
         self.tabs.add(_("Tags"), self.tags)
         self.tabs.add(_("Streams"), page)
+        self.tabs.add(_("Credentials"), self.credentials)
         self.tabs.add_button(self.menu.button)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -142,6 +156,9 @@ class MetadataPanel(QWidget):
         self.tags.show_rows(rows)
         self._show_streams(item)
         self._load_embedded(item.id)
+        sealed = testimony.facts.credentials
+        self.credentials.show_facts(sealed, self._session.credential_pictures(item.id))
+        self.tabs.set_count(3, str((sealed or {}).get("manifests") or ""))
         self.tabs.set_count(1, str(len(testimony.facts.tags)) if testimony.facts.tags else "")
         self.tabs.set_count(2, str(len(item.medium.streams)) if item.medium.streams else "")
 
@@ -167,6 +184,26 @@ class MetadataPanel(QWidget):
         self.streams.table.show(streams.rows_of(medium))
         for column in range(len(self.streams.table.heads)):
             self.streams.resizeColumnToContents(column)
+
+    def remember_structure(self) -> None:
+        """Ask what wrote the file and how that is known, and remember how it is built."""
+        item = self._selection.item
+        if item is None or self.testimony is None or self.testimony.print is None:
+            return
+        name, built = self.testimony.facts.name, self.testimony.print
+        dialog = KnownOriginDialog(self._session, item, name, built, self.window())
+        if dialog.exec() == KnownOriginDialog.DialogCode.Accepted:
+            self._show_item(item)
+
+    def show_known(self) -> None:
+        """The set of known structures; what changed in it changes what is said of this file."""
+        dialog = KnownStructuresDialog(self._session.desk.known_structures, self.window())
+        dialog.exec()
+        if dialog.changed:
+            self._show_item(self._selection.item)
+
+    def _show_differences(self, likeness: Likeness) -> None:
+        StructureDifferences(likeness, self.window()).exec()
 
     def _show_tag(self, name: str) -> None:
         self.tabs.show_page(1)
