@@ -15,7 +15,15 @@ from markupsafe import Markup
 from workbench import i18n, resources
 from workbench.dossier import outline, sentences, words
 from workbench.dossier.outline import Outline
-from workbench.i18n import adjustments, matches, numbers, safe
+from workbench.i18n import (
+    adjustments,
+    credentials,
+    matches,
+    notices,
+    numbers,
+    safe,
+    structures,
+)
 from workbench.records import citation, mediatime, placement
 from workbench.records.dossier import Dossier
 from workbench.records.item import Digest
@@ -42,6 +50,9 @@ def render(dossier: Dossier, pictures: Mapping[Digest, bytes]) -> bytes:
                 words=words,
                 sentences=sentences,
                 matches=matches,
+                notices=notices,
+                structures=structures,
+                credentials=credentials,
                 adjustments=adjustments,
                 css=Markup(css),  # Our own file; the policy names its digest.
                 style_sha256=style_sha256,
@@ -67,6 +78,7 @@ def rendering(language: str) -> str:
 
 _RENDERERS = (
     *(outline, sentences, words, adjustments, matches, numbers, safe),
+    *(notices, structures, credentials),
     *(citation, mediatime, placement),
 )
 

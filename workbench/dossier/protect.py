@@ -24,7 +24,9 @@ from workbench.records.dossier import (
 )
 from workbench.records.finding import Finding
 from workbench.records.item import Item
+from workbench.records.known_structure import Likeness
 from workbench.records.match import LibraryReference, Match
+from workbench.records.provenance import Indicator
 
 _HARMLESS_TAGS = frozenset(
     "File:FileType File:MIMEType File:ImageWidth File:ImageHeight "
@@ -102,6 +104,11 @@ class _Protection:
                 sheet, title=self._text_or_none(sheet.title), tags=self._texts(sheet.tags)
             ),
             metadata=None if section.metadata is None else self._metadata(section.metadata),
+            marks=None if section.marks is None else tuple(map(self._mark, section.marks)),
+            likenesses=None
+            if section.likenesses is None
+            else tuple(map(self._likeness, section.likenesses)),
+            credentials=self._credentials(section.credentials),
             matches=tuple(map(self._match, section.matches)),
             decisions=tuple(replace(d, why=self._text(d.why)) for d in section.decisions),
             annotations=tuple(
@@ -142,6 +149,30 @@ class _Protection:
     def _value(self, value: Any) -> Any:
         return self._text(value) if isinstance(value, str) else value
 
+    def _mark(self, mark: Indicator) -> Indicator:
+        """What stood in the file stays where it is no words of people."""
+        if mark.found_in == "name" or _is_harmless(mark.found_in):
+            return replace(mark, found=self._text(mark.found))
+        return replace(mark, found=self._withhold(OmissionKind.TAGS))
+
+    def _likeness(self, one: Likeness) -> Likeness:
+        """How a structure is known, somebody may have said of himself."""
+        sources = tuple(self._withhold(OmissionKind.MENTIONS) for _ in one.sources)
+        return replace(one, known_as=self._text(one.known_as), sources=sources)
+
+    def _credentials(self, told: dict[str, Any] | None) -> dict[str, Any] | None:
+        """Whether a seal holds and which program made it; titles and signers may be people."""
+        if told is None:
+            return None
+        kept = {name: told[name] for name in _HARMLESS_CREDENTIALS if name in told}
+        tree = told.get("tree")
+        left = len(told) - len(kept)
+        if isinstance(tree, list):
+            kept["tree"] = [_bare_manifest(one) for one in tree if isinstance(one, dict)]
+            left -= 1
+        self._count[OmissionKind.TAGS] += left
+        return kept
+
     def _match(self, match: Match) -> Match:
         reference = match.reference
         if not isinstance(reference, LibraryReference):
@@ -172,6 +203,24 @@ class _Protection:
     def _entry(self, entry: CustodyEntry) -> CustodyEntry:
         self._withhold(OmissionKind.CUSTODY_CONTENT)
         return replace(entry, actor=WITHHELD, subject={})
+
+
+_HARMLESS_CREDENTIALS = ("status", "integrity", "trust", "failures", "manifests", "reason")
+
+
+def _bare_manifest(told: dict[str, Any]) -> dict[str, Any]:
+    """What a program says of its acts and what the checks found; no title, no name, no words."""
+    actions = [
+        {name: act[name] for name in ("action", "digitalSourceType") if name in act}
+        for act in told.get("actions", ())
+    ]
+    ingredients = [
+        {name: one[name] for name in ("relationship", "recorded") if name in one}
+        for one in told.get("ingredients", ())
+    ]
+    names = ("claim_generator", "integrity", "checks")
+    kept = {name: told[name] for name in names if name in told}
+    return {**kept, "actions": actions, "ingredients": ingredients}
 
 
 def _private_texts(dossier: Dossier) -> Iterator[str]:

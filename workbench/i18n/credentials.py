@@ -73,6 +73,11 @@ def check(code: str) -> str:
     return shown(code) if said is None else said()
 
 
+def of_trust(code: str) -> bool:
+    """Whether a code speaks of what is known of the signer, and not of the seal."""
+    return code in ("signingCredential.untrusted", "timeStamp.untrusted")
+
+
 def relationship(word: str) -> str:
     return {
         "parentOf": _("made from this"),
@@ -85,6 +90,16 @@ def action(code: str) -> str:
     """What was done, by its code."""
     said = _ACTIONS.get(code)
     return shown(code) if said is None else said()
+
+
+def act(told: Mapping[str, Any]) -> str:
+    """What was done, with what is told of it, in a line."""
+    words = [action(str(told.get("action")))]
+    if told.get("digitalSourceType"):
+        words.append(source_type(str(told["digitalSourceType"])))
+    names = ("softwareAgent", "description", "when")
+    words += [shown(str(told[name])) for name in names if told.get(name)]
+    return ", ".join(words)
 
 
 def source_type(address: str) -> str:

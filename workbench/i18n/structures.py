@@ -11,6 +11,9 @@ from workbench.records.structure_print import DifferenceKind, PrintDifference
 def says(one: Likeness) -> str:
     """How a file is built beside files that are known."""
     facts = {"known_as": shown(one.known_as), "n": one.files, "same": one.same, "of": one.lines}
+    if not one.files:
+        said = _("This very file is among those known to be from {known_as}; no other is.")
+        return said.format_map(facts)
     if one.exact:
         return ngettext(
             "Same structure as {n} file known to be from {known_as}: all {of} parts are equal.",

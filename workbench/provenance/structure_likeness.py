@@ -31,7 +31,8 @@ def likenesses(
     here: StructurePrint, known: Iterable[KnownStructure], digest: str | None = None
 ) -> list[Likeness]:
     """The known structures that are equal to this one, those of most files first, then the
-    nearest. `digest` is that of the file itself, which is not held against itself."""
+    nearest. `digest` is that of the file itself, which is not counted; where no other file is known
+    to be like it, `files` is 0."""
     groups = _grouped(here, known, digest)
     exact = [g.likeness(len(here.lines)) for g in groups if g.print.lines == here.lines]
     exact.sort(key=lambda one: (-one.files, one.known_as))
@@ -91,7 +92,7 @@ def _grouped(
     groups: dict[tuple[str, str], _Group] = {}
     for one in known:
         built = one.print
-        if built.kind != here.kind or built.version != here.version or one.files == (digest,):
+        if built.kind != here.kind or built.version != here.version:
             continue
         key = (one.known_as, built.digest)
         group = groups.setdefault(key, _Group(one.known_as, built, [], digest))

@@ -15,7 +15,9 @@ from workbench.records.custody import CustodyEntry
 from workbench.records.finding import Finding
 from workbench.records.frame import ExtractedFrame
 from workbench.records.item import Item, ItemSheet
+from workbench.records.known_structure import Likeness
 from workbench.records.match import Match, MatchDecision, Search
+from workbench.records.provenance import Indicator
 from workbench.records.run import Run
 
 WITHHELD = "[withheld]"
@@ -75,6 +77,12 @@ class ItemSection:
     """On these matches."""
     annotations: tuple[Annotation, ...]
     runs: tuple[Run, ...]
+    marks: tuple[Indicator, ...] | None = field(default=None, metadata=LATER)
+    """Of platforms, devices and programs, as the rules found them when it was composed."""
+    likenesses: tuple[Likeness, ...] | None = field(default=None, metadata=LATER)
+    """Known structures that the file is built like."""
+    credentials: dict[str, Any] | None = field(default=None, metadata=LATER)
+    """The facts of its latest credentials run."""
 
     @property
     def newest_matches(self) -> tuple[Match, ...]:

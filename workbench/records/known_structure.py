@@ -69,7 +69,7 @@ class Likeness:
     writer: Writer
     sources: tuple[str, ...]
     files: int
-    """How many files are known to be built like this."""
+    """How many other files are known to be built like this; 0 where it is this very one."""
     lines: int
     """Of the known print."""
     same: int
@@ -83,7 +83,7 @@ class Likeness:
     @property
     def strength(self) -> Strength:
         """Few parts say little, and so does a structure that is only near."""
-        told = self.exact and self.lines >= TELLING_LINES
+        told = self.exact and self.files > 0 and self.lines >= TELLING_LINES
         return Strength.MODERATE if told else Strength.WEAK
 
 

@@ -167,17 +167,11 @@ def head(one: Facts) -> Iterator[str]:
 def details(one: Facts) -> Iterator[str]:
     """What a manifest or an ingredient says was done, and which checks of it held, a line each."""
     for act in one.get("actions", ()):
-        yield f"→ {_act(act)}"
+        yield f"→ {credentials.act(act)}"
     for check in one.get("checks", ()):
-        sign = _SIGNS.get(check.get("kind"), "·")
-        yield f"{sign} {credentials.check(str(check.get('code')))} ({shown(str(check['about']))})"
+        code, kind = str(check.get("code")), str(check.get("kind"))
+        # That nobody vouches for the signer is no failure of the seal.
+        sign = "·" if credentials.of_trust(code) and kind == "failure" else _SIGNS.get(kind, "·")
+        yield f"{sign} {credentials.check(code)} ({shown(str(check.get('about')))})"
     if one.get("recorded"):
         yield credentials.recorded(list(map(str, one["recorded"])))
-
-
-def _act(act: Facts) -> str:
-    words = [credentials.action(str(act.get("action")))]
-    if act.get("digitalSourceType"):
-        words.append(credentials.source_type(str(act["digitalSourceType"])))
-    words += [shown(str(act[n])) for n in ("softwareAgent", "description", "when") if act.get(n)]
-    return ", ".join(words)
