@@ -30,6 +30,8 @@ class Facts:
     `correlation`, `pdq_bits`."""
     readers_differ: Sequence[str] = ()
     """Tags of which two readers give different values."""
+    readers_ended: Sequence[str] = ()
+    """Readers of EXIF that came to no end by themselves, and were ended."""
     credentials: Mapping[str, Any] | None = None
     """What the credentials instrument told; None where it did not look."""
     received: datetime | None = None

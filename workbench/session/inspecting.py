@@ -99,6 +99,7 @@ def facts_of(
         credentials=credentials,
         thumbnails=metadata.get("thumbnails", ()),
         readers_differ=metadata.get("exif_differing", ()),
+        readers_ended=metadata.get("exif_ended", ()),
         received=received,
     )
 
