@@ -95,6 +95,7 @@ def by_pyav(folder: Path) -> Iterator[Made]:
     clips = [
         ("mp4", "libx264", "aac", {}, "MP4"),
         ("mp4", "libx264", None, {}, "MP4 without sound"),
+        ("mp4", "libx264", None, {"movflags": "faststart"}, "MP4 without sound, index first"),
         ("mp4", "libx264", "aac", {"movflags": "faststart"}, "MP4, index first"),
         ("mp4", "libx264", "aac", {"movflags": "frag_keyframe+empty_moov"}, "MP4 in fragments"),
         ("mp4", "libx264", "aac", {"movflags": "dash"}, "MP4 for DASH"),

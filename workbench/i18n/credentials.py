@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from workbench.i18n import _, ngettext
+from workbench.i18n import _
 from workbench.i18n.safe import shown
 
 
@@ -61,10 +61,6 @@ def caution() -> str:
 def recorded(codes: list[str]) -> str:
     """What was broken already when an ingredient was taken in."""
     return _("When it was taken in: {codes}").format(codes="; ".join(map(check, codes)))
-
-
-def count(number: int) -> str:
-    return ngettext("{n} manifest", "{n} manifests", number).format(n=number)
 
 
 def check(code: str) -> str:
