@@ -74,6 +74,7 @@ ODD: dict[Code, Facts] = {
     Code.FURTHER_PICTURES: facts(parts=[Part("(picture)", "(picture)", 900, 90, 0)]),
     Code.CLIP_INSIDE: facts(parts=[Part("(clip)", "(clip)", 900, 90, 0)]),
     Code.READERS_DIFFER: facts(readers_differ=["IFD0:Make"]),
+    Code.READER_ENDED: facts(readers_ended=["ExifRead"]),
     Code.THUMBNAIL_DIFFERS: facts(
         thumbnails=[
             {"from": "IFD1", "aspect": 1.3333, "picture_aspect": 1.4927, "correlation": 0.77}
