@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 PATHS = tuple(f"part{n}" for n in range(40))
 
 
-def testimony(known: list[KnownStructure]) -> Testimony:
+def heard(known: list[KnownStructure]) -> Testimony:
     medium = Medium(MediaKind.CLIP, "mp4", MediaStatus.OK, None, 400)
     parts = [Part(path, path, 8 * n, 8, 0) for n, path in enumerate(PATHS)]
     return said_by(Facts("a.mp4", medium, parts=parts), measured=True, known=known)
@@ -50,7 +50,7 @@ def labels(widget: object) -> str:
 
 def test_likenesses_are_told_with_what_differs(qtbot: QtBot, dressed: None) -> None:
     rows = [known(PATHS, "Phone"), known(PATHS, "Phone", "b"), known(PATHS[5:], "Older phone")]
-    panel = FileOrigin(testimony(rows))
+    panel = FileOrigin(heard(rows))
     qtbot.addWidget(panel)
     said = labels(panel)
     assert "Same structure as 2 files known to be from Phone: all 40 parts are equal." in said
@@ -70,7 +70,7 @@ def test_likenesses_are_told_with_what_differs(qtbot: QtBot, dressed: None) -> N
 
 
 def test_that_nothing_is_like_it_is_said_to_be_normal(qtbot: QtBot, dressed: None) -> None:
-    panel = FileOrigin(testimony([]))
+    panel = FileOrigin(heard([]))
     qtbot.addWidget(panel)
     assert "No known structure is like that of this file. That is normal." in labels(panel)
 

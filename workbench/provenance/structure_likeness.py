@@ -51,20 +51,20 @@ def likenesses(
 
 def compare(here: StructurePrint, known: StructurePrint) -> tuple[int, tuple[PrintDifference, ...]]:
     """How many lines are equal in both, and every difference in the order of the file."""
-    paths = ([line.path for line in one.lines] for one in (here, known))
-    matcher = SequenceMatcher(None, *paths, autojunk=False)
+    mine, its = ([line.path for line in one.lines] for one in (here, known))
+    matcher = SequenceMatcher(None, mine, its, autojunk=False)
     moved = _moved(matcher, here.lines, known.lines)
     same = 0
     differences: list[PrintDifference] = []
     for operation, first, last, other, end in matcher.get_opcodes():
-        mine, its = here.lines[first:last], known.lines[other:end]
+        ours, theirs = here.lines[first:last], known.lines[other:end]
         if operation == "equal":
-            for one, known_one in zip(mine, its, strict=True):
+            for one, known_one in zip(ours, theirs, strict=True):
                 changed = list(_values(one, known_one))
                 same += not changed
                 differences += changed
         else:
-            differences += _unpaired(mine, its, moved)
+            differences += _unpaired(ours, theirs, moved)
     return same, tuple(differences)
 
 

@@ -195,8 +195,8 @@ def _segments(part: Part) -> Values:
     if part.type.startswith("SOF"):
         return {"components": fields.get("components"), "sampling": fields.get("sampling")}
     if part.type == "SOS":
-        names = ("components", "spectral_selection", "successive_approximation")
-        return {name: fields.get(name) for name in names}
+        scan = ("components", "spectral_selection", "successive_approximation")
+        return {name: fields.get(name) for name in scan}
     if part.type == "COM":
         return {"comment": _of_program(str(fields.get("comment", "")))}
     if part.type.startswith("APP"):

@@ -118,7 +118,7 @@ def _read_by_exifread(
     from exifread.core.find_exif import determine_type
 
     def read() -> tuple[int, dict[str, Any]]:
-        guarded = GuardedFile(file)
+        guarded: Any = GuardedFile(file)
         header_at = int(determine_type(guarded)[0])
         guarded.seek(0)
         return header_at, exifread.process_file(guarded, details=False)

@@ -36,7 +36,7 @@ class GuardedFile:
         """A count that is larger than the file asks for memory that nobody has."""
         self._check()
         most = max(self._size_bytes - self._file.tell(), 0)
-        return self._file.read(most if count is None or count < 0 else min(count, most))
+        return self._file.read(most if count < 0 else min(count, most))
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         self._check()
