@@ -113,10 +113,10 @@ def _in_order(active: Any, known: Mapping[str, Any]) -> Iterator[str]:
     while waiting:
         label = waiting.pop(0)
         manifest = known.get(label) if isinstance(label, str) else None
-        if label in seen or not isinstance(manifest, dict):
+        if not isinstance(manifest, dict) or label in seen:
             continue
         seen.add(label)
-        yield str(label)
+        yield label
         waiting[:0] = [one.get("active_manifest") for one in rows(manifest.get("ingredients"))]
 
 
