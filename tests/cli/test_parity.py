@@ -44,6 +44,11 @@ METHODS: dict[str, str | tuple[str, ...]] = {
     "change_settings": "the settings file is for scripts to write",
     # Session
     "add_items": ("item add",),
+    "match_added": "by itself, in the window; a script says `item add --match`",
+    "match_grown": "by itself, in the window; a script asks `match find` again",
+    "frame_pairs": ("match pairs",),
+    "match": ("match list",),
+    "reference_aspect": LOOKING,
     "unfold": ("item unfold",),
     "inner_clip": "part of `item unfold`",
     "item_ids": ("item list",),

@@ -20,13 +20,14 @@ from workbench.cli.arguments import (
 from workbench.cli.ending import INTERRUPTED, code_of
 from workbench.cli.item_table import compare, table
 from workbench.cli.waiting import wait_for
-from workbench.i18n import _
+from workbench.i18n import _, matches
 from workbench.i18n.notices import origin_caution
 from workbench.i18n.sentences import fault_sentence
 from workbench.ingest.originals import is_folder
 from workbench.records.codec import to_json
 from workbench.records.errors import MediaFault
 from workbench.records.item import ItemId, WorkStatus
+from workbench.records.outcome import OutcomeState
 
 if TYPE_CHECKING:
     from workbench.jobs.queue import Batch
@@ -45,6 +46,7 @@ def item() -> None:
 @click.option("--claim", help=_("What is said of this footage: makes one claim for all of it."))
 @click.option("--source-url", help=_("Where the footage was found."))
 @click.option("--link", is_flag=True, help=_("Leave the originals where they are."))
+@click.option("--match", is_flag=True, help=_("Then search the new items for known footage."))
 @recursive_option
 @json_option
 def add(
@@ -53,6 +55,7 @@ def add(
     claim: str | None,
     source_url: str | None,
     link: bool,
+    match: bool,
     recursive: bool,
     as_json: bool,
 ) -> int:
@@ -62,7 +65,25 @@ def add(
         batch = session.add_items(
             paths, recursive=recursive, link=link, claim=claim, url=source_url
         )
-        return end_of(session, batch, given, as_json)
+        code = end_of(session, batch, given, as_json)
+        if match and code != INTERRUPTED:
+            return max(code, _search(session, batch.outcomes))
+        return code
+
+
+def _search(session: Session, added: Sequence[Outcome]) -> int:
+    """Search what was added, and tell what was found."""
+    wanted = [one.item for one in added if one.state is OutcomeState.ADDED and one.item is not None]
+    if not wanted:
+        return 0
+    before = len(session.searches())
+    outcomes, interrupted = wait_for(session, session.start_matching(wanted, session.libraries()))
+    for search in session.searches()[before:]:
+        output.tell(f"{session.item(search.item).name}: {matches.searched(search)}.")
+    for one in outcomes:
+        if one.reason is not None:
+            output.complain(one.reason, one.path)
+    return INTERRUPTED if interrupted else code_of([one.state.good for one in outcomes])
 
 
 @item.command("unfold", help=_("Add the clip inside a still (motion photo) as an item."))

@@ -126,6 +126,7 @@ class Intake(QObject):
         Following(self, batch, self._tell)
 
     def _tell(self, outcomes: Sequence[Outcome]) -> None:
+        self._match(outcomes)
         if not outcomes:
             said = _("There was no file to add.")
             self._notice.show_text(said, "info", "secondary", passing=True)
@@ -135,6 +136,20 @@ class Intake(QObject):
             self._notice.show_text(said, "check", "secondary", passing=True)
         else:
             self._notice.show_text(said)
+
+    def _match(self, outcomes: Sequence[Outcome]) -> None:
+        """Search what came in, and tell what was found."""
+        before = len(self._session.searches())
+        batch = self._session.match_added(outcomes)
+        if batch is not None:
+            Following(self, batch, lambda _outcomes: self._tell_matched(before))
+
+    def _tell_matched(self, before: int) -> None:
+        found = sum(search.matches for search in self._session.searches()[before:])
+        if found:
+            matches = ngettext("{n} match", "{n} matches", found).format(n=found)
+            said = _("New items were searched: {matches}. See Matches in Examine.")
+            self._notice.show_text(said.format(matches=matches), "git-compare", "secondary")
 
 
 def account(outcomes: Sequence[Outcome]) -> str:

@@ -155,6 +155,10 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
     RefusalCode.NO_SUCH_ENTRY: lambda: _(
         "The library has no entry “{item}”. List the library to see its entries."
     ),
+    RefusalCode.NOT_AT_HAND: lambda: _(
+        "The library of match {record} is not at hand, or has its entry no more. Put it beside the "
+        "case, or open it in the Library workspace."
+    ),
     RefusalCode.NO_SUCH_INSTRUMENT: lambda: _(
         "There is no instrument “{instrument}”. List the instruments to see their names."
     ),

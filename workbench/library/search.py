@@ -11,7 +11,7 @@ from workbench.matching.find import Footage
 from workbench.matching.proof import feature_track
 from workbench.matching.track import variant_track
 from workbench.records.fingerprint import FingerprintKind
-from workbench.records.known import EntryStatus
+from workbench.records.known import Entry, EntryStatus
 from workbench.records.match import LibraryReference
 from workbench.records.run import Measurement
 
@@ -29,19 +29,32 @@ def known_footage(libraries: Iterable[Library]) -> list[KnownFootage]:
     return [one for library in libraries for one in _of_library(library)]
 
 
+def footage_of(library: Library, entry: Entry) -> Footage:
+    """What one entry is found by."""
+    stored: dict[str, list[Measurement]] = {}
+    for kind, variant, facts, blob in library.query(
+        "SELECT kind, variant, facts, blob FROM track WHERE entry = ? ORDER BY id", (entry.id,)
+    ):
+        stored.setdefault(kind, []).append(Measurement(variant, json.loads(facts), blob))
+    return _footage(entry, stored)
+
+
+def _footage(entry: Entry, stored: dict[str, list[Measurement]]) -> Footage:
+    features = stored.get(FingerprintKind.FEATURES.value, [])
+    return Footage(
+        tuple(variant_track(m, entry.medium) for m in stored.get(FingerprintKind.PDQ.value, [])),
+        feature_track(features[0], entry.medium) if features else None,
+    )
+
+
 def _of_library(library: Library) -> Iterable[KnownFootage]:
-    stored: dict[tuple[int, str], list[Measurement]] = {}
+    stored: dict[int, dict[str, list[Measurement]]] = {}
     for entry, kind, variant, facts, blob in library.query(
         "SELECT entry, kind, variant, facts, blob FROM track ORDER BY id"
     ):
         measurement = Measurement(variant, json.loads(facts), blob)
-        stored.setdefault((entry, kind), []).append(measurement)
+        stored.setdefault(entry, {}).setdefault(kind, []).append(measurement)
     for entry in library.entries():
         if entry.status is EntryStatus.READY:
-            prints = stored.get((entry.id, FingerprintKind.PDQ.value), [])
-            features = stored.get((entry.id, FingerprintKind.FEATURES.value), [])
-            footage = Footage(
-                tuple(variant_track(m, entry.medium) for m in prints),
-                feature_track(features[0], entry.medium) if features else None,
-            )
+            footage = _footage(entry, stored.get(entry.id, {}))
             yield KnownFootage(library.reference(entry), footage)

@@ -60,6 +60,8 @@ class RefusalCode(StrEnum):
     """`kind` number `record` is an exhibit of finding number `finding`."""
     NO_SUCH_ENTRY = "no_such_entry"
     """`item` names nothing in the known footage library."""
+    NOT_AT_HAND = "not_at_hand"
+    """The library of the match number `record` is not at hand, or has its entry no more."""
     NO_SUCH_INSTRUMENT = "no_such_instrument"
     """`instrument` is not in the catalogue."""
     BAD_PARAMETER = "bad_parameter"

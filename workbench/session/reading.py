@@ -281,6 +281,10 @@ class OpenCase:
         found.sort(key=lambda match: (match.query == item, match.id))
         return list({match.pair: match for match in found}.values())
 
+    def match(self, match: MatchId) -> Match:
+        """One match. Refusal(NO_SUCH_RECORD)."""
+        return matches.one(self.project, match)
+
     def decision(self, match: MatchId) -> MatchDecision:
         return decisions.one(self.project, match)
 

@@ -267,6 +267,22 @@ class Session(KnowingCase):
 
         return self.jobs.start([("match", self.case.title, None, work)])
 
+    def match_added(self, outcomes: Sequence[Outcome]) -> Batch | None:
+        """Search what was just added, as a job, where the user wants that; returns at once. None
+        where there is nothing to do."""
+        added = [one.item for one in outcomes if one.state is OutcomeState.ADDED]
+        wanted = [item for item in added if item is not None]
+        if not wanted or not self.desk.settings.match_automatically or self.read_only:
+            return None
+        return self.start_matching(wanted, self.libraries())
+
+    def match_grown(self, library: Path, outcomes: Sequence[Outcome]) -> Batch | None:
+        """Search all items in a library that grew, as `match_added` does."""
+        grown = any(one.state is OutcomeState.ADDED for one in outcomes)
+        if not grown or not self.desk.settings.match_automatically or self.read_only:
+            return None
+        return self.start_matching((), (library,)) if self.item_ids() else None
+
     def dossier(
         self, variant: DossierVariant = DossierVariant.INTERNAL, language: str = "en"
     ) -> Dossier:

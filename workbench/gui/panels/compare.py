@@ -153,7 +153,7 @@ class ComparePanel(DropHalves):
         if wanted.match is not None and item is not None:
             match = next((m for m in self._session.matches(item) if m.id == wanted.match), None)
             if match is not None:
-                self.pair.open_match(match, item)
+                self.pair.open_match(match, item, wanted.at_s)
         elif wanted.footage is not None:
             self.pair.put(wanted.side, wanted.footage, wanted.moment)
 

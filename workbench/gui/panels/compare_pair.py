@@ -63,10 +63,13 @@ class ComparePair(QObject):
 
     # What is compared
 
-    def open_match(self, match: Match, item: ItemId) -> None:
-        """Both at the moment that a match found, B laid as it was found; `item` is A."""
+    def open_match(
+        self, match: Match, item: ItemId, at_s: tuple[float, float] | None = None
+    ) -> None:
+        """Both at the moment that a match found, B laid as it was found; `item` is A. `at_s` are
+        other seconds of A and of B."""
         self.stop()
-        self.match = compare_matching.opened(match, item)
+        self.match = compare_matching.opened(match, item, at_s)
         if self.match is not None:
             self.position, self.registration = Position(), Registration()
             for (_letter, side), footage in zip(self.sides, self.match.footage, strict=True):

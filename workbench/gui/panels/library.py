@@ -363,6 +363,20 @@ class Shelf(QWidget):
         said += [sentence(one.reason) for one in outcomes if one.reason is not None][:3]
         good = all(one.state.good for one in outcomes)
         self._notice.show_text("\n".join(said), *_tone(good))
+        self._match_grown(outcomes)
+
+    def _match_grown(self, outcomes: Sequence[Outcome]) -> None:
+        """Search the case again in what came in."""
+        before = len(self._session.searches())
+
+        def then(_outcomes: Sequence[Outcome]) -> None:
+            searches = self._session.searches()[before:]
+            if any(search.matches for search in searches):
+                self._on_matched(searches)
+
+        batch = self._session.match_grown(self.library.path, outcomes)
+        if batch is not None:
+            Following(self, batch, then)
 
     def _on_matched(self, searches: list[Search]) -> None:
         self._set_busy(False)
