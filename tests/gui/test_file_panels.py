@@ -153,7 +153,9 @@ def test_the_small_picture_inside_a_still_stands_beside_it(
     inspector: InspectorPanel, opened: Session, qtbot: QtBot
 ) -> None:
     choose(inspector, opened, qtbot, 2)
-    qtbot.waitUntil(lambda: inspector.metadata.summary.findChild(PicturePair) is not None)
+    qtbot.waitUntil(
+        lambda: inspector.metadata.summary.findChild(PicturePair) is not None, timeout=60_000
+    )
     small = opened.embedded_picture(opened.item_ids()[2])
     assert small is not None
     assert small.shape[1] / small.shape[0] == pytest.approx(4 / 3, abs=0.02)

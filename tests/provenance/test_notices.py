@@ -115,6 +115,7 @@ ODD: dict[Code, Facts] = {
         repeats={"frames": 300, "exact": {"runs": [standing(0.08, 2)] * 4}}
     ),
     Code.READERS_DIFFER: facts(readers_differ=["IFD0:Make"]),
+    Code.READER_ENDED: facts(readers_ended=["ExifRead"]),
     Code.THUMBNAIL_DIFFERS: facts(
         thumbnails=[
             {"from": "IFD1", "aspect": 1.3333, "picture_aspect": 1.4927, "correlation": 0.77}

@@ -199,7 +199,7 @@ def _whole(session: Session, item: ItemId) -> dict[str, Any]:
         "received": to_json(card.item.received),
         "source": to_json(card.item.source),
         "summary": to_json(testimony.summary.answers),
-        "metadata": described(testimony.facts),
+        "metadata": described(testimony.facts, testimony.likenesses),
         "table_difference": to_json(session.table_difference(item)),
         "shots": [forms.shot(s, medium.start_offset_s) for s in session.shots(item) or ()],
         "runs": [forms.run(run) for run in session.runs(item)],

@@ -15,7 +15,17 @@ from markupsafe import Markup
 from workbench import i18n, resources
 from workbench.dossier import outline, over_time, sentences, words
 from workbench.dossier.outline import Outline
-from workbench.i18n import adjustments, matches, notices, numbers, safe, sidecars, summary
+from workbench.i18n import (
+    adjustments,
+    credentials,
+    matches,
+    notices,
+    numbers,
+    safe,
+    sidecars,
+    structures,
+    summary,
+)
 from workbench.provenance import source
 from workbench.records import citation, mediatime, placement
 from workbench.records.dossier import Dossier
@@ -44,6 +54,8 @@ def render(dossier: Dossier, pictures: Mapping[Digest, bytes]) -> bytes:
                 sentences=sentences,
                 over_time=over_time,
                 matches=matches,
+                structures=structures,
+                credentials=credentials,
                 adjustments=adjustments,
                 notices=notices,
                 sidecars=sidecars,
@@ -72,6 +84,7 @@ def rendering(language: str) -> str:
 _RENDERERS = (
     *(outline, sentences, words, adjustments, matches, numbers, safe),
     over_time,
+    *(structures, credentials),
     *(citation, mediatime, placement),
     *(notices, sidecars, summary, source),
 )

@@ -24,8 +24,9 @@ from workbench.records.dossier import (
 )
 from workbench.records.finding import Finding
 from workbench.records.item import Item
+from workbench.records.known_structure import Likeness
 from workbench.records.match import LibraryReference, Match
-from workbench.records.provenance import Notice, NoticeCode
+from workbench.records.provenance import Indicator, Notice, NoticeCode
 from workbench.records.sidecar import Sidecar, SidecarContent
 
 _HARMLESS_TAGS = frozenset(
@@ -52,7 +53,11 @@ _HARMLESS_NOTICES = frozenset(
         *(NoticeCode.EXTENSION_DIFFERS, NoticeCode.NO_CAPTURE_DATA, NoticeCode.PART_CUT),
         *(NoticeCode.BYTES_IN_NO_PART, NoticeCode.BYTES_AFTER_END, NoticeCode.SPACE_NOT_EMPTY),
         *(NoticeCode.CHECKSUM_FAILS, NoticeCode.FURTHER_PICTURES, NoticeCode.CLIP_INSIDE),
-        *(NoticeCode.READERS_DIFFER, NoticeCode.THUMBNAIL_DIFFERS),
+        *(NoticeCode.READERS_DIFFER, NoticeCode.THUMBNAIL_DIFFERS, NoticeCode.PICTURE_GAP),
+        *(NoticeCode.SOUND_GAP, NoticeCode.TIMES_OVERLAP, NoticeCode.CLOCK_GOES_BACK),
+        *(NoticeCode.SOUND_COVERS_PART, NoticeCode.KEY_CADENCE_CHANGES),
+        *(NoticeCode.PICTURE_STANDS, NoticeCode.PICTURE_NEARLY_STANDS),
+        *(NoticeCode.RATE_PADDED, NoticeCode.FRAMES_REPEATED),
     }
 )
 _TRACK = re.compile(r"Track[0-9]+:")
@@ -118,6 +123,11 @@ class _Protection:
             notices=self._notices(section),
             metadata=None if section.metadata is None else self._metadata(section.metadata),
             moments=None if section.moments is None else self._moments(section.moments),
+            marks=None if section.marks is None else tuple(map(self._mark, section.marks)),
+            likenesses=None
+            if section.likenesses is None
+            else tuple(map(self._likeness, section.likenesses)),
+            credentials=self._credentials(section.credentials),
             matches=tuple(map(self._match, section.matches)),
             decisions=tuple(replace(d, why=self._text(d.why)) for d in section.decisions),
             annotations=tuple(
@@ -183,6 +193,30 @@ class _Protection:
         self._count[OmissionKind.NOTICES] += len(section.notices) - len(kept)
         return kept
 
+    def _mark(self, mark: Indicator) -> Indicator:
+        """What stood in the file stays where it is no words of people."""
+        if mark.found_in == "name" or _is_harmless(mark.found_in):
+            return replace(mark, found=self._text(mark.found))
+        return replace(mark, found=self._withhold(OmissionKind.TAGS))
+
+    def _likeness(self, one: Likeness) -> Likeness:
+        """How a structure is known, somebody may have said of himself."""
+        sources = tuple(self._withhold(OmissionKind.MENTIONS) for _ in one.sources)
+        return replace(one, known_as=self._text(one.known_as), sources=sources)
+
+    def _credentials(self, told: dict[str, Any] | None) -> dict[str, Any] | None:
+        """Whether a seal holds and which program made it; titles and signers may be people."""
+        if told is None:
+            return None
+        kept = {name: told[name] for name in _HARMLESS_CREDENTIALS if name in told}
+        tree = told.get("tree")
+        left = len(told) - len(kept)
+        if isinstance(tree, list):
+            kept["tree"] = [_bare_manifest(one) for one in tree if isinstance(one, dict)]
+            left -= 1
+        self._count[OmissionKind.TAGS] += left
+        return kept
+
     def _match(self, match: Match) -> Match:
         reference = match.reference
         if not isinstance(reference, LibraryReference):
@@ -224,6 +258,24 @@ def _silent(sidecar: Sidecar) -> Sidecar:
         content=SidecarContent(content.form, fault=content.fault),
     )
     return replace(sidecar, file=file)
+
+
+_HARMLESS_CREDENTIALS = ("status", "integrity", "trust", "failures", "manifests", "reason")
+
+
+def _bare_manifest(told: dict[str, Any]) -> dict[str, Any]:
+    """What a program says of its acts and what the checks found; no title, no name, no words."""
+    actions = [
+        {name: act[name] for name in ("action", "digitalSourceType") if name in act}
+        for act in told.get("actions", ())
+    ]
+    ingredients = [
+        {name: one[name] for name in ("relationship", "recorded") if name in one}
+        for one in told.get("ingredients", ())
+    ]
+    names = ("claim_generator", "integrity", "checks")
+    kept = {name: told[name] for name in names if name in told}
+    return {**kept, "actions": actions, "ingredients": ingredients}
 
 
 def _private_texts(dossier: Dossier) -> Iterator[str]:

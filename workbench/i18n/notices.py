@@ -185,6 +185,9 @@ _SAYS: dict[NoticeCode, Callable[[], str]] = {
     NoticeCode.READERS_DIFFER: lambda: _(
         "Two readers of EXIF give different values for {count} tags: {place}."
     ),
+    NoticeCode.READER_ENDED: lambda: _(
+        "A reader of EXIF ({reader}) came to no end and was ended; what the others read is shown."
+    ),
     NoticeCode.PLACES_DIFFER: lambda: _(
         "Two places are stated, {km} km apart: {place} and {other}."
     ),
@@ -321,6 +324,9 @@ _HARMLESS: dict[NoticeCode, Callable[[], str]] = {
         "Normal: phones record a few seconds around a still (motion photo)."
     ),
     NoticeCode.READERS_DIFFER: lambda: _("A damaged or oddly written EXIF block."),
+    NoticeCode.READER_ENDED: lambda: _(
+        "A damaged EXIF block; some damage of this kind is made to stop readers."
+    ),
     NoticeCode.PLACES_DIFFER: lambda: _(
         "A preview or a part of another recording, or rounding by a program."
     ),

@@ -211,6 +211,18 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
         "The adjustments do not fit the picture of “{item}” ({detail}). Change the crop or the "
         "angle, then try again."
     ),
+    RefusalCode.NO_SUCH_STRUCTURE: lambda: _(
+        "“{item}” names no known structure, or more than one. List them to see their numbers."
+    ),
+    RefusalCode.SHIPPED_STRUCTURE: lambda: _(
+        "“{item}” came with the program and cannot be removed; only what you added yourself can."
+    ),
+    RefusalCode.NOT_STRUCTURES: lambda: _(
+        "“{path}” is not a set of known structures. Choose a file that this program exported."
+    ),
+    RefusalCode.NO_STRUCTURE: lambda: _(
+        "“{path}” is of a format whose parts are not told apart: there is no structure to remember."
+    ),
     RefusalCode.ORIGINAL_MISSING: lambda: _(
         "The original of “{item}” is not at “{path}”. Put it back, or restore the case's folder."
     ),

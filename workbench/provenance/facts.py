@@ -35,6 +35,8 @@ class Facts:
     `correlation`, `pdq_bits`."""
     readers_differ: Sequence[str] = ()
     """Tags of which two readers give different values."""
+    readers_ended: Sequence[str] = ()
+    """Readers of EXIF that came to no end by themselves, and were ended."""
     credentials: Mapping[str, Any] | None = None
     """What the credentials instrument told; None where it did not look."""
     flow: Mapping[str, Any] | None = None
@@ -128,6 +130,7 @@ def facts_of(
         credentials=credentials,
         thumbnails=metadata.get("thumbnails", ()),
         readers_differ=metadata.get("exif_differing", ()),
+        readers_ended=metadata.get("exif_ended", ()),
         received=received,
         **beside,
     )

@@ -282,6 +282,11 @@ def _readers_differ(facts: Facts) -> Iterable[Notice]:
         )
 
 
+def _readers_ended(facts: Facts) -> Iterable[Notice]:
+    for reader in facts.readers_ended:
+        yield Notice(NoticeCode.READER_ENDED, {"reader": reader})
+
+
 def _places_differ(facts: Facts) -> Iterable[Notice]:
     """Coordinates that stand in several places of the file."""
     pairs = dict(_track_start(facts))
@@ -346,6 +351,7 @@ _LOOKS: tuple[Callable[[Facts], Iterable[Notice]], ...] = (
     _oddities,
     _parts,
     _readers_differ,
+    _readers_ended,
     _thumbnail_differs,
     *other_accounts.LOOKS,
     *moments.LOOKS,

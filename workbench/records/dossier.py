@@ -15,8 +15,9 @@ from workbench.records.custody import CustodyEntry
 from workbench.records.finding import Finding
 from workbench.records.frame import ExtractedFrame, TableDifference
 from workbench.records.item import Item, ItemSheet
+from workbench.records.known_structure import Likeness
 from workbench.records.match import Match, MatchDecision, Search
-from workbench.records.provenance import Notice
+from workbench.records.provenance import Indicator, Notice
 from workbench.records.run import Run
 from workbench.records.sidecar import Sidecar
 
@@ -89,6 +90,12 @@ class ItemSection:
     moments: dict[str, Any] | None = field(default=None, metadata=LATER)
     """What was measured over its time: `flow`, `repeats`, `telemetry`, each as `workbench inspect`
     prints it, without what stands for every second, every frame or every position."""
+    marks: tuple[Indicator, ...] | None = field(default=None, metadata=LATER)
+    """Of platforms, devices and programs, as the rules found them when it was composed."""
+    likenesses: tuple[Likeness, ...] | None = field(default=None, metadata=LATER)
+    """Known structures that the file is built like."""
+    credentials: dict[str, Any] | None = field(default=None, metadata=LATER)
+    """The facts of its latest credentials run."""
 
     @property
     def newest_matches(self) -> tuple[Match, ...]:

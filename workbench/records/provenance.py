@@ -60,6 +60,7 @@ class NoticeCode(StrEnum):
     FURTHER_PICTURES = "further_pictures"
     CLIP_INSIDE = "clip_inside"
     READERS_DIFFER = "readers_differ"
+    READER_ENDED = "reader_ended"
     PLACES_DIFFER = "places_differ"
     THUMBNAIL_DIFFERS = "thumbnail_differs"
     MODEL_SIZE_DIFFERS = "model_size_differs"

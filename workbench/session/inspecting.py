@@ -10,6 +10,7 @@ from typing import Any
 
 from workbench.dossier.moments import moments_of
 from workbench.i18n import notices as sentences
+from workbench.i18n import structures
 from workbench.ingest.originals import name_of
 from workbench.jobs.measure import Surveyed
 from workbench.provenance.claimed import Claimed
@@ -17,8 +18,11 @@ from workbench.provenance.facts import Facts, facts_of, structure_of
 from workbench.provenance.notices import notices
 from workbench.provenance.origin import indicators
 from workbench.provenance.source import said_source
+from workbench.provenance.structure_likeness import likenesses
+from workbench.provenance.structure_print import print_of
 from workbench.records.codec import to_json
 from workbench.records.item import MediaKind, MediaStatus, Medium, Stream
+from workbench.records.known_structure import KnownStructure, Likeness
 from workbench.records.provenance import Indicator
 from workbench.records.run import Measurement
 from workbench.records.sidecar import SidecarFile
@@ -32,21 +36,14 @@ def inspection(
     sha256: str,
     surveyed: Surveyed,
     sidecars: Sequence[SidecarFile],
+    known: Sequence[KnownStructure] = (),
 ) -> dict[str, Any]:
     """One object of `workbench inspect`."""
     medium = surveyed.medium
     status, reason = status_of(surveyed)
-    facts = facts_of(
-        name_of(Path(path.name)),
-        medium or _unknown(size_bytes),
-        _facts(surveyed, "metadata"),
-        _structure(surveyed),
-        _facts(surveyed, "credentials") or None,
-        datetime.now(UTC),
-        digest=sha256,
-        sidecars=tuple(sidecars),
-        **moments_of(lambda instrument, part: _measured(surveyed, instrument, part)),
-    )
+    facts = surveyed_facts(path, size_bytes, sha256, surveyed, sidecars)
+    built = print_of(facts)
+    alike = likenesses(built, known, sha256) if built is not None else []
     return {
         "path": name_of(path),
         "size_bytes": size_bytes,
@@ -55,15 +52,36 @@ def inspection(
         "reason": reason,
         "media": (medium.kind if medium else MediaKind.UNKNOWN).value,
         "format": medium.format if medium else None,
-        **described(facts),
+        **described(facts, alike),
     }
+
+
+def surveyed_facts(
+    path: Path,
+    size_bytes: int,
+    sha256: str,
+    surveyed: Surveyed,
+    sidecars: Sequence[SidecarFile] = (),
+) -> Facts:
+    """What was measured of a file that is in no case."""
+    return facts_of(
+        name_of(Path(path.name)),
+        surveyed.medium or _unknown(size_bytes),
+        _facts(surveyed, "metadata"),
+        _structure(surveyed),
+        _facts(surveyed, "credentials") or None,
+        datetime.now(UTC),
+        digest=sha256,
+        sidecars=tuple(sidecars),
+        **moments_of(lambda instrument, part: _measured(surveyed, instrument, part)),
+    )
 
 
 def _unknown(size_bytes: int) -> Medium:
     return Medium(MediaKind.UNKNOWN, "unknown", MediaStatus.UNSUPPORTED, None, size_bytes)
 
 
-def described(facts: Facts) -> dict[str, Any]:
+def described(facts: Facts, alike: Sequence[Likeness] = ()) -> dict[str, Any]:
     """What a file says, and what the rules say of that."""
     return {
         "tags": dict(facts.tags),
@@ -75,7 +93,10 @@ def described(facts: Facts) -> dict[str, Any]:
         "repeats": facts.repeats,
         "telemetry": facts.telemetry,
         "boxes": [box(part) for part in facts.parts],
-        "origin": [_indicator(one) for one in indicators(facts)],
+        "origin": [
+            *(_indicator(one) for one in indicators(facts)),
+            *(_built_like(one) for one in alike),
+        ],
         "notices": [
             {"code": one.code.value, "says": sentences.says(one), "facts": one.facts}
             for one in notices(facts)
@@ -125,6 +146,26 @@ def _indicator(one: Indicator) -> dict[str, Any]:
         "strength": one.strength.value,
         "says": sentences.means(one),
         "rule": one.rule,
+    }
+
+
+def _built_like(one: Likeness) -> dict[str, Any]:
+    """A known structure among the marks of origin: the same keys, and `structure` besides."""
+    return {
+        "platform": one.known_as,
+        "indicator": f"structure: {one.same} of {one.lines} parts",
+        "strength": one.strength.value,
+        "says": structures.says(one),
+        "rule": "structure",
+        "structure": {
+            "same": one.exact,
+            "writer": one.writer.value,
+            "files": one.files,
+            "parts": one.lines,
+            "equal_parts": one.same,
+            "sources": list(one.sources),
+            "differences": [to_json(difference) for difference in one.differences],
+        },
     }
 
 

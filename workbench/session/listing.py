@@ -53,7 +53,10 @@ def as_csv(testimony: Testimony) -> str:
 
 def as_json(testimony: Testimony) -> str:
     """The form that `workbench inspect` has."""
-    return json.dumps(described(testimony.facts), ensure_ascii=False, indent=2) + "\n"
+    return (
+        json.dumps(described(testimony.facts, testimony.likenesses), ensure_ascii=False, indent=2)
+        + "\n"
+    )
 
 
 def positions_csv(positions: Positions) -> str:

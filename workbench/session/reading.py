@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from workbench.dossier import files
 from workbench.ingest import originals
+from workbench.library.known_structures import KnownStructures
 from workbench.provenance import file_comparison
 from workbench.provenance.facts import Facts, structure_of
 from workbench.provenance.file_comparison import Pairing
@@ -32,6 +33,7 @@ from workbench.records.finding import Finding, FindingId
 from workbench.records.frame import ExtractedFrame, FrameTable, Moment, TableDifference
 from workbench.records.inner_clip import InnerClip
 from workbench.records.item import Item, ItemId, ItemSheet, MediaKind
+from workbench.records.known_structure import KnownStructure
 from workbench.records.match import Match, MatchDecision, MatchId, Search
 from workbench.records.mediatime import Span, Timestamp
 from workbench.records.packed import (
@@ -151,6 +153,18 @@ class OpenCase:
         except ValueError:
             return ()
 
+    def credential_pictures(self, item: ItemId) -> dict[int, NDArray[np.uint8]]:
+        """The small pictures inside the credentials, by the numbers that their manifests give;
+        (height, width, 3) RGB."""
+        measurement = runs.part(self.project, item, "credentials", "pictures")
+        if measurement is None or measurement.blob is None:
+            return {}
+        try:
+            shown = unpack_thumbnails(measurement.blob)
+            return dict(zip(measurement.facts["numbers"], (s.rgb for s in shown), strict=True))
+        except (ValueError, KeyError, TypeError):
+            return {}
+
     def metadata(self, item: ItemId) -> dict[str, Any] | None:
         """What the file says about itself: `tags`, `streams`, `location`, `times`, …"""
         measurement = runs.part(self.project, item, "metadata", "metadata")
@@ -185,7 +199,16 @@ class OpenCase:
 
     def testimony(self, item: ItemId) -> Testimony:
         """`facts`, with what the rules say of them. Takes long for a file of many parts."""
-        return said_by(self.facts(item), measured=self.metadata(item) is not None)
+        return said_by(
+            self.facts(item),
+            measured=self.metadata(item) is not None,
+            known=self.known_structures(),
+            digest=self.item(item).digest,
+        )
+
+    def known_structures(self) -> Sequence[KnownStructure]:
+        """The structures of files of known origin."""
+        return KnownStructures().every()
 
     def compare_files(self, wanted: Sequence[ItemId]) -> list[Pairing]:
         """What several files say, side by side. Takes long for files of many parts."""

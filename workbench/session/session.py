@@ -296,7 +296,9 @@ class Session(KnowingCase):
         self, variant: DossierVariant = DossierVariant.INTERNAL, language: str = "en"
     ) -> Dossier:
         """The case, composed for readers."""
-        return compose.compose(self.project, variant=variant, language=language)
+        return compose.compose(
+            self.project, variant=variant, language=language, hear=self.testimony
+        )
 
     def write_dossier(
         self,

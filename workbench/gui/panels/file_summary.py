@@ -14,14 +14,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui import icons, text, theme
+from workbench.gui.panels.file_origin import FileOrigin
 from workbench.gui.tables import flow_rows
 from workbench.gui.widgets.notice_row import NoticeRow
 from workbench.gui.widgets.picture_pair import PicturePair
 from workbench.gui.widgets.place_map import PlaceMap
 from workbench.i18n import _, notices, summary
-from workbench.i18n.safe import shown
 from workbench.provenance.testimony import Testimony
-from workbench.records.provenance import Indicator, Notice, NoticeCode
+from workbench.records.provenance import Notice, NoticeCode
 from workbench.records.summary import Answer, Statement, Topic, Trust
 
 Rgb = NDArray[np.uint8]
@@ -55,6 +55,10 @@ class FileSummary(QScrollArea):
     """Name of what another program left beside the file."""
     moment_wanted = Signal(object)
     """Moment that a notice is about."""
+    differences_wanted = Signal(object)
+    remember_wanted = Signal()
+    known_wanted = Signal()
+    """As `FileOrigin` has them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -108,14 +112,13 @@ class FileSummary(QScrollArea):
         for notice in sorted(testimony.notices, key=lambda one: one.code in _ORDINARY):
             column.addWidget(self._notice(notice))
         column.addSpacing(4)
-        column.addWidget(text.heading(_("Marks of origin")))
-        if not testimony.marks:
-            none = _("No known program or platform left its mark. That is normal.")
-            column.addWidget(text.wrapped(text.secondary(none)))
-        for mark in testimony.marks:
-            column.addWidget(self._mark(mark, testimony))
-        if testimony.marks:
-            column.addWidget(text.wrapped(text.caption(notices.origin_caution())))
+        self.origin = FileOrigin(testimony)
+        self.origin.part_wanted.connect(self.part_wanted)
+        self.origin.tag_wanted.connect(self.tag_wanted)
+        self.origin.differences_wanted.connect(self.differences_wanted)
+        self.origin.remember_wanted.connect(self.remember_wanted)
+        self.origin.known_wanted.connect(self.known_wanted)
+        column.addWidget(self.origin)
 
     def _answers(self, testimony: Testimony) -> QGridLayout:
         grid = QGridLayout()
@@ -162,19 +165,6 @@ class FileSummary(QScrollArea):
         if tag is None:
             return None
         return _("Show this tag"), lambda: self.tag_wanted.emit(tag)
-
-    def _mark(self, mark: Indicator, testimony: Testimony) -> NoticeRow:
-        said = _("{platform}: {strength}").format(
-            platform=shown(mark.platform), strength=notices.strength_word(mark.strength)
-        )
-        place = summary.place_word(mark.found_in)
-        found = _("{place}: “{found}”").format(place=place, found=shown(mark.found))
-        row = NoticeRow("fingerprint", said, f"{notices.means(mark)}\n{found}")
-        if mark.found_in in testimony.facts.tags:
-            row.open_with(_("Show this tag"), lambda: self.tag_wanted.emit(mark.found_in))
-        elif mark.found_in != "name":
-            row.open_with(_("Show this part"), lambda: self.part_wanted.emit(mark.found_in, -1))
-        return row
 
 
 def _selectable(label: QLabel) -> None:

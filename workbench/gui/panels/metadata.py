@@ -12,8 +12,12 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.gui import background
+from workbench.gui.dialogs.known_origin import KnownOriginDialog
+from workbench.gui.dialogs.known_structures import KnownStructuresDialog
+from workbench.gui.dialogs.structure_differences import StructureDifferences
 from workbench.gui.notice import Notice
 from workbench.gui.panels import file_sidecars, file_tags
+from workbench.gui.panels.file_credentials import FileCredentials
 from workbench.gui.panels.file_menu import FileMenu
 from workbench.gui.panels.file_positions import FilePositions
 from workbench.gui.panels.file_sidecars import FileSidecars
@@ -27,6 +31,7 @@ from workbench.provenance.testimony import Testimony
 from workbench.records.changes import Changes, Kind
 from workbench.records.frame import Moment
 from workbench.records.item import Item, ItemId
+from workbench.records.known_structure import Likeness
 from workbench.records.positions import Positions
 from workbench.session.embedded import place_of
 
@@ -38,7 +43,7 @@ if TYPE_CHECKING:
 CHANGES_MS = 250
 Rgb = NDArray[np.uint8]
 Loaded = tuple[Item, Testimony, list[TreeRow], list[TreeRow], Positions | None]
-SIDECARS, POSITIONS = 3, 4
+SIDECARS, POSITIONS, CREDENTIALS = 3, 4, 5
 """Numbers of the pages that are there only where there is something on them."""
 _SAID = frozenset({Kind.MEASUREMENT, Kind.RUN, Kind.SIDECAR, Kind.CLAIM, Kind.MATCH_DECISION})
 """What a testimony and its notices rest on."""
@@ -67,6 +72,7 @@ class MetadataPanel(QWidget):
         self.testimony: Testimony | None = None
         self.summary, self.tags, self.sidecars = FileSummary(), FileTags(), FileSidecars()
         self.streams, self.positions = FileStreams(), FilePositions()
+        self.credentials = FileCredentials()
         self.notice = Notice()
         self._lay_out()
         self.summary.part_wanted.connect(self.part_wanted)
@@ -74,6 +80,9 @@ class MetadataPanel(QWidget):
         self.summary.sidecar_wanted.connect(self._show_sidecar)
         for page in (self.summary, self.streams, self.positions):
             page.moment_wanted.connect(self._show_moment)
+        self.summary.differences_wanted.connect(self._show_differences)
+        self.summary.remember_wanted.connect(self.remember_structure)
+        self.summary.known_wanted.connect(self.show_known)
         # While much is measured, changes come faster than it is worth asking again.
         self._later = QTimer(self, singleShot=True, interval=CHANGES_MS)
         self._later.timeout.connect(lambda: self._show_item(selection.item))
@@ -93,6 +102,10 @@ class MetadataPanel(QWidget):
         self.menu = FileMenu(lambda: self.testimony, self.notice)
         self.menu.add(_("Compare with other items…"), "git-compare", self.compare_wanted.emit)
         self.menu.add(_("Table of all items…"), "table-properties", self.table_wanted.emit)
+        self.menu.add(
+            _("Remember its structure as known…"), "bookmark-plus", self.remember_structure
+        )
+        self.menu.add(_("Known structures…"), "library", self.show_known)
         self.pages = QStackedWidget()
         self.tabs = TabBar(self.pages)
         self.tabs.add(_("Summary"), self.summary)
@@ -100,7 +113,8 @@ class MetadataPanel(QWidget):
         self.tabs.add(_("Streams"), self.streams)
         self.tabs.add(_("Sidecars"), self.sidecars)
         self.tabs.add(_("Positions"), self.positions)
-        for page in (SIDECARS, POSITIONS):
+        self.tabs.add(_("Credentials"), self.credentials)
+        for page in (SIDECARS, POSITIONS, CREDENTIALS):
             self.tabs.set_there(page, False)
         self.tabs.add_button(self.menu.button)
         whole = QVBoxLayout(self)
@@ -159,6 +173,11 @@ class MetadataPanel(QWidget):
         self.tabs.set_there(POSITIONS, positions is not None)
         self.menu.positions = positions
         self._load_embedded(item.id)
+        sealed = testimony.facts.credentials
+        self.credentials.show_facts(sealed, self._session.credential_pictures(item.id))
+        sealing = str((sealed or {}).get("manifests") or "")
+        self.tabs.set_there(CREDENTIALS, (sealed or {}).get("status", "none") != "none")
+        self.tabs.set_count(CREDENTIALS, sealing)
         self.tabs.set_count(1, str(len(testimony.facts.tags)) if testimony.facts.tags else "")
         self.tabs.set_count(2, str(len(item.medium.streams)) if item.medium.streams else "")
         found = len(testimony.facts.sidecars)
@@ -182,6 +201,26 @@ class MetadataPanel(QWidget):
         item = self._selection.item
         if item is not None:
             self._selection.open(item, moment)
+
+    def remember_structure(self) -> None:
+        """Ask what wrote the file and how that is known, and remember how it is built."""
+        item = self._selection.item
+        if item is None or self.testimony is None or self.testimony.print is None:
+            return
+        name, built = self.testimony.facts.name, self.testimony.print
+        dialog = KnownOriginDialog(self._session, item, name, built, self.window())
+        if dialog.exec() == KnownOriginDialog.DialogCode.Accepted:
+            self._show_item(item)
+
+    def show_known(self) -> None:
+        """The set of known structures; what changed in it changes what is said of this file."""
+        dialog = KnownStructuresDialog(self._session.desk.known_structures, self.window())
+        dialog.exec()
+        if dialog.changed:
+            self._show_item(self._selection.item)
+
+    def _show_differences(self, likeness: Likeness) -> None:
+        StructureDifferences(likeness, self.window()).exec()
 
     def _show_tag(self, name: str) -> None:
         self.tabs.show_page(1)

@@ -76,6 +76,7 @@ class _Metadata(Fold):
             "thumbnails": self._compared(still, tags),
             "exif_readers": still.readers,
             "exif_differing": still.differing[:100],
+            "exif_ended": still.ended,
         }
         return (Measurement("metadata", facts),)
 

@@ -64,6 +64,8 @@ class StillTags:
     tags: dict[str, Any] = field(default_factory=dict)
     readers: list[str] = field(default_factory=list)
     differing: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+    """Readers of EXIF that came to no end, and were ended."""
     previews: dict[str, bytes] = field(default_factory=dict)
     """Small pictures, by the directory or block that they lie in."""
 
@@ -93,7 +95,7 @@ def _still_tags(file: BinaryIO) -> StillTags:
     profile = info.get("icc_profile")
     if not blocks.profiles and isinstance(profile, bytes):
         blocks.profiles.append(profile)
-    found = StillTags(dict(blocks.tags), exif.readers, exif.differing)
+    found = StillTags(dict(blocks.tags), exif.readers, exif.differing, exif.ended)
     found.tags.update(exif_tags(exif))
     found.tags.update(exif.maker)
     found.previews = _previews(exif, blocks) | _announced(file, blocks.tags) | _in_xmp(blocks.xmp)
