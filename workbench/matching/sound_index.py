@@ -231,7 +231,7 @@ def _voted(
     found: list[Place] = []
     for half in (0.0, 0.5):
         window = np.floor(query_s / WINDOW_S + half).astype(np.int64)
-        middle_s = (window - half + 0.5) * WINDOW_S
+        middle_s: Floats = ((window - half + 0.5) * WINDOW_S).astype(np.float64)
         shift_s = reference_s - pitch.rate * (query_s - middle_s)
         for lag in (0.0, 0.5):
             bin_ = np.floor(shift_s / width_s + lag).astype(np.int64)

@@ -216,10 +216,10 @@ def _stretches(agree: Flags, chance: float) -> list[tuple[int, int]]:
     total = np.concatenate(([0], np.cumsum(agree)))
     best = float((total[window:] - total[:-window]).max()) / window
     share = min(max(best, 1.5 * chance, chance + 0.02), 0.95)
-    gain = np.where(agree, np.log(share / chance), np.log((1 - share) / (1 - chance)))
+    gains = (float(np.log((1 - share) / (1 - chance))), float(np.log(share / chance)))
     found, first, score, top, top_at = [], 0, 0.0, 0.0, 0
-    for n, one in enumerate(gain.tolist()):
-        score += one
+    for n, one in enumerate(agree.tolist()):
+        score += gains[one]
         if score <= 0 or top - score > DROP_NATS:
             if top >= LEAST_NATS / 2:
                 found.append((first, top_at))
@@ -319,4 +319,5 @@ def likelihood(
         return 0.0
     # The best of so many offsets is better than chance by as many tries.
     tries = math.log(len(lines))
-    return max((rows.stop - rows.start) * _divergence(shares[best], chance) - tries, 0.0)
+    speaks = float((rows.stop - rows.start) * _divergence(shares[best], chance))
+    return max(speaks - tries, 0.0)
