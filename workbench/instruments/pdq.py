@@ -69,7 +69,8 @@ def sampled(picture: NDArray[Any]) -> NDArray[Any]:
     places = np.empty((SIDE_PX, SIDE_PX, 2), np.int16)
     places[:, :, 0], places[:, :, 1] = columns, rows[:, None]
     # OpenCV does with whole places what NumPy does, several times as quickly.
-    return np.asarray(cv2.remap(picture, places, None, cv2.INTER_NEAREST))
+    taken = cv2.remap(picture, places, None, cv2.INTER_NEAREST)  # type: ignore[call-overload]
+    return np.asarray(taken)
 
 
 def averaged(picture: NDArray[Any]) -> NDArray[Any]:

@@ -26,11 +26,11 @@ class Halves(Generic[Sample]):
     """A picture that is wanted in several sizes: its halves are made once."""
 
     def __init__(self, picture: Sample) -> None:
-        self._halves = [picture]
+        self._halves: list[Sample] = [picture]
 
     def averaged(self, width_px: int, height_px: int) -> Sample:
         """As `averaged`."""
-        picture = self._halves[0]
+        picture: Sample = self._halves[0]
         height, width = picture.shape[:2]
         level = 0
         while width >= 2 * width_px and height >= 2 * height_px:
