@@ -214,6 +214,8 @@ def frame(session: Session, one: ExtractedFrame, file: str) -> Form:
         "pixels_sha256": one.pixels_sha256,
         "planes_sha256": one.planes_sha256,
         "file": file,
+        "bits": 8 if one.deep is None else 16,
+        "file_pixels_sha256": one.file_pixels_sha256,
         "citation": session.citation(one),
         "adjusted": None if one.adjusted is None else adjusted(one.adjusted),
     }
@@ -271,7 +273,14 @@ def _item(session: Session, item: Any) -> Form:
 
 
 def _alignment(form: Form) -> Form:
-    return {name: form[name] for name in ("basis", "still", "segments")}
+    segments = [_segment(one, form["basis"]) for one in form["segments"]]
+    return {"basis": form["basis"], "still": form["still"], "segments": segments}
+
+
+def _segment(form: Form, basis: str) -> Form:
+    """What is not known of a stretch is null, not absent."""
+    later = {"basis": basis, "hearing": None, "seeing": None, "sound": None}
+    return {**later, **form}
 
 
 def library_matches(path: str, found: LibraryMatches) -> Form:

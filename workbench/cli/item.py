@@ -22,12 +22,14 @@ from workbench.cli.item_table import compare, table
 from workbench.cli.waiting import wait_for
 from workbench.i18n import _, matches
 from workbench.i18n import sidecars as sidecar_words
+from workbench.i18n.frame_tables import table_difference_sentence
 from workbench.i18n.notices import origin_caution, who_word
 from workbench.i18n.sentences import fault_sentence
 from workbench.i18n.summary import name_time_word
 from workbench.ingest.originals import is_folder
 from workbench.records.codec import from_json, to_json
 from workbench.records.errors import MediaFault
+from workbench.records.frame import TableDifference
 from workbench.records.item import ItemId, WorkStatus
 from workbench.records.outcome import OutcomeState
 from workbench.records.sidecar import SidecarContent
@@ -198,6 +200,7 @@ def _whole(session: Session, item: ItemId) -> dict[str, Any]:
         "source": to_json(card.item.source),
         "summary": to_json(testimony.summary.answers),
         "metadata": described(testimony.facts),
+        "table_difference": to_json(session.table_difference(item)),
         "shots": [forms.shot(s, medium.start_offset_s) for s in session.shots(item) or ()],
         "runs": [forms.run(run) for run in session.runs(item)],
         "extracted": [
@@ -230,6 +233,8 @@ def _print(form: dict[str, Any]) -> None:
             *_said_source(form["metadata"]["said_source"]),
         ]
     )
+    if form["table_difference"]:
+        output.say(table_difference_sentence(TableDifference(**form["table_difference"])))
     print_described(form["metadata"])
     heads = (_("Run"), _("Instrument"), _("Version"), _("State"), _("Reason"))
     rows = [(r["id"], r["instrument"], r["version"], r["state"], r["reason"]) for r in form["runs"]]

@@ -140,6 +140,7 @@ def _frame(frame: ExtractedFrame) -> dict[str, Any]:
         "file": frame.file,
         "taken": time_text(frame.taken),
         "adjusted": json_or_null(frame.adjusted),
+        "deep": json_or_null(frame.deep),
     }
 
 

@@ -79,4 +79,5 @@ def _section(project: Project, item: ItemId) -> ItemSection:
         runs=tuple(runs.of_item(project, item)),
         sidecars=tuple(sidecars.of_item(project, item)),
         notices=tuple(notices(files.facts(project, item))),
+        table_difference=runs.table_difference(project, item),
     )

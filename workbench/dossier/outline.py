@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench.dossier import sentences, words
 from workbench.i18n import _, notices
+from workbench.i18n.frame_tables import table_difference_sentence
 from workbench.provenance import source
 from workbench.records.adjustment import Stack
 from workbench.records.annotation import Annotation
@@ -17,7 +18,7 @@ from workbench.records.dossier import Dossier, ItemSection
 from workbench.records.finding import Exhibit, ExhibitKind, Finding
 from workbench.records.frame import ExtractedFrame, Region
 from workbench.records.item import ItemId, MediaKind, MediaStatus
-from workbench.records.match import Decision, LibraryReference, Match, MatchDecision
+from workbench.records.match import Basis, Decision, LibraryReference, Match, MatchDecision
 from workbench.records.mediatime import clock_text
 from workbench.records.placement import Placement, placed
 from workbench.records.run import JobState, Run
@@ -193,6 +194,7 @@ class Outline:
             sentences.equation(
                 sentences.side(s.query_start_s, s.query_end_s, query, of_still),
                 sentences.side(s.reference_start_s, s.reference_end_s, reference, to_still),
+                heard=s.basis is Basis.SOUND,
             )
             for s in match.alignment.segments
         ]
@@ -266,6 +268,8 @@ class Outline:
         anchor, about = f"item-{section.item.id}", words.capital(self.label(section.item.id))
         if section.item.medium.status is not MediaStatus.OK:
             yield OpenPoint(anchor, about, words.capital(words.word(section.item.medium.status)))
+        if section.table_difference is not None:
+            yield OpenPoint(anchor, about, table_difference_sentence(section.table_difference))
         for run in unfinished(section.runs):
             said = _("{instrument}: {state}. {why}").format(
                 instrument=run.instrument,

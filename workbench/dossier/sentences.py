@@ -50,8 +50,10 @@ def side(start_s: float, end_s: float, of: str, still: bool) -> str:
     )
 
 
-def equation(here: str, there: str) -> str:
-    """What equals what."""
+def equation(here: str, there: str, *, heard: bool = False) -> str:
+    """What equals what; `heard`: in sound alone."""
+    if heard:
+        return _("the sound of {here} = the sound of {there}").format(here=here, there=there)
     return f"{here} = {there}"
 
 

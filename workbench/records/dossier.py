@@ -13,7 +13,7 @@ from workbench.records.claim import Claim
 from workbench.records.codec import LATER
 from workbench.records.custody import CustodyEntry
 from workbench.records.finding import Finding
-from workbench.records.frame import ExtractedFrame
+from workbench.records.frame import ExtractedFrame, TableDifference
 from workbench.records.item import Item, ItemSheet
 from workbench.records.match import Match, MatchDecision, Search
 from workbench.records.provenance import Notice
@@ -85,6 +85,7 @@ class ItemSection:
     """What other programs left beside the file; None in a dossier that was written before."""
     notices: tuple[Notice, ...] | None = field(default=None, metadata=LATER)
     """What does not agree in what the file says and is said of it."""
+    table_difference: TableDifference | None = field(default=None, metadata=LATER)
 
     @property
     def newest_matches(self) -> tuple[Match, ...]:

@@ -26,6 +26,7 @@ from workbench.library.library import Library
 from workbench.library.search import known_footage
 from workbench.matching.find import Footage
 from workbench.matching.proof import feature_track
+from workbench.matching.sound_join import heard_track
 from workbench.matching.track import VariantTrack, variant_track
 from workbench.media.sandbox import Sandbox
 from workbench.records.case import Case
@@ -213,7 +214,7 @@ class Desk:
         What is finished stays when it is cancelled."""
         if sheet is not None:
             entries.check_date(sheet.date)
-        requests = [self.request(n, None) for n in ("fingerprint", "features", "thumbnails")]
+        requests = [self.request(n, None) for n in collecting.MEASURED]
         files = list(originals.files_under(list(paths), recursive=recursive))
         outcomes = []
         for n, path in enumerate(files):
@@ -229,8 +230,11 @@ class Desk:
         return outcomes
 
     def library_match(self, library: Library, path: Path) -> LibraryMatches:
-        """Search a file that is in no case in a library. Slow. Refusal when it has no picture."""
-        surveyed = self._clip(path, "fingerprint", "features")
+        """Search a file that is in no case in a library. Slow. Refusal when it has neither a
+        picture nor sound."""
+        surveyed = self.survey(path, "fingerprint", "features", "sound_landmarks")
+        if surveyed.medium is None or not any(m.measurements for m in surveyed.measured.values()):
+            surveyed = self._clip(path, "fingerprint", "features")
         assert surveyed.medium is not None
         footage = _footage(surveyed, surveyed.medium)
         known = known_footage([library])
@@ -279,10 +283,12 @@ def _table(surveyed: Surveyed, name: str) -> FrameTable | None:
 
 
 def _footage(surveyed: Surveyed, medium: Medium) -> Footage:
-    (features,) = surveyed.measured["features"].measurements
+    found = {name: one.measurements for name, one in surveyed.measured.items()}
+    features, heard = found.get("features"), found.get("sound_landmarks")
     return Footage(
-        _tracks(medium, surveyed.measured["fingerprint"].measurements),
-        feature_track(features, medium),
+        _tracks(medium, found.get("fingerprint", [])),
+        feature_track(features[0], medium) if features else None,
+        heard_track(heard[0] if heard else None, medium),
     )
 
 

@@ -29,7 +29,7 @@ from workbench.records.codec import from_json
 from workbench.records.custody import CustodyEntry
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.finding import Finding, FindingId
-from workbench.records.frame import ExtractedFrame, FrameTable, Moment
+from workbench.records.frame import ExtractedFrame, FrameTable, Moment, TableDifference
 from workbench.records.inner_clip import InnerClip
 from workbench.records.item import Item, ItemId, ItemSheet, MediaKind
 from workbench.records.match import Match, MatchDecision, MatchId, Search
@@ -201,6 +201,10 @@ class OpenCase:
         prove them; None where neither is known yet."""
         blob = self._blob(item, "frame_table", "table") or self._blob(item, "packet_table", "table")
         return unpack_frame_table(blob) if blob else None
+
+    def table_difference(self, item: ItemId) -> TableDifference | None:
+        """Where the frame table that the packets gave first is not the one that stands now."""
+        return runs.table_difference(self.project, item)
 
     def inner_clip(self, item: ItemId) -> InnerClip | None:
         """The clip inside a still (motion photo); None where none was found."""

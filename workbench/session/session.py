@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from workbench.dossier import bundle, compose
 from workbench.ingest import originals
 from workbench.instruments.features import FEATURES
+from workbench.instruments.sound_landmarks import SOUND_LANDMARKS
 from workbench.jobs import compare, measure
 from workbench.jobs.measure import Request
 from workbench.jobs.queue import Batch, Control, Queue
@@ -245,19 +246,23 @@ class Session(KnowingCase):
                 library.close()
 
     def _look_for_features(self, control: Control) -> None:
-        """Measure the features of items that have none yet: matches are proven by them. What
-        cannot be measured is compared without."""
-        request = self.desk.request(FEATURES.name, None)
-        lacking = [
-            item
-            for item in self.item_ids()
-            if FEATURES.can_measure(self.item(item).medium)
-            and runs.latest(self.project, item, FEATURES.name, _SETTLED) is None
-        ]
-        for n, item in enumerate(lacking):
+        """Measure what matches are proven by, features and the landmarks of sound, of items that
+        lack them. What cannot be measured is compared without."""
+        lacking = [(item, lacks) for item in self.item_ids() if (lacks := self._lacks(item))]
+        for n, (item, requests) in enumerate(lacking):
             control.progress(n / len(lacking) / 2, item)
             with contextlib.suppress(Refusal):
-                self._measure(item, [request], control)
+                self._measure(item, requests, control)
+
+    def _lacks(self, item: ItemId) -> list[Request]:
+        medium = self.item(item).medium
+        return [
+            self.desk.request(one.name, None)
+            for one in (FEATURES, SOUND_LANDMARKS)
+            if one.can_measure(medium)
+            and (one is FEATURES or medium.sound is not None)
+            and runs.latest(self.project, item, one.name, _SETTLED) is None
+        ]
 
     def start_matching(
         self, wanted: Sequence[ItemId] = (), libraries: Sequence[Path] = ()

@@ -59,7 +59,7 @@ CREATE TABLE extracted_frame (
   pixels_sha256 TEXT NOT NULL CHECK (length(pixels_sha256) = 64),
   converter TEXT NOT NULL,
   file TEXT NOT NULL CHECK (length(file) = 64 AND file NOT GLOB '*[^0-9a-f]*'),
-  taken TEXT NOT NULL, adjusted TEXT CHECK (json_valid(adjusted)),
+  taken TEXT NOT NULL, adjusted TEXT CHECK (json_valid(adjusted)), deep TEXT CHECK (json_valid(deep)),
   CHECK ((pts IS NULL) = (time_base IS NULL))
 ) STRICT;
 
