@@ -22,6 +22,7 @@ METHODS: dict[str, str | tuple[str, ...]] = {
     "verify_case": ("case verify",),
     "inspect": ("inspect",),
     "frame_table": ("frames list",),
+    "table_difference": ("item show",),
     "shots": ("shots",),
     "fingerprints": ("fingerprint",),
     "new_library": ("library new",),

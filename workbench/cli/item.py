@@ -27,7 +27,6 @@ from workbench.i18n.sentences import fault_sentence
 from workbench.ingest.originals import is_folder
 from workbench.records.codec import to_json
 from workbench.records.errors import MediaFault
-from workbench.records.frame import TableDifference
 from workbench.records.item import ItemId, WorkStatus
 from workbench.records.outcome import OutcomeState
 
@@ -219,6 +218,8 @@ def _print(form: dict[str, Any]) -> None:
         ]
     )
     if form["table_difference"]:
+        from workbench.records.frame import TableDifference
+
         output.say(table_difference_sentence(TableDifference(**form["table_difference"])))
     print_described(form["metadata"])
     heads = (_("Run"), _("Instrument"), _("Version"), _("State"), _("Reason"))
