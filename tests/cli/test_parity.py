@@ -25,6 +25,7 @@ METHODS: dict[str, str | tuple[str, ...]] = {
     "compare_structure": ("origin compare",),
     "remember_structure": ("origin add",),
     "frame_table": ("frames list",),
+    "table_difference": ("item show",),
     "shots": ("shots",),
     "fingerprints": ("fingerprint",),
     "new_library": ("library new",),

@@ -201,9 +201,10 @@ class StillSource:
         if self._format not in deep_stills.MOST_APART:
             return None
         try:
-            with warnings.catch_warnings(), self._opened() as image:
+            with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                found = deep_stills.read(self._fd, image, self._format, orientation)
+                with self._opened() as image:
+                    found = deep_stills.read(self._fd, image, self._format, orientation)
             same = found is not None and deep_stills.is_same_picture(found.rgb, rgb, self._format)
         except (*READER_FAULTS, MemoryError):
             return None
@@ -229,9 +230,10 @@ def open_image(fd: int, format_name: str) -> Image.Image:
 def is_animated(fd: int, format_name: str) -> bool:
     """Whether a picture moves; one that cannot be read is taken for a still."""
     try:
-        with warnings.catch_warnings(), open_image(fd, format_name) as image:
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return bool(getattr(image, "is_animated", False))
+            with open_image(fd, format_name) as image:
+                return bool(getattr(image, "is_animated", False))
     except (*READER_FAULTS, MemoryError):
         return False
 
