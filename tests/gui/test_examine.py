@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.session.test_table_difference import shortened
 from workbench.gui.bridge import Bridge
 from workbench.gui.panels.inspector import InspectorPanel
 from workbench.gui.panels.timeline import TimelinePanel
@@ -20,10 +21,14 @@ from workbench.gui.selection import Selection
 from workbench.gui.widgets.facts_line import FactsLine
 from workbench.gui.widgets.lanes import Lane
 from workbench.gui.widgets.words_edit import WordsEdit
+from workbench.instruments.frame_table import comparison
 from workbench.records.citation import Citation
 from workbench.records.frame import Moment, MomentKind, Region
 from workbench.records.item import ItemId, MediaKind
+from workbench.records.packed import pack_frame_table
+from workbench.records.run import JobState, Measurement
 from workbench.session import Session
+from workbench.store import runs
 
 
 class Examine(QWidget):
@@ -281,3 +286,44 @@ def test_a_field_of_words_grows_until_all_of_them_are_seen(qtbot: QtBot) -> None
     assert field.verticalScrollBar().maximum() == 0
     field.set_words("Short")
     qtbot.waitUntil(lambda: field.height() == short)
+
+
+def test_a_shuttle_leaves_the_chosen_speed(clip: Examine, qtbot: QtBot) -> None:
+    transport, playback = clip.viewer.transport, clip.viewer.playback
+    transport.shuttle(1)
+    transport.shuttle(1)
+    assert playback.speed == 2.0
+    transport.pause()
+    transport.shuttle(-1)
+    assert playback.speed == -0.25, "K is held"
+    playback.pause()
+    qtbot.waitUntil(lambda: playback.speed is None, timeout=20_000)
+    assert transport.speed == 1.0
+    transport.toggle()
+    assert playback.speed == 1.0
+
+
+def test_packets_that_decoding_does_not_bear_out_are_told_once(
+    examine: Examine, qtbot: QtBot
+) -> None:
+    session, notice = examine.session, examine.viewer.notice
+    clips = [i for i in session.item_ids() if session.item(i).kind is MediaKind.CLIP]
+    with qtbot.waitSignal(examine.viewer.frame_painted, timeout=60_000):
+        examine.selection.choose(clips[1])
+    assert not notice.isVisible()
+    decoded = session.frame_table(clips[1])
+    assert decoded is not None
+    with session.project.record("measure", {"item": clips[1]}) as tx:
+        run = runs.begin(tx, clips[1], "frame_table", "1", {})
+        runs.add(tx, run, Measurement("table", {}, pack_frame_table(decoded)))
+        runs.add(tx, run, comparison(shortened(decoded), decoded))
+        runs.complete(tx, run, JobState.DONE, None, "none")
+    qtbot.waitUntil(notice.isVisible, timeout=20_000)
+    notice.clear()
+    session.add_annotation(
+        clips[1], span=session.span(clips[1], *[Moment(MomentKind.INDEX, Fraction(0))] * 2)
+    )
+    with session.project.record("measure", {"item": clips[1]}) as tx:
+        runs.complete(tx, runs.begin(tx, clips[1], "sound", "0", {}), JobState.DONE, None, "none")
+    qtbot.wait(300)
+    assert not notice.isVisible(), "it was put away"

@@ -78,6 +78,7 @@ def outcome(one: Outcome, path: str | None) -> Form:
         "status": one.state.value,
         "reason": None if one.reason is None else sentence(one.reason),
         "code": None if one.reason is None else code(one.reason),
+        "remarks": [sentence(remark) for remark in one.remarks],
     }
 
 
@@ -213,6 +214,8 @@ def frame(session: Session, one: ExtractedFrame, file: str) -> Form:
         "pixels_sha256": one.pixels_sha256,
         "planes_sha256": one.planes_sha256,
         "file": file,
+        "bits": 8 if one.deep is None else 16,
+        "file_pixels_sha256": one.file_pixels_sha256,
         "citation": session.citation(one),
         "adjusted": None if one.adjusted is None else adjusted(one.adjusted),
     }

@@ -94,6 +94,12 @@ def omission(one: Omission) -> str:
             "Embedded tags that are not known to be harmless, such as serial numbers, names and "
             "comments."
         ),
+        OmissionKind.SIDECARS: _(
+            "What other programs left beside the files says: names, addresses, places."
+        ),
+        OmissionKind.NOTICES: _(
+            "Notices that tell what claims, names of files and other programs say."
+        ),
         OmissionKind.MENTIONS: _(
             "Withheld names and addresses inside other texts; “[withheld]” stands in their place."
         ),

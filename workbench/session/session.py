@@ -31,7 +31,8 @@ from workbench.records.known import Sheet
 from workbench.records.match import Search
 from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.run import JobState
-from workbench.session import adding, citing, embedded, extracting, unfolding
+from workbench.records.stated_time import time_stated
+from workbench.session import accompanying, adding, citing, embedded, extracting, unfolding
 from workbench.session.binding import Binding
 from workbench.session.known_footage import KnowingCase
 from workbench.session.reading import cited
@@ -73,28 +74,30 @@ class Session(KnowingCase):
         link: bool = False,
         claim: str | None = None,
         url: str | None = None,
+        uploader: str | None = None,
+        uploaded: str | None = None,
     ) -> Batch:
-        """Add files, or the files of folders, each as a job; returns at once.
+        """Add files, or the files of folders, each as a job; returns at once. What other programs
+        left beside them is taken in with them.
 
-        With `claim` the items are bound to one new claim of that text.
+        With `claim` the items are bound to one new claim of that text. `uploaded` is ISO 8601, a
+        day or a time. Refusal(BAD_TIME).
         """
         self._must_write()
+        if uploaded is not None and time_stated(uploaded) is None:
+            raise Refusal(RefusalCode.BAD_TIME, value=uploaded)
         requests = self.desk.import_requests()
         bind = Binding(self, claim) if claim else None
+        files = list(originals.files_under(list(paths), recursive=recursive))
+        beside = accompanying.Accompanying(self.project, self.desk.sandbox, files)
 
         def work_of(path: Path) -> Callable[[Control], Outcome]:
             addition = adding.Addition(
-                project=self.project,
-                sandbox=self.desk.sandbox,
-                requests=requests,
-                path=path,
-                link=link,
-                url=url,
+                *(self.project, self.desk.sandbox, requests, path, link, url, uploader, uploaded),
                 on_item=bind.bind if bind else lambda item: None,
             )
-            return addition.run
+            return beside.accompanied(path, addition.run)
 
-        files = list(originals.files_under(list(paths), recursive=recursive))
         return self.jobs.start(
             [("item.add", originals.name_of(path), None, work_of(path)) for path in files]
         )
@@ -111,7 +114,8 @@ class Session(KnowingCase):
 
         def addition(path: Path, source: Source) -> adding.Addition:
             return adding.Addition(
-                *(self.project, self.desk.sandbox, requests, path, False, source.url, source)
+                *(self.project, self.desk.sandbox, requests, path, False, source.url),
+                source=source,
             )
 
         def work(control: Control) -> Outcome:
@@ -292,7 +296,9 @@ class Session(KnowingCase):
         self, variant: DossierVariant = DossierVariant.INTERNAL, language: str = "en"
     ) -> Dossier:
         """The case, composed for readers."""
-        return compose.compose(self.project, variant=variant, language=language)
+        return compose.compose(
+            self.project, variant=variant, language=language, hear=self.testimony
+        )
 
     def write_dossier(
         self,
