@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from workbench.library.entries import Begun
 from workbench.library.library import Library
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import Digest, MediaKind, MediaStatus, Medium
@@ -24,7 +25,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 def add(library: Library, digit: str, sheet: Sheet, *, ready: bool = True) -> int:
-    entry = library.begin(Digest(digit * 64), f"{digit}.png", STILL, sheet)
+    entry = library.begin(Begun(Digest(digit * 64), f"{digit}.png", STILL, sheet))
     tracks = [("pdq", Measurement("raw", {"n": 0}, b""))] if ready else []
     library.complete(entry, tracks, None, None if ready else "damaged")
     return entry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import date
 
@@ -23,23 +24,31 @@ def _is_in_quotes(text: str) -> bool:
     )
 
 
-def _is_time(text: str) -> bool:
+def days_of(text: str) -> tuple[date, date] | None:
+    """The earliest and the latest day that a known date can mean; None for words in quotes, and
+    for what is no known date."""
     spans = [_days_of(part) for part in text.split("/")]
     if len(spans) > 2:  # Where it began and where it ended.
-        return False
+        return None
     first, last = spans[0], spans[-1]
-    return first is not None and last is not None and first[0] <= last[1]
+    if first is None or last is None or first[0] > last[1]:
+        return None
+    return first[0], last[1]
+
+
+def _is_time(text: str) -> bool:
+    return days_of(text) is not None
 
 
 def _days_of(text: str) -> tuple[date, date] | None:
-    """The earliest and the latest day that it can mean, the latest day of each month being taken
-    as the 28th where no day is named."""
     found = _DAY.fullmatch(text)
     if found is None:
         return None
     year, month, day = (int(part) if part else None for part in found.groups())
     assert year is not None
     try:
-        return date(year, month or 1, day or 1), date(year, month or 12, day or 28)
+        first = date(year, month or 1, day or 1)
+        last_day = day or calendar.monthrange(year, month or 12)[1]
+        return first, date(year, month or 12, last_day)
     except ValueError:
         return None

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from workbench.records.errors import MediaError, Refusal
 from workbench.records.item import ItemId
+from workbench.records.known import Near
 
 
 class OutcomeState(StrEnum):
@@ -34,3 +35,6 @@ class Outcome:
     item: ItemId | None
     state: OutcomeState
     reason: Refusal | MediaError | None = None
+    near: tuple[Near, ...] = ()
+    """Entries of the library that were there before, and that it resembles so much that it may be
+    the same."""
