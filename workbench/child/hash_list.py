@@ -6,13 +6,12 @@ Answers: `stills` with the fingerprints of several, their `pts` being the number
 
 from __future__ import annotations
 
-import io
-import os
 from typing import Any
 
 import numpy as np
 
 from workbench.library import hash_lists
+from workbench.media.decode.reader import file_of, size_of
 from workbench.media.protocol import Channel
 from workbench.records.known import MOST_REFUSED, RefusedRow
 from workbench.records.packed import FingerprintTrack, pack_fingerprints
@@ -24,11 +23,9 @@ def hash_list(
     channel: Channel, media_fd: int, _shared: tuple[int, ...], _request: dict[str, Any]
 ) -> None:
     """`{"op": "hash_list"}`."""
-    size_bytes = os.fstat(media_fd).st_size
-    with io.FileIO(media_fd, closefd=False) as raw, io.BufferedReader(raw) as file:
-        taker = _Taker(channel, size_bytes)
-        hash_lists.read(file, taker)
-        taker.end()
+    taker = _Taker(channel, size_of(media_fd))
+    hash_lists.read(file_of(media_fd), taker)
+    taker.end()
 
 
 class _Taker:

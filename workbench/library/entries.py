@@ -206,7 +206,7 @@ def check_date(text: str | None) -> None:
         raise Refusal(RefusalCode.NOT_A_DATE, value=text)
 
 
-def check_sheet(sheet: Sheet, stored_date: str | None = None) -> None:
+def check_sheet(sheet: Sheet, stored_date: object = None) -> None:
     """Refusal(NOT_A_DATE), Refusal(NOT_A_PLACE), Refusal(TEXT_TOO_LONG). The date that is stored
     may stay as it is."""
     if sheet.date != stored_date:

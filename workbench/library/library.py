@@ -27,7 +27,7 @@ from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import Digest
 from workbench.records.known import Entry, EntryBasis, EntryId, Sheet, Wanted
 from workbench.records.match import LibraryReference
-from workbench.records.packed import Thumbnail, unpack_thumbnails
+from workbench.records.packed import Thumbnail, count_of, unpack_thumbnails
 from workbench.records.run import Measurement
 from workbench.store import sqlite
 
@@ -171,6 +171,19 @@ class Library:
             kind=entry.medium.kind,
             basis=None if entry.basis is EntryBasis.FOOTAGE else entry.basis,
         )
+
+    def fingerprint_counts(self, entry: EntryId) -> dict[str, int]:
+        """How many fingerprints an entry is found by, by kind and variant; its copies' too."""
+        rows = self.query(
+            "SELECT kind, variant, blob FROM track JOIN entry ON entry.id = track.entry "
+            "WHERE entry.id = ?1 OR entry.merged_into = ?1 ORDER BY track.id",
+            (entry,),
+        )
+        counts: dict[str, int] = {}
+        for kind, variant, blob in rows:
+            name = f"{kind} {variant}"
+            counts[name] = counts.get(name, 0) + count_of(blob)
+        return counts
 
     def poster(self, entry: EntryId) -> Thumbnail | None:
         found = self.query("SELECT blob FROM poster WHERE entry = ?", (entry,))

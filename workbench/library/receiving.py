@@ -61,6 +61,8 @@ class Receiving:
         """`name`: of the list or library that they come from."""
         self.library, self.name, self._form = library, name, form
         self._waiting: dict[Digest, Row] = {}
+        self._bits: set[bytes] | None = None
+        """Digests of the fingerprints that are there, whatever their times."""
         self._added = self._known = self._fingerprints = self.refused_count = 0
         self._refused: list[RefusedRow] = []
 
@@ -69,6 +71,9 @@ class Receiving:
         finished is given what the other has."""
         digest = row.begun.digest
         known = self.library.with_digest(digest)
+        if row.begun.basis is EntryBasis.FINGERPRINTS and self._has_bits(row.tracks):
+            self._known += 1
+            return
         if digest in self._waiting or (known is not None and known.status is EntryStatus.READY):
             self._known += 1
             return
@@ -84,6 +89,20 @@ class Receiving:
         self._waiting[digest] = row
         if len(self._waiting) >= AT_ONCE:
             self.flush()
+
+    def _has_bits(self, tracks: Sequence[tuple[str, Measurement]]) -> bool:
+        """Whether an entry has these very fingerprints, by footage or by another list; from now on
+        it has."""
+        if self._bits is None:
+            rows = self.library.query(
+                "SELECT blob FROM track WHERE kind = ? AND variant = ?",
+                (FingerprintKind.PDQ.value, Variant.RAW.value),
+            )
+            self._bits = {_bits_digest(blob) for (blob,) in rows}
+        mine = {_bits_digest(m.blob) for _, m in tracks if m.part == Variant.RAW.value and m.blob}
+        there = bool(mine & self._bits)
+        self._bits |= mine
+        return there
 
     def refuse(self, row: RefusedRow) -> None:
         self.refused_count += 1
@@ -106,6 +125,10 @@ class Receiving:
             self.refused_count,
             cancelled,
         )
+
+
+def _bits_digest(blob: bytes) -> bytes:
+    return hashlib.sha256(unpack_fingerprints(blob).bits.tobytes()).digest()
 
 
 def still_row(name: str, title: str | None, line: int, track: FingerprintTrack) -> Row:
@@ -137,7 +160,7 @@ def _hashes_row(
         time_base=base,
     )
     digest = Digest(hashlib.sha256(blob).hexdigest())
-    begun = Begun(digest, name, medium, Sheet(title), EntryBasis.HASHES, received=name)
+    begun = Begun(digest, name, medium, Sheet(title), EntryBasis.FINGERPRINTS, received=name)
     raw = Measurement(Variant.RAW.value, {"frames": len(track)}, blob)
     return Row(begun, [(FingerprintKind.PDQ.value, raw)], None)
 

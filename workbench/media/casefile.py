@@ -41,7 +41,7 @@ def version_of(media_fd: int, application_id: int) -> int:
 
 def rows(media_fd: int, schema: list[list[str]], queries: dict[str, str]) -> Iterator[Received]:
     """The rows of some queries, in order. MediaError: TOO_LARGE, DAMAGED with a `detail`."""
-    size_bytes = os.fstat(media_fd).st_size
+    size_bytes = os.lseek(media_fd, 0, os.SEEK_END)
     if size_bytes > MAX_FILE_BYTES:
         raise MediaError(MediaFault.TOO_LARGE, bytes=size_bytes, most_bytes=MAX_FILE_BYTES)
     connection = _opened(media_fd, size_bytes)

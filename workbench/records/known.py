@@ -25,7 +25,7 @@ class EntryBasis(StrEnum):
     """What stands behind an entry."""
 
     FOOTAGE = "footage"
-    HASHES = "hashes"
+    FINGERPRINTS = "hashes"
     """Fingerprints that somebody handed on: whoever keeps the library never saw the footage."""
 
 

@@ -94,7 +94,7 @@ class LibraryReference:
     def by_hashes(self) -> bool:
         """Whether only fingerprints are known, which somebody handed on: there is no footage to
         look at, and `sha256` is not that of a file."""
-        return self.basis is EntryBasis.HASHES
+        return self.basis is EntryBasis.FINGERPRINTS
 
 
 class Decision(StrEnum):

@@ -18,6 +18,7 @@ from workbench.media.protocol import Message
 from workbench.media.sandbox import Sandbox, Worker
 from workbench.records.errors import MediaError, MediaFault, Refusal, RefusalCode
 from workbench.records.known import MOST_REFUSED, Imported, RefusedRow, RowFault
+from workbench.records.packed import unpack_fingerprints
 from workbench.session.adding import refusal_of
 from workbench.store import migrate
 
@@ -61,7 +62,7 @@ def _receive_list(
                     found.put(receiving.still_row(found.name, _text(title), line, track))
                 _progress(control, None)
             case "clip":
-                line, track = int(untrusted["line"]), receiving.unpack_fingerprints(message.blob)
+                line, track = int(untrusted["line"]), unpack_fingerprints(message.blob)
                 title = _text(untrusted["title"])
                 found.put(receiving.clip_row(found.name, title, line, track))
             case "refused":
@@ -93,8 +94,8 @@ def _receive_library(
                 _progress(control, None)
             case "newer":
                 known, version = migrate.latest(MIGRATIONS), int(untrusted["version"])
-                facts = {"path": originals.name_of(path), "version": version, "known": known}
-                raise Refusal(RefusalCode.NEWER_VERSION, **facts)
+                name = originals.name_of(path)
+                raise Refusal(RefusalCode.NEWER_VERSION, path=name, version=version, known=known)
             case "end":
                 foreign.end()
                 return False

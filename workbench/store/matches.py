@@ -65,7 +65,7 @@ def of_item(project: Reader, item: ItemId) -> list[Match]:
 def of_same_two(project: Reader, match: Match) -> list[Match]:
     """All matches of the same two digests, oldest first: whichever was searched for, and whether
     the other is an item of the case or an entry of one library or another."""
-    digests = dict(project.query("SELECT id, digest FROM item"))
+    digests: dict[int, Digest] = dict(project.query("SELECT id, digest FROM item"))
     two = _digests(match, digests)
     several = {
         one.id: one
@@ -79,7 +79,7 @@ def of_same_two(project: Reader, match: Match) -> list[Match]:
 
 def digests_of(project: Reader, match: Match) -> tuple[Digest, Digest]:
     """The digests of query and reference."""
-    digests = dict(project.query("SELECT id, digest FROM item"))
+    digests: dict[int, Digest] = dict(project.query("SELECT id, digest FROM item"))
     return digests[match.query], _digest_of(match.reference, digests)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -33,6 +34,7 @@ class AddFootage(QDialog):
         self._paths: list[Path] = []
         self.list = QListWidget()
         self.list.setMinimumHeight(110)
+        self.keep = QCheckBox(_("Keep a sealed copy of each file beside the library"))
         self.fields = SheetFields()
         self.fields.title.setPlaceholderText(_("Name of the file, where left empty"))
         layout = QVBoxLayout(self)
@@ -50,6 +52,7 @@ class AddFootage(QDialog):
         )
         layout.addWidget(self.list)
         layout.addLayout(self._choosers())
+        layout.addWidget(self.keep)
         layout.addWidget(self.fields)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self._add = self._buttons.addButton(_("Add"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -88,7 +91,7 @@ class AddFootage(QDialog):
         self._refresh()
 
     def _refresh(self) -> None:
-        self._add.setEnabled(bool(self._paths) and self.fields.date_is_good)
+        self._add.setEnabled(bool(self._paths) and self.fields.is_good)
 
     def _choose_files(self) -> None:
         chosen, _filter = QFileDialog.getOpenFileNames(
