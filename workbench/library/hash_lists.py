@@ -150,9 +150,9 @@ def _take_line(number: int, raw: bytes | None, clip: _Clip, taker: Taker) -> Non
         _take_signal(number, signal[1], signal[2], None, taker)
         return
     cells = _cells(text)
-    if number == 1 and all(re.fullmatch(r"[A-Za-z _]+", cell) for cell in cells):
+    if number == 1 and len(cells) > 1 and all(re.fullmatch(r"[A-Za-z _]+", cell) for cell in cells):
         return  # the heads of the columns
-    _take_cells(number, cells, clip, taker)
+    _take_cells(number, cells, text, clip, taker)
 
 
 def _cells(text: str) -> list[str]:
@@ -163,7 +163,7 @@ def _cells(text: str) -> list[str]:
     return [cell.strip() for cell in cells]
 
 
-def _take_cells(number: int, cells: list[str], clip: _Clip, taker: Taker) -> None:
+def _take_cells(number: int, cells: list[str], text: str, clip: _Clip, taker: Taker) -> None:
     match cells:
         case [digits]:
             taker.still(number, None, _bits(digits), STATED_NOWHERE)
@@ -174,7 +174,7 @@ def _take_cells(number: int, cells: list[str], clip: _Clip, taker: Taker) -> Non
         case [path, digits] if _looks_hexadecimal(digits):
             taker.still(number, _title(path), _bits(digits), STATED_NOWHERE)
         case [digits, quality, *path]:
-            title = _title(",".join(path)) if path else None
+            title = _title(path[0] if len(path) == 1 else text.split(",", 2)[2]) if path else None
             taker.still(number, title, _bits(digits), _quality(quality))
         case _:
             raise Fault(RowFault.SHAPE)

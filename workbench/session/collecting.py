@@ -74,6 +74,9 @@ def collect(
                     on_progress(name, (n + (done or 0.0)) / len(expected))
 
             control = Stoppable(tell, cancelled)
+            if cancelled is not None and cancelled():
+                control.cancel()
+            tell(0.0, None)
             outcome = Collecting(library, sandbox, requests, one, nearness).run(control)
             if outcome.state is not OutcomeState.CANCELLED:
                 library.arrived(one.path)

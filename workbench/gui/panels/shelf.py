@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -78,6 +79,11 @@ class Shelf(QWidget):
         self._posters.ready.connect(lambda _key: self.sheet.repaint_poster())
         self._on_asked_again()
         self._offer_expected()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody else, or the command line, may have written meanwhile."""
+        super().showEvent(event)
+        self._on_library_changed()
 
     def _read_poster(self, key: Hashable) -> NDArray[np.uint8] | None:
         poster = self.library.poster(EntryId(int(str(key))))
@@ -204,6 +210,11 @@ class Shelf(QWidget):
         self._posters.forget()
         self.table.refresh()
         self._offer_expected()
+
+    def show_again(self, entry: EntryId) -> None:
+        """List what there is now, and choose one of it."""
+        self._on_library_changed()
+        self.view.choose(entry)
 
     def _on_asked_again(self) -> None:
         n = self.table.rowCount()

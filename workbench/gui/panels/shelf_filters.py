@@ -62,7 +62,7 @@ class ShelfFilters(QWidget):
             (_("all"), (None, None)),
             *every,
             (_("with footage"), (None, EntryBasis.FOOTAGE)),
-            (_("by fingerprints only"), (None, EntryBasis.FINGERPRINTS)),
+            (_("fingerprints only"), (None, EntryBasis.FINGERPRINTS)),
         )
 
     def wanted(self) -> Wanted:

@@ -80,6 +80,7 @@ class ShelfMenu:
                     fingerprints_of_both=dialog.both.isChecked(),
                 )
             )
+            self._shelf.show_again(kept.id)
 
     def keep_thumbnails(self, keep: bool) -> None:
         self._try(lambda: self._shelf.library.keep_thumbnails(keep))

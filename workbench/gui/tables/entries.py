@@ -34,7 +34,7 @@ def entry_table(
                 right=True,
                 width_px=72,
             ),
-            Column(_("Search"), _found, "status", icon=_icon, width_px=108),
+            Column(_("Search"), _found, "status", icon=_icon, width_px=144),
         ),
         ids=ids,
         fetch=library.entry,
@@ -51,7 +51,7 @@ def _trust(entry: Entry) -> str:
 
 def _found(entry: Entry) -> str:
     if entry.basis is EntryBasis.FINGERPRINTS and entry.status is EntryStatus.READY:
-        return _("by fingerprints only")
+        return _("fingerprints only")
     return words.word(entry.status).text
 
 
