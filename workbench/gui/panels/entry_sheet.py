@@ -37,7 +37,7 @@ class EntrySheet(QWidget):
         self._entry: Entry | None = None
         self._picture = Picture(kept)
         self._facts = text.wrapped(text.caption())
-        self._by_hashes = text.wrapped(text.secondary(_by_hashes()))
+        self.by_hashes = text.wrapped(text.secondary(_by_hashes()))
         self.fields = SheetFields()
         self.save = buttons.push(_("Save"), self._save)
         self.remove = buttons.push(_("Remove from the library"), self._remove)
@@ -51,7 +51,7 @@ class EntrySheet(QWidget):
         layout.setSpacing(theme.PANEL)
         layout.addWidget(self._picture)
         layout.addWidget(self._facts)
-        layout.addWidget(self._by_hashes)
+        layout.addWidget(self.by_hashes)
         layout.addWidget(self.fields)
         layout.addLayout(row)
         layout.addStretch(1)
@@ -68,7 +68,7 @@ class EntrySheet(QWidget):
         self._facts.setText(_facts(entry, copies) if entry is not None else "")
         for widget in (self._picture, self._facts, self.fields, self.save, self.remove):
             widget.setVisible(entry is not None)
-        self._by_hashes.setVisible(entry is not None and entry.file_digest is None)
+        self.by_hashes.setVisible(entry is not None and entry.file_digest is None)
         self._enable()
 
     def repaint_poster(self) -> None:
