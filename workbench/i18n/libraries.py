@@ -39,16 +39,6 @@ def credibility(value: Credibility) -> str:
     return _CREDIBILITIES[value]()
 
 
-def trust(sheet: Sheet) -> str | None:
-    """The two marks, which are never joined into one; None where there is neither."""
-    said = []
-    if sheet.reliability is not None:
-        said.append(_("source {letter}").format(letter=sheet.reliability.value))
-    if sheet.credibility is not None:
-        said.append(_("content {number}").format(number=sheet.credibility.value))
-    return ", ".join(said) or None
-
-
 def coordinates(sheet: Sheet) -> str:
     """`53.90000, 27.56000`; empty where there are none."""
     if sheet.latitude_deg is None or sheet.longitude_deg is None:
