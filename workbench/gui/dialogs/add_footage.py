@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QListWidget,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +24,8 @@ from workbench.i18n import _
 from workbench.i18n.safe import shown
 from workbench.records.known import Sheet
 
+USUAL_PX = (560, 760)
+
 
 class AddFootage(QDialog):
     """Asks for files and one sheet. Without a title each file keeps its name as title."""
@@ -31,9 +35,11 @@ class AddFootage(QDialog):
         self.setWindowTitle(_("Add known footage"))
         self.setAcceptDrops(True)
         self.setMinimumWidth(520)
+        self.resize(*USUAL_PX)
         self._paths: list[Path] = []
         self.list = QListWidget()
-        self.list.setMinimumHeight(110)
+        self.list.setMinimumHeight(80)
+        self.list.setMaximumHeight(140)
         self.keep = QCheckBox(_("Keep a sealed copy of each file beside the library"))
         self.fields = SheetFields()
         self.fields.title.setPlaceholderText(_("Name of the file, where left empty"))
@@ -53,7 +59,7 @@ class AddFootage(QDialog):
         layout.addWidget(self.list)
         layout.addLayout(self._choosers())
         layout.addWidget(self.keep)
-        layout.addWidget(self.fields)
+        layout.addWidget(self._scrolled(), 1)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self._add = self._buttons.addButton(_("Add"), QDialogButtonBox.ButtonRole.AcceptRole)
         self._add.setProperty("role", "primary")
@@ -62,6 +68,15 @@ class AddFootage(QDialog):
         layout.addWidget(self._buttons)
         self.fields.changed(self._refresh)
         self._refresh()
+
+    def _scrolled(self) -> QScrollArea:
+        """On a small screen the fields do not all find room."""
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self.fields)
+        return scroll
 
     def _choosers(self) -> QHBoxLayout:
         files = buttons.push(_("Files…"), self._choose_files, "file-plus")
