@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import apsw
@@ -292,7 +293,7 @@ def _entry(row: Row) -> Entry:
         id=EntryId(number),
         digest=Digest(digest),
         file=file,
-        medium=from_json(Medium, json.loads(medium)),
+        medium=_medium(medium),
         sheet=_sheet(row[11:]),
         status=EntryStatus(status),
         reason=reason,
@@ -302,6 +303,12 @@ def _entry(row: Row) -> Entry:
         kept=bool(kept),
         merged_into=None if into is None else EntryId(into),
     )
+
+
+@lru_cache(maxsize=4096)
+def _medium(text: str) -> Medium:
+    """Entries of one list have one medium between them."""
+    return from_json(Medium, json.loads(text))
 
 
 def _sheet(row: Row) -> Sheet:
