@@ -22,6 +22,7 @@ from workbench.records.codec import from_json, to_json
 from workbench.records.features import unpack_features
 from workbench.records.frame import PictureType, Unproven
 from workbench.records.item import MediaKind, MediaStatus, Medium
+from workbench.records.landmarks import unpack_landmarks
 from workbench.records.packed import (
     unpack_envelope,
     unpack_fingerprints,
@@ -38,6 +39,7 @@ UNPACK = {
     "packet_table": unpack_frame_table,
     "fingerprint": unpack_fingerprints,
     "sound": unpack_envelope,
+    "sound_landmarks": unpack_landmarks,
     "features": unpack_features,
     "structure": unpack_structure,
     "thumbnails": unpack_thumbnails,
@@ -215,6 +217,8 @@ def stated_pts(instrument: Instrument, part: Measurement) -> list[int]:
     if instrument.name == "sound":
         start_s = unpacked.start_s
         return [round(1000 * start_s), int(1000 * (start_s + 0.01 * (len(unpacked.peaks) - 1)))]
+    if instrument.name == "sound_landmarks":
+        return [round(1000 * float(at_s)) for at_s in unpacked.times_s]
     if instrument.name == "structure":
         return []
     if instrument.name == "features":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from workbench.child.accompany import accompany
 from workbench.child.extract import extract, rank
 from workbench.child.hash_list import hash_list
 from workbench.child.receive import receive
@@ -25,6 +26,7 @@ OPS: dict[str, Op] = {
     "vary": vary,
     "hash_list": hash_list,
     "receive": receive,
+    "accompany": accompany,
 }
 
 

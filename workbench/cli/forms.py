@@ -77,6 +77,7 @@ def outcome(one: Outcome, path: str | None) -> Form:
         "reason": None if one.reason is None else sentence(one.reason),
         "code": None if one.reason is None else code(one.reason),
         **({"near": to_json(one.near)} if one.near else {}),
+        "remarks": [sentence(remark) for remark in one.remarks],
     }
 
 
@@ -212,6 +213,8 @@ def frame(session: Session, one: ExtractedFrame, file: str) -> Form:
         "pixels_sha256": one.pixels_sha256,
         "planes_sha256": one.planes_sha256,
         "file": file,
+        "bits": 8 if one.deep is None else 16,
+        "file_pixels_sha256": one.file_pixels_sha256,
         "citation": session.citation(one),
         "adjusted": None if one.adjusted is None else adjusted(one.adjusted),
     }
@@ -269,4 +272,11 @@ def _item(session: Session, item: Any) -> Form:
 
 
 def alignment(form: Form) -> Form:
-    return {name: form[name] for name in ("basis", "still", "segments")}
+    segments = [_segment(one, form["basis"]) for one in form["segments"]]
+    return {"basis": form["basis"], "still": form["still"], "segments": segments}
+
+
+def _segment(form: Form, basis: str) -> Form:
+    """What is not known of a stretch is null, not absent."""
+    later = {"basis": basis, "hearing": None, "seeing": None, "sound": None}
+    return {**later, **form}

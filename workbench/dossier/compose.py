@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import workbench
 from workbench import i18n
-from workbench.dossier import page, protect
+from workbench.dossier import files, page, protect
+from workbench.provenance.notices import notices
 from workbench.records.dossier import Dossier, DossierVariant, ItemSection
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import ItemId
@@ -19,6 +20,7 @@ from workbench.store import (
     matches,
     runs,
     searches,
+    sidecars,
 )
 from workbench.store.project import Project
 
@@ -75,4 +77,7 @@ def _section(project: Project, item: ItemId) -> ItemSection:
         decisions=tuple(d for d in decisions.of_item(project, item) if d.match in ours),
         annotations=tuple(annotations.of_item(project, item)),
         runs=tuple(runs.of_item(project, item)),
+        sidecars=tuple(sidecars.of_item(project, item)),
+        notices=tuple(notices(files.facts(project, item))),
+        table_difference=runs.table_difference(project, item),
     )

@@ -15,7 +15,8 @@ from markupsafe import Markup
 from workbench import i18n, resources
 from workbench.dossier import outline, sentences, words
 from workbench.dossier.outline import Outline
-from workbench.i18n import adjustments, matches, numbers, safe
+from workbench.i18n import adjustments, matches, notices, numbers, safe, sidecars, summary
+from workbench.provenance import source
 from workbench.records import citation, mediatime, placement
 from workbench.records.dossier import Dossier
 from workbench.records.item import Digest
@@ -43,6 +44,8 @@ def render(dossier: Dossier, pictures: Mapping[Digest, bytes]) -> bytes:
                 sentences=sentences,
                 matches=matches,
                 adjustments=adjustments,
+                notices=notices,
+                sidecars=sidecars,
                 css=Markup(css),  # Our own file; the policy names its digest.
                 style_sha256=style_sha256,
                 pictures={file: base64.b64encode(png).decode() for file, png in pictures.items()},
@@ -68,6 +71,7 @@ def rendering(language: str) -> str:
 _RENDERERS = (
     *(outline, sentences, words, adjustments, matches, numbers, safe),
     *(citation, mediatime, placement),
+    *(notices, sidecars, summary, source),
 )
 
 

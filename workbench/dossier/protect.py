@@ -25,6 +25,8 @@ from workbench.records.dossier import (
 from workbench.records.finding import Finding
 from workbench.records.item import Item
 from workbench.records.match import LibraryReference, Match
+from workbench.records.provenance import Notice, NoticeCode
+from workbench.records.sidecar import Sidecar, SidecarContent
 
 _HARMLESS_TAGS = frozenset(
     "File:FileType File:MIMEType File:ImageWidth File:ImageHeight "
@@ -41,6 +43,17 @@ _HARMLESS_TRACK_TAGS = frozenset(
     "TrackCreateDate TrackModifyDate TrackDuration ImageWidth ImageHeight MediaCreateDate "
     "MediaModifyDate MediaTimeScale MediaDuration VideoFrameRate AudioFormat AudioChannels "
     "AudioSampleRate CompressorID Rotation".split()
+)
+_HARMLESS_NOTICES = frozenset(
+    {
+        *(NoticeCode.CAPTURE_AFTER_MODIFICATION, NoticeCode.ZONE_MISSING),
+        *(NoticeCode.GPS_TIME_DIFFERS, NoticeCode.ZONE_IMPLIED, NoticeCode.TIME_NOT_SET),
+        *(NoticeCode.TIME_IN_FUTURE, NoticeCode.DURATION_DIFFERS, NoticeCode.SIZE_DIFFERS),
+        *(NoticeCode.EXTENSION_DIFFERS, NoticeCode.NO_CAPTURE_DATA, NoticeCode.PART_CUT),
+        *(NoticeCode.BYTES_IN_NO_PART, NoticeCode.BYTES_AFTER_END, NoticeCode.SPACE_NOT_EMPTY),
+        *(NoticeCode.CHECKSUM_FAILS, NoticeCode.FURTHER_PICTURES, NoticeCode.CLIP_INSIDE),
+        *(NoticeCode.READERS_DIFFER, NoticeCode.THUMBNAIL_DIFFERS),
+    }
 )
 _TRACK = re.compile(r"Track[0-9]+:")
 _SHORTEST_NAME = 2
@@ -101,6 +114,8 @@ class _Protection:
             sheet=replace(
                 sheet, title=self._text_or_none(sheet.title), tags=self._texts(sheet.tags)
             ),
+            sidecars=self._sidecars(section),
+            notices=self._notices(section),
             metadata=None if section.metadata is None else self._metadata(section.metadata),
             matches=tuple(map(self._match, section.matches)),
             decisions=tuple(replace(d, why=self._text(d.why)) for d in section.decisions),
@@ -126,6 +141,9 @@ class _Protection:
                 path=self._withhold(OmissionKind.ADDRESSES),
                 name=self._text(source.name),
                 url=None if source.url is None else self._withhold(OmissionKind.ADDRESSES),
+                uploader=(
+                    None if source.uploader is None else self._withhold(OmissionKind.CLAIMANTS)
+                ),
             ),
         )
 
@@ -141,6 +159,21 @@ class _Protection:
 
     def _value(self, value: Any) -> Any:
         return self._text(value) if isinstance(value, str) else value
+
+    def _sidecars(self, section: ItemSection) -> tuple[Sidecar, ...] | None:
+        """That they are there, of which program, and their digests; nothing that they say."""
+        if section.sidecars is None:
+            return None
+        self._count[OmissionKind.SIDECARS] += len(section.sidecars)
+        return tuple(map(_silent, section.sidecars))
+
+    def _notices(self, section: ItemSection) -> tuple[Notice, ...] | None:
+        """Those that tell nothing but what the file's own times, sizes and parts are."""
+        if section.notices is None:
+            return None
+        kept = tuple(notice for notice in section.notices if notice.code in _HARMLESS_NOTICES)
+        self._count[OmissionKind.NOTICES] += len(section.notices) - len(kept)
+        return kept
 
     def _match(self, match: Match) -> Match:
         reference = match.reference
@@ -174,6 +207,17 @@ class _Protection:
         return replace(entry, actor=WITHHELD, subject={})
 
 
+def _silent(sidecar: Sidecar) -> Sidecar:
+    content = sidecar.file.content
+    file = replace(
+        sidecar.file,
+        name=WITHHELD,
+        path=WITHHELD,
+        content=SidecarContent(content.form, fault=content.fault),
+    )
+    return replace(sidecar, file=file)
+
+
 def _private_texts(dossier: Dossier) -> Iterator[str]:
     """Names and addresses that must not be read anywhere else either."""
     for text in _all_private_texts(dossier):
@@ -189,6 +233,10 @@ def _all_private_texts(dossier: Dossier) -> Iterator[str | None]:
         yield entry.actor
     for section in dossier.items:
         yield section.item.source.url
+        yield section.item.source.uploader
+        for sidecar in section.sidecars or ():
+            said = sidecar.file.said
+            yield from (said.url, said.uploader, said.creator, said.chat, said.forwarded_from)
         if section.item.source.path != section.item.source.name:
             yield section.item.source.path
         yield from (annotation.author for annotation in section.annotations)

@@ -18,6 +18,7 @@ from workbench.instruments.instrument import Instrument
 from workbench.instruments.metadata import METADATA
 from workbench.instruments.shots import SHOTS
 from workbench.instruments.sound import SOUND
+from workbench.instruments.sound_landmarks import SOUND_LANDMARKS
 from workbench.instruments.structure import STRUCTURE
 from workbench.instruments.thumbnails import THUMBNAILS
 
@@ -25,7 +26,7 @@ GROUP = "workbench.instruments"
 
 BUILT_IN = (
     *(METADATA, PACKET_TABLE, STRUCTURE, INNER_CLIP, CREDENTIALS, FRAME_TABLE),
-    *(SHOTS, FINGERPRINT, FEATURES, SOUND, THUMBNAILS),
+    *(SHOTS, FINGERPRINT, FEATURES, SOUND, SOUND_LANDMARKS, THUMBNAILS),
 )
 
 

@@ -135,7 +135,7 @@ class _Shots(Fold):
         if len(self._near) > _AHEAD:
             self._decide(len(self._near) - 1 - _AHEAD)
         kept = Kept(seen.index, seen.pts, seen.luma)
-        self._dissolved(self._dissolves.feed(kept, seen.pts * self._time_base))
+        self._dissolved(self._dissolves.feed(kept, self._time_base))
 
     def _dissolved(self, found: Dissolve | None) -> None:
         if found is not None and len(self._mixed) < MAX_SHOTS:
@@ -144,10 +144,12 @@ class _Shots(Fold):
             self._mixed.append(_Boundary(*at))
 
     def _look(self, frame: Picture, pts: int) -> _Seen:
+        import cv2
+
         small = _small(frame)
         if self._limited is None:
             self._limited = _is_limited(small, frame.small_luma(*_CELLS))
-        luma = _SPREAD[small] if self._limited else small
+        luma = np.asarray(cv2.LUT(small, _SPREAD), np.uint8) if self._limited else small
         before = self._last
         change = 0.0 if before is None else difference(luma, before.luma)
         end = pts + max(frame.duration, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from workbench.instruments.instrument import Instrument
@@ -59,6 +60,7 @@ class Surveyed:
     layers: str = ""
     """The layers of the sandbox that held."""
     measured: dict[str, Measured] = dataclasses.field(default_factory=dict)
+    began: datetime = dataclasses.field(default_factory=lambda: datetime.now(UTC))
 
 
 OnProbe = Callable[[Medium, str], None]

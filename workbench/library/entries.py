@@ -237,10 +237,7 @@ def complete(
 ) -> None:
     connection.execute("DELETE FROM track WHERE entry = ?", (entry,))
     for kind, measurement in tracks:
-        connection.execute(
-            "INSERT INTO track (entry, kind, variant, facts, blob) VALUES (?, ?, ?, ?, ?)",
-            (entry, kind, measurement.part, json.dumps(measurement.facts), measurement.blob),
-        )
+        add_track(connection, entry, kind, measurement)
     if poster is not None:
         connection.execute(
             "INSERT INTO poster (entry, blob) VALUES (?, ?) "
@@ -252,6 +249,20 @@ def complete(
         "UPDATE entry SET status = ?, reason = ?, revision = revision + 1 WHERE id = ?",
         (status.value, reason, entry),
     )
+
+
+def add_track(
+    connection: apsw.Connection, entry: EntryId, kind: str, measurement: Measurement
+) -> None:
+    connection.execute(
+        "INSERT INTO track (entry, kind, variant, facts, blob) VALUES (?, ?, ?, ?, ?)",
+        (entry, kind, measurement.part, json.dumps(measurement.facts), measurement.blob),
+    )
+
+
+def mark_changed(connection: apsw.Connection, entry: EntryId) -> None:
+    """Let the next search read its fingerprints again."""
+    connection.execute("UPDATE entry SET revision = revision + 1 WHERE id = ?", (entry,))
 
 
 def save_sheet(connection: apsw.Connection, entry: EntryId, sheet: Sheet) -> None:

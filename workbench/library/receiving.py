@@ -17,7 +17,7 @@ import numpy as np
 from workbench.library import entries, hash_lists
 from workbench.library.entries import Begun
 from workbench.library.library import Library
-from workbench.library.search import footage_of
+from workbench.library.search import footage_from
 from workbench.records.codec import from_json
 from workbench.records.errors import Refusal
 from workbench.records.fingerprint import FingerprintKind, Variant
@@ -282,8 +282,8 @@ def _begun(cells: Sequence[Any], name: str) -> Begun:
 
 def _check_tracks(begun: Begun, tracks: Sequence[tuple[str, Measurement]]) -> None:
     """ValueError where a search could not use them."""
-    footage = footage_of(begun.medium, tracks)
-    if not footage.tracks and footage.features is None:
+    footage = footage_from(begun.medium, tracks)
+    if not tracks:
         raise ValueError("no fingerprints")
     for one in footage.tracks:
         track = one.track

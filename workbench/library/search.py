@@ -16,6 +16,7 @@ from workbench.library import entries
 from workbench.library.library import Library
 from workbench.matching.find import Footage
 from workbench.matching.proof import feature_track
+from workbench.matching.sound_join import heard_track
 from workbench.matching.track import variant_track
 from workbench.records.fingerprint import FingerprintKind, Variant
 from workbench.records.item import Medium
@@ -98,21 +99,21 @@ class _Kept:
 
 _KEPT = _Kept()
 
+_KINDS = tuple(kind.value for kind in FingerprintKind)
 _TRACKS = (
     "SELECT entry, kind, variant, facts, blob FROM track "
-    f"WHERE variant NOT IN {MIRRORED} AND kind IN (?, ?)"
+    f"WHERE variant NOT IN {MIRRORED} AND kind IN ({', '.join('?' * len(_KINDS))})"
 )
 
 
 def _read(
     library: Library, missing: Sequence[tuple[Entry, int]], *, everything: bool
 ) -> dict[EntryId, _Read]:
-    kinds = (FingerprintKind.PDQ.value, FingerprintKind.FEATURES.value)
     stored: dict[int, list[tuple[str, Measurement]]] = {}
     for number in range(0, len(missing), len(missing) or 1 if everything else ASKED_AT_ONCE):
         part = [entry.id for entry, _ in missing[number : number + ASKED_AT_ONCE]]
         only = "" if everything else f" AND entry IN ({', '.join('?' * len(part))})"
-        bindings = kinds if everything else (*kinds, *part)
+        bindings = _KINDS if everything else (*_KINDS, *part)
         for entry, kind, variant, facts, blob in library.query(
             f"{_TRACKS}{only} ORDER BY id", bindings
         ):
@@ -121,19 +122,36 @@ def _read(
     return {
         entry.id: _Read(
             revision,
-            footage_of(entry.medium, stored.get(entry.id, ())),
+            footage_from(entry.medium, stored.get(entry.id, ())),
             sum(len(m.blob or b"") for _, m in stored.get(entry.id, ())),
         )
         for entry, revision in missing
     }
 
 
-def footage_of(medium: Medium, tracks: Iterable[tuple[str, Measurement]]) -> Footage:
-    """What an entry is found by, from its `(kind, measurement)`s; ValueError if malformed."""
-    several = list(tracks)
-    prints = [m for kind, m in several if kind == FingerprintKind.PDQ.value]
-    features = [m for kind, m in several if kind == FingerprintKind.FEATURES.value]
+def footage_of(library: Library, entry: Entry) -> Footage:
+    """What one entry is found by."""
+    rows = library.query(
+        "SELECT kind, variant, facts, blob FROM track WHERE entry = ? ORDER BY id", (entry.id,)
+    )
+    return footage_from(
+        entry.medium,
+        [
+            (kind, Measurement(variant, json.loads(facts), blob))
+            for kind, variant, facts, blob in rows
+        ],
+    )
+
+
+def footage_from(medium: Medium, tracks: Iterable[tuple[str, Measurement]]) -> Footage:
+    """What footage is found by, from its `(kind, measurement)`s; ValueError if malformed."""
+    stored: dict[str, list[Measurement]] = {}
+    for kind, measurement in tracks:
+        stored.setdefault(kind, []).append(measurement)
+    features = stored.get(FingerprintKind.FEATURES.value, [])
+    landmarks = stored.get(FingerprintKind.LANDMARKS.value, [])
     return Footage(
-        tuple(variant_track(m, medium) for m in prints),
+        tuple(variant_track(m, medium) for m in stored.get(FingerprintKind.PDQ.value, [])),
         feature_track(features[0], medium) if features else None,
+        heard_track(landmarks[0] if landmarks else None, medium),
     )

@@ -9,16 +9,17 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
+from workbench.provenance import other_accounts
+from workbench.provenance.distance import distance_km
 from workbench.provenance.facts import Facts
+from workbench.provenance.models import model_of
 from workbench.provenance.names import NameTime, time_in
 from workbench.records.errors import Fact
 from workbench.records.item import MediaKind
 from workbench.records.provenance import Notice, NoticeCode
+from workbench.records.stated_time import CLOCK_SLACK
 
-CLOCK_SLACK = timedelta(minutes=2)
-"""Clocks of cameras are set by hand."""
 ZONE_STEP = timedelta(minutes=15)
 FUTURE_SLACK = timedelta(hours=24)
 NAME_SLACK = timedelta(hours=26)
@@ -30,7 +31,6 @@ LIKE_CORRELATION = 0.9
 """Of 100 small pictures that cameras made of the picture itself the least alike had 0.99, of those
 that show something else, or a crop of it, the most alike 0.77."""
 ASPECT_SLACK = 0.03
-EARTH_RADIUS_KM = 6371.0
 MAX_OF_A_KIND = 5
 _NOT_SET = re.compile(r"(?:0000[:-]00[:-]00|1904[:-]01[:-]01|1970[:-]01[:-]01)[ T]00:00:00")
 _EDITORS = re.compile(
@@ -62,19 +62,10 @@ def notices(facts: Facts) -> list[Notice]:
     return [notice for look in _LOOKS for notice in look(facts)]
 
 
-def _at(time: dict[str, Any] | Any) -> datetime | None:
-    try:
-        return datetime.fromisoformat(str(time["at"]))
-    except (ValueError, KeyError):
-        return None
-
-
 def _stated(facts: Facts, meaning: str) -> Iterator[tuple[datetime, bool, str]]:
     """Times of one meaning: when, whether their zone is known, and where they stand."""
-    for time in facts.times:
-        at = _at(time) if time.get("meaning") == meaning else None
-        if at is not None:
-            yield at, at.tzinfo is not None, str(time.get("from"))
+    for at, place in facts.stated(meaning):
+        yield at, at.tzinfo is not None, place
 
 
 def _capture_after_modification(facts: Facts) -> Iterable[Notice]:
@@ -138,13 +129,11 @@ def _time_in_future(facts: Facts) -> Iterable[Notice]:
     received = facts.received
     if received is None:
         return
-    for time in facts.times:
-        at = _at(time)
-        if at is None:
-            continue
+    meanings = dict.fromkeys(str(time.get("meaning")) for time in facts.times)
+    for at, place in (stated for meaning in meanings for stated in facts.stated(meaning)):
         zoned = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
         if zoned - received > FUTURE_SLACK:
-            known: dict[str, Fact] = {"at": at.isoformat(), "place": str(time.get("from"))}
+            known: dict[str, Fact] = {"at": at.isoformat(), "place": place}
             yield Notice(NoticeCode.TIME_IN_FUTURE, {**known, "received": received.isoformat()})
             return
 
@@ -154,12 +143,12 @@ def _name_time_differs(facts: Facts) -> Iterable[Notice]:
     captured = next(_stated(facts, "capture"), None) or next(_stated(facts, "encode"), None)
     if named is None or captured is None or named.meaning is NameTime.UNKNOWN:
         return
-    apart = abs(captured[0].replace(tzinfo=None) - named.at)
+    apart = abs(captured[0].replace(tzinfo=None) - named.at.replace(tzinfo=None))
     if apart > NAME_SLACK:
         yield Notice(
             NoticeCode.NAME_TIME_DIFFERS,
             {
-                "named": named.at.date().isoformat() if named.to_the_day else named.at.isoformat(),
+                "named": named.text,
                 "writer": named.writer,
                 "meaning": named.meaning.value,
                 "at": captured[0].isoformat(),
@@ -210,6 +199,22 @@ def _size_differs(facts: Facts) -> Iterable[Notice]:
         shown = f"{medium.width_px} × {medium.height_px}"
         known: dict[str, Fact] = {"stated": f"{width} × {height}", "shown": shown}
         yield Notice(NoticeCode.SIZE_DIFFERS, known)
+
+
+def _model_size_differs(facts: Facts) -> Iterable[Notice]:
+    """The sizes that pictures of the named device have beside that of this one."""
+    medium = facts.medium
+    if medium.kind is not MediaKind.STILL or not medium.width_px or not medium.height_px:
+        return
+    for name, value in facts.tags.items():
+        model = model_of(str(value)) if name in ("IFD0:Model", "XMP-tiff:Model") else None
+        if model is None or model.makes(medium.width_px, medium.height_px):
+            continue
+        shown = f"{medium.width_px} × {medium.height_px}"
+        sizes = ", ".join(f"{width} × {height}" for width, height in model.sizes_px)
+        known: dict[str, Fact] = {"model": str(value)[:60], "place": name, "shown": shown}
+        yield Notice(NoticeCode.MODEL_SIZE_DIFFERS, {**known, "sizes": sizes})
+        return
 
 
 def _extension_differs(facts: Facts) -> Iterable[Notice]:
@@ -295,18 +300,6 @@ def _places_differ(facts: Facts) -> Iterable[Notice]:
                 return
 
 
-def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Along the great circle on a sphere, from latitudes and longitudes in degrees; haversine."""
-    (latitude, longitude), (latitude2, longitude2) = (
-        (math.radians(a), math.radians(b)) for a, b in (one, other)
-    )
-    half = (
-        math.sin((latitude2 - latitude) / 2) ** 2
-        + math.cos(latitude) * math.cos(latitude2) * math.sin((longitude2 - longitude) / 2) ** 2
-    )
-    return 2 * EARTH_RADIUS_KM * math.asin(min(math.sqrt(half), 1.0))
-
-
 def _thumbnail_differs(facts: Facts) -> Iterable[Notice]:
     for one in facts.thumbnails:
         correlation, stated = one.get("correlation"), one.get("aspect")
@@ -332,6 +325,7 @@ _LOOKS: tuple[Callable[[Facts], Iterable[Notice]], ...] = (
     _places_differ,
     _duration_differs,
     _size_differs,
+    _model_size_differs,
     _software_named,
     _extension_differs,
     _no_capture_data,
@@ -339,4 +333,5 @@ _LOOKS: tuple[Callable[[Facts], Iterable[Notice]], ...] = (
     _parts,
     _readers_differ,
     _thumbnail_differs,
+    *other_accounts.LOOKS,
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import calendar
 import re
+from calendar import monthrange
 from datetime import date
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
@@ -24,9 +24,13 @@ def _is_in_quotes(text: str) -> bool:
     )
 
 
+def _is_time(text: str) -> bool:
+    return days_of(text) is not None
+
+
 def days_of(text: str) -> tuple[date, date] | None:
-    """The earliest and the latest day that a known date can mean; None for words in quotes, and
-    for what is no known date."""
+    """The first and the last day that a date in figures, or two with a slash between, can mean;
+    None for words."""
     spans = [_days_of(part) for part in text.split("/")]
     if len(spans) > 2:  # Where it began and where it ended.
         return None
@@ -36,10 +40,6 @@ def days_of(text: str) -> tuple[date, date] | None:
     return first[0], last[1]
 
 
-def _is_time(text: str) -> bool:
-    return days_of(text) is not None
-
-
 def _days_of(text: str) -> tuple[date, date] | None:
     found = _DAY.fullmatch(text)
     if found is None:
@@ -47,8 +47,7 @@ def _days_of(text: str) -> tuple[date, date] | None:
     year, month, day = (int(part) if part else None for part in found.groups())
     assert year is not None
     try:
-        first = date(year, month or 1, day or 1)
-        last_day = day or calendar.monthrange(year, month or 12)[1]
-        return first, date(year, month or 12, last_day)
-    except ValueError:
+        last = day or monthrange(year, month or 12)[1]
+        return date(year, month or 1, day or 1), date(year, month or 12, last)
+    except ValueError:  # IllegalMonthError is one.
         return None

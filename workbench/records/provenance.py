@@ -62,6 +62,17 @@ class NoticeCode(StrEnum):
     READERS_DIFFER = "readers_differ"
     PLACES_DIFFER = "places_differ"
     THUMBNAIL_DIFFERS = "thumbnail_differs"
+    MODEL_SIZE_DIFFERS = "model_size_differs"
+    SOURCE_DIFFERS = "source_differs"
+    SIDECAR_TIME_DIFFERS = "sidecar_time_differs"
+    SIDECAR_PLACE_DIFFERS = "sidecar_place_differs"
+    SIDECAR_MEDIUM_DIFFERS = "sidecar_medium_differs"
+    SIDECAR_DIGEST_DIFFERS = "sidecar_digest_differs"
+    SIDECAR_UNREADABLE = "sidecar_unreadable"
+    CAPTURE_AFTER_UPLOAD = "capture_after_upload"
+    CLAIMED_PLACE_DIFFERS = "claimed_place_differs"
+    CLAIMED_TIME_DIFFERS = "claimed_time_differs"
+    EXISTED_BEFORE = "existed_before"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,15 @@ from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.run import Measurement
 from workbench.session.adding import fault_of, reason, refusal_of
 
-_KEPT = ((FingerprintKind.PDQ, "fingerprint"), (FingerprintKind.FEATURES, "features"))
+_KEPT = (
+    (FingerprintKind.PDQ, "fingerprint"),
+    (FingerprintKind.FEATURES, "features"),
+    (FingerprintKind.LANDMARKS, "sound_landmarks"),
+)
 """What a library keeps of footage, and which instrument measures it."""
 _FOR_QUERIES = tuple(variant.value for variant in Variant if variant.mirrored)
 """Parts of fingerprints that a library does not keep: a query is mirrored, not what is known."""
+MEASURED = (*(instrument for _, instrument in _KEPT), "thumbnails")
 
 
 class Stoppable(Control):
@@ -115,6 +120,7 @@ class Collecting:
         try:
             known = self.library.with_digest(copy.digest)
             if known is not None and known.status is EntryStatus.READY:
+                self._complete_sound(copy.path, known, control)
                 self._keep_file(copy, known.id, kept=known.kept)
                 return Outcome(name, None, OutcomeState.KNOWN)
             return self._survey(control, name, copy, known)
@@ -140,6 +146,21 @@ class Collecting:
         finally:
             os.close(fd)
         return self._complete(name, copy, begun, surveyed, was_known=known is not None)
+
+    def _complete_sound(self, path: Path, known: Entry, control: Control) -> None:
+        """Measure the landmarks of an entry that was collected before sound was."""
+        kind, instrument = FingerprintKind.LANDMARKS, "sound_landmarks"
+        if known.medium.sound is None or self.library.has_track(known.id, kind.value):
+            return
+        wanted = [one for one in self.requests if one.instrument.name == instrument]
+        fd = originals.open_original(path)
+        try:
+            surveyed = measure.survey(self.sandbox, fd, wanted, control)
+        finally:
+            os.close(fd)
+        for measurement in _measurements(surveyed, instrument):
+            if measurement.blob is not None:
+                self.library.add_track(known.id, kind.value, measurement)
 
     def _complete(
         self,

@@ -28,6 +28,7 @@ from workbench.library.library import Library
 from workbench.library.search import known_footage
 from workbench.matching.find import Footage
 from workbench.matching.proof import feature_track
+from workbench.matching.sound_join import heard_track
 from workbench.matching.track import VariantTrack, variant_track
 from workbench.media.sandbox import Sandbox
 from workbench.records.case import Case
@@ -43,7 +44,7 @@ from workbench.records.packed import unpack_frame_table
 from workbench.records.run import JobState, Measurement
 from workbench.records.shot import Shot
 from workbench.records.verification import Verification
-from workbench.session import adding, collecting, exchange, inspecting, sample
+from workbench.session import accompanying, adding, collecting, exchange, inspecting, sample
 from workbench.session.reading import shot_of
 from workbench.session.sample import Sample
 from workbench.session.session import Session
@@ -156,7 +157,8 @@ class Desk:
         surveyed = self.survey(path, "metadata", "structure", "credentials")
         if surveyed.medium is None and surveyed.fault and surveyed.fault.fault is MediaFault.BUG:
             raise adding.refusal_of(surveyed.fault, originals.name_of(path))
-        return inspecting.inspection(path, size_bytes, digest, surveyed)
+        beside = accompanying.beside(self.sandbox, path)
+        return inspecting.inspection(path, size_bytes, digest, surveyed, beside)
 
     def frame_table(self, path: Path) -> tuple[Medium, FrameTable]:
         """Every frame of a clip, from its packets where they prove what is shown, else from
@@ -238,7 +240,7 @@ class Desk:
         on_progress: Callable[[str, float | None], None] | None,
         cancelled: Callable[[], bool] | None,
     ) -> list[Outcome]:
-        requests = [self.request(n, None) for n in ("fingerprint", "features", "thumbnails")]
+        requests = [self.request(n, None) for n in collecting.MEASURED]
         return list(
             collecting.collect(
                 *(library, self.sandbox, requests, expected),
@@ -277,8 +279,11 @@ class Desk:
         return exporting.share(library, out, shared, _telling(control))
 
     def library_match(self, library: Library, path: Path) -> LibraryMatches:
-        """Search a file that is in no case in a library. Slow. Refusal when it has no picture."""
-        surveyed = self._clip(path, "fingerprint", "features")
+        """Search a file that is in no case in a library. Slow. Refusal when it has neither a
+        picture nor sound."""
+        surveyed = self.survey(path, "fingerprint", "features", "sound_landmarks")
+        if surveyed.medium is None or not any(m.measurements for m in surveyed.measured.values()):
+            surveyed = self._clip(path, "fingerprint", "features")
         assert surveyed.medium is not None
         footage = _footage(surveyed, surveyed.medium)
         known = known_footage([library])
@@ -338,10 +343,12 @@ def _table(surveyed: Surveyed, name: str) -> FrameTable | None:
 
 
 def _footage(surveyed: Surveyed, medium: Medium) -> Footage:
-    (features,) = surveyed.measured["features"].measurements
+    found = {name: one.measurements for name, one in surveyed.measured.items()}
+    features, heard = found.get("features"), found.get("sound_landmarks")
     return Footage(
-        _tracks(medium, surveyed.measured["fingerprint"].measurements),
-        feature_track(features, medium),
+        _tracks(medium, found.get("fingerprint", [])),
+        feature_track(features[0], medium) if features else None,
+        heard_track(heard[0] if heard else None, medium),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -10,18 +11,26 @@ from typing import Any
 from workbench.i18n import notices as sentences
 from workbench.ingest.originals import name_of
 from workbench.jobs.measure import Surveyed
-from workbench.provenance.facts import Facts
-from workbench.provenance.names import time_in
+from workbench.provenance.claimed import Claimed
+from workbench.provenance.facts import Facts, facts_of, structure_of
 from workbench.provenance.notices import notices
 from workbench.provenance.origin import indicators
-from workbench.records.codec import from_json
+from workbench.provenance.source import said_source
+from workbench.records.codec import to_json
 from workbench.records.item import MediaKind, MediaStatus, Medium, Stream
 from workbench.records.provenance import Indicator
-from workbench.records.run import Measurement
-from workbench.records.structure import Oddity, Part, Structure, unpack_structure
+from workbench.records.sidecar import SidecarFile
+from workbench.records.stated_time import StatedTime
+from workbench.records.structure import Part, Structure
 
 
-def inspection(path: Path, size_bytes: int, sha256: str, surveyed: Surveyed) -> dict[str, Any]:
+def inspection(
+    path: Path,
+    size_bytes: int,
+    sha256: str,
+    surveyed: Surveyed,
+    sidecars: Sequence[SidecarFile],
+) -> dict[str, Any]:
     """One object of `workbench inspect`."""
     medium = surveyed.medium
     status, reason = status_of(surveyed)
@@ -32,6 +41,8 @@ def inspection(path: Path, size_bytes: int, sha256: str, surveyed: Surveyed) -> 
         _structure(surveyed),
         _facts(surveyed, "credentials") or None,
         datetime.now(UTC),
+        digest=sha256,
+        sidecars=tuple(sidecars),
     )
     return {
         "path": name_of(path),
@@ -49,42 +60,6 @@ def _unknown(size_bytes: int) -> Medium:
     return Medium(MediaKind.UNKNOWN, "unknown", MediaStatus.UNSUPPORTED, None, size_bytes)
 
 
-def facts_of(
-    name: str,
-    medium: Medium,
-    metadata: dict[str, Any],
-    structure: Structure | None,
-    credentials: dict[str, Any] | None,
-    received: datetime,
-) -> Facts:
-    """What was measured of a file, as the rules of provenance take it."""
-    times = list(metadata.get("times", []))
-    named = time_in(name)
-    if named is not None:
-        at = named.at.date() if named.to_the_day else named.at
-        times.append(
-            {
-                "at": at.isoformat(),
-                "zone_known": False,
-                "meaning": "name",
-                "from": named.writer or "name",
-            }
-        )
-    return Facts(
-        name=name,
-        medium=medium,
-        tags=metadata.get("tags", {}),
-        times=times,
-        location=metadata.get("location"),
-        parts=structure.parts if structure else (),
-        oddities=structure.oddities if structure else (),
-        credentials=credentials,
-        thumbnails=metadata.get("thumbnails", ()),
-        readers_differ=metadata.get("exif_differing", ()),
-        received=received,
-    )
-
-
 def described(facts: Facts) -> dict[str, Any]:
     """What a file says, and what the rules say of that."""
     return {
@@ -100,6 +75,40 @@ def described(facts: Facts) -> dict[str, Any]:
             for one in notices(facts)
         ],
         "credentials": facts.credentials,
+        "sidecars": [sidecar(one) for one in facts.sidecars],
+        "said_source": to_json(said_source(facts.source, facts.sidecars)),
+        "claimed": [_claimed(one) for one in facts.claimed],
+    }
+
+
+def sidecar(one: SidecarFile) -> dict[str, Any]:
+    """What another program left beside the file."""
+    content = one.content
+    return {
+        "name": one.name,
+        "path": one.path,
+        "sha256": one.digest,
+        "size_bytes": one.size_bytes,
+        "form": None if content.form is None else content.form.value,
+        "reason": None if content.fault is None else content.fault.value,
+        "said": to_json(content.said),
+        "tree": content.tree,
+        "left_out": content.left_out,
+    }
+
+
+def _claimed(one: Claimed) -> dict[str, Any]:
+    """Where and when the file is said to be of, by whom."""
+    return {"basis": one.basis.value, "record": one.record, **understood(one.place, one.time)}
+
+
+def understood(place: tuple[float, float] | None, time: StatedTime | None) -> dict[str, Any]:
+    """A place and a time that were read from words."""
+    return {
+        "latitude_deg": None if place is None else place[0],
+        "longitude_deg": None if place is None else place[1],
+        "from": None if time is None else time.begin.isoformat(),
+        "to": None if time is None else time.end.isoformat(),
     }
 
 
@@ -180,15 +189,3 @@ def _facts(surveyed: Surveyed, instrument: str) -> dict[str, Any]:
 def _structure(surveyed: Surveyed) -> Structure | None:
     one = surveyed.measured.get("structure")
     return structure_of(one.measurements[0]) if one is not None and one.measurements else None
-
-
-def structure_of(measurement: Measurement) -> Structure | None:
-    """The structure as it was measured; None where it cannot be read."""
-    facts = measurement.facts
-    if measurement.blob is None:
-        return None
-    try:
-        oddities = tuple(from_json(Oddity, one) for one in facts["oddities"])
-        return Structure(unpack_structure(measurement.blob), oddities, int(facts["left_out"]))
-    except (ValueError, KeyError, TypeError):
-        return None

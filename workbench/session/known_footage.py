@@ -14,8 +14,12 @@ from numpy.typing import NDArray
 
 from workbench import resources
 from workbench.ingest import originals
+from workbench.jobs import compare
 from workbench.library.judgements import Judgement
 from workbench.library.library import SUFFIX, Library
+from workbench.library.search import footage_of
+from workbench.matching.find import Footage
+from workbench.matching.frame_pairs import FramePairs, frame_pairs
 from workbench.media.player import Player, Shown
 from workbench.records.codec import time_text
 from workbench.records.errors import MediaError, MediaFault, Refusal
@@ -93,6 +97,33 @@ class KnowingCase(TakingCase):
                 judged.append(Judgement(query, known, *said, origin))
         if judged and not library.read_only:
             library.remember(judged)
+
+    def frame_pairs(self, match: Match) -> FramePairs | None:
+        """Which frames of the two sides of a match look alike, all against all; None where the
+        library of the match is not at hand, or has the entry no more. Slow."""
+        query = compare.footage_of(self.project, self.item(match.query))
+        reference = self._footage_of(match.reference)
+        return None if reference is None else frame_pairs(query.tracks, reference.tracks)
+
+    def _footage_of(self, reference: ItemId | LibraryReference) -> Footage | None:
+        if not isinstance(reference, LibraryReference):
+            return compare.footage_of(self.project, self.item(reference))
+        for path in self.libraries():
+            if path.name != reference.library:
+                continue
+            with closing(self.desk.open_library(path)) as library:
+                entry = library.with_digest(Digest(reference.sha256))
+                if entry is not None:
+                    return footage_of(library, entry)
+        return None
+
+    def reference_aspect(self, match: Match) -> float:
+        """Width over height of the upright picture that a match was found in; 16:9 where that is
+        not known: a match with a library does not keep it."""
+        if isinstance(match.reference, LibraryReference):
+            return 16 / 9
+        width_px, height_px = self.item(match.reference).medium.upright_size_px or (16, 9)
+        return width_px / height_px
 
     def reference_poster(self, match: Match) -> NDArray[np.uint8] | None:
         """A small picture of what a match was found in, (height, width, 3) RGB; None where its

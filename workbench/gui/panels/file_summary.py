@@ -49,6 +49,8 @@ class FileSummary(QScrollArea):
     part_wanted = Signal(str, int)
     """Path and offset of a part of the structure; -1 for wherever it begins."""
     tag_wanted = Signal(str)
+    sidecar_wanted = Signal(str)
+    """Name of what another program left beside the file."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -145,6 +147,9 @@ class FileSummary(QScrollArea):
         if isinstance(facts.get("offset"), int):
             path, offset = str(facts.get("path", "")), facts["offset"]
             return _("Show this part"), lambda: self.part_wanted.emit(path, offset)
+        beside = facts.get("sidecar") or facts.get("other_sidecar")
+        if beside:
+            return _("Show this sidecar"), lambda: self.sidecar_wanted.emit(str(beside))
         named = (str(facts.get(name, "")) for name in ("place", "captured_in", "modified_in"))
         tag = next((one.split(", ")[0] for one in named if ":" in one), None)
         if tag is None:

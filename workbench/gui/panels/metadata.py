@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.gui import background, text, theme
 from workbench.gui.notice import Notice
-from workbench.gui.panels import file_tags
+from workbench.gui.panels import file_sidecars, file_tags
 from workbench.gui.panels.file_menu import FileMenu
+from workbench.gui.panels.file_sidecars import FileSidecars
 from workbench.gui.panels.file_summary import FileSummary
 from workbench.gui.panels.file_tags import FileTags
 from workbench.gui.tables import streams
@@ -34,11 +35,13 @@ if TYPE_CHECKING:
 
 CHANGES_MS = 250
 Rgb = NDArray[np.uint8]
-Loaded = tuple[Item, Testimony, list[TreeRow]]
+Loaded = tuple[Item, Testimony, list[TreeRow], list[TreeRow]]
+_SAID = frozenset({Kind.MEASUREMENT, Kind.RUN, Kind.SIDECAR, Kind.CLAIM, Kind.MATCH_DECISION})
+"""What a testimony and its notices rest on."""
 
 
 class MetadataPanel(QWidget):
-    """Three pages of one testimony, which is made off the window's thread."""
+    """Four pages of one testimony, which is made off the window's thread."""
 
     counted = Signal(str)
     part_wanted = Signal(str, int)
@@ -58,7 +61,7 @@ class MetadataPanel(QWidget):
         self._stale = True
         self._asked = 0
         self.testimony: Testimony | None = None
-        self.summary, self.tags = FileSummary(), FileTags()
+        self.summary, self.tags, self.sidecars = FileSummary(), FileTags(), FileSidecars()
         self.streams = TreeView(RowTree((_("Property"),)), _("Streams"))
         self.streams.setRootIsDecorated(False)
         self._still = text.wrapped(text.secondary())
@@ -66,6 +69,7 @@ class MetadataPanel(QWidget):
         self._lay_out()
         self.summary.part_wanted.connect(self.part_wanted)
         self.summary.tag_wanted.connect(self._show_tag)
+        self.summary.sidecar_wanted.connect(self._show_sidecar)
         # While much is measured, changes come faster than it is worth asking again.
         self._later = QTimer(self, singleShot=True, interval=CHANGES_MS)
         self._later.timeout.connect(lambda: self._show_item(selection.item))
@@ -96,6 +100,7 @@ class MetadataPanel(QWidget):
         self.tabs.add(_("Summary"), self.summary)
         self.tabs.add(_("Tags"), self.tags)
         self.tabs.add(_("Streams"), page)
+        self.tabs.add(_("Sidecars"), self.sidecars)
         self.tabs.add_button(self.menu.button)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -105,7 +110,7 @@ class MetadataPanel(QWidget):
         whole.addWidget(self.pages, 1)
 
     def _on_changed(self, changes: Changes) -> None:
-        if {Kind.MEASUREMENT, Kind.RUN} & changes.kinds:
+        if _SAID & changes.kinds:
             self._later.start()
 
     def _show_item(self, item: ItemId | None) -> None:
@@ -133,17 +138,22 @@ class MetadataPanel(QWidget):
     def _failed(self, error: background.Failure) -> None:
         self.notice.show_refusal(error)
 
-    def _show_loaded(self, item: Item, testimony: Testimony, rows: list[TreeRow]) -> None:
+    def _show_loaded(
+        self, item: Item, testimony: Testimony, rows: list[TreeRow], beside: list[TreeRow]
+    ) -> None:
         if testimony == self.testimony:
             return
         self.testimony = testimony
         self.notice.clear()
         self.summary.show_testimony(testimony, _("The metadata are not measured yet."))
         self.tags.show_rows(rows)
+        self.sidecars.show_rows(beside)
         self._show_streams(item)
         self._load_embedded(item.id)
         self.tabs.set_count(1, str(len(testimony.facts.tags)) if testimony.facts.tags else "")
         self.tabs.set_count(2, str(len(item.medium.streams)) if item.medium.streams else "")
+        found = len(testimony.facts.sidecars)
+        self.tabs.set_count(3, str(found) if found else "")
 
     def _load_embedded(self, item: ItemId) -> None:
         """The small picture inside a still, beside the picture: a locked worker decodes it."""
@@ -172,10 +182,15 @@ class MetadataPanel(QWidget):
         self.tabs.show_page(1)
         self.tags.choose(name)
 
+    def _show_sidecar(self, name: str) -> None:
+        self.tabs.show_page(3)
+        self.sidecars.choose(name)
+
 
 def _loading(session: Session, item: ItemId) -> Callable[[], Loaded]:
     def load() -> Loaded:
         one, testimony = session.item(item), session.testimony(item)
-        return one, testimony, file_tags.rows_of(one, testimony)
+        tags, beside = file_tags.rows_of(one, testimony), file_sidecars.rows_of(testimony)
+        return one, testimony, tags, beside
 
     return load

@@ -44,6 +44,7 @@ from workbench.library.library import Library
 from workbench.records.errors import MediaError, Refusal
 from workbench.records.job import Job
 from workbench.records.known import EntryId, Sheet, Wanted
+from workbench.records.match import Search
 from workbench.records.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -270,9 +271,7 @@ class Shelf(QWidget):
             if reason is not None:
                 self.notice.show_refusal(reason)
                 return
-            said = matched_text(self.session.searches()[before:])
-            self.notice.show_text(said, "check", "secondary")
-            self.tabs.setCurrentIndex(1)
+            self._on_matched(self.session.searches()[before:])
 
         try:
             batch = self.session.start_matching((), (self.library.path,))
@@ -320,6 +319,24 @@ class Shelf(QWidget):
         good = all(one.state.good for one in outcomes) and not any(one.near for one in outcomes)
         icon = ("check", "secondary") if good else ("triangle-alert", "attention")
         self.notice.show_text(added_text(outcomes), *icon)
+        self._match_grown(outcomes)
+
+    def _match_grown(self, outcomes: Sequence[Outcome]) -> None:
+        """Search the case again in what came in."""
+        before = len(self.session.searches())
+
+        def then(_outcomes: Sequence[Outcome]) -> None:
+            searches = self.session.searches()[before:]
+            if any(search.matches for search in searches):
+                self._on_matched(searches)
+
+        batch = self.session.match_grown(self.library.path, outcomes)
+        if batch is not None:
+            Following(self, batch, then)
+
+    def _on_matched(self, searches: Sequence[Search]) -> None:
+        self.notice.show_text(matched_text(searches), "check", "secondary")
+        self.tabs.setCurrentIndex(1)
 
     def show_error(self, error: Refusal | MediaError) -> None:
         self.notice.show_refusal(error)

@@ -43,9 +43,6 @@ class Transport(QObject):
         self._speed = 1.0
         self._holds_k = False
         playback.time_changed.connect(self._on_time)
-        application = QApplication.instance()
-        assert application is not None
-        application.installEventFilter(self)
 
     def set_item(self, item: Item | None, table: FrameTable | None) -> None:
         self._item, self._table = item, table
@@ -66,18 +63,23 @@ class Transport(QObject):
             self._play(self._speed)
 
     def pause(self) -> None:
+        application = QApplication.instance()
+        assert application is not None
         self._holds_k = True
+        application.installEventFilter(self)
         self._playback.pause()
 
     def shuttle(self, way: int) -> None:
         """Forward or backward; twice as fast each time; slowly while K is held."""
         now = self._playback.speed
         if self._holds_k:
-            self._play(way * SLOW)
+            speed = way * SLOW
         elif now is not None and now * way > 0:
-            self._play(way * min(abs(now) * 2, FASTEST))
+            speed = way * min(abs(now) * 2, FASTEST)
         else:
-            self._play(float(way))
+            speed = float(way)
+        # A shuttle is for the moment: Space plays on at the speed that was chosen.
+        self._play_at(speed)
 
     def change_speed(self, steps: int) -> None:
         """The next speed up or down the list."""
@@ -91,20 +93,27 @@ class Transport(QObject):
         """Play the range, or the whole, again and again; or no longer."""
         self._playback.loops = not self._playback.loops
         if self._playback.speed is not None:
-            self._play(self._playback.speed)
+            self._play_at(self._playback.speed)
 
     def _play(self, speed: float) -> None:
         if speed > 0:
             self._speed = speed
+        self._play_at(speed)
+
+    def _play_at(self, speed: float) -> None:
         span = self._selection.range
         self._playback.play(speed, None if span is None else (span.start.pts, span.end.pts))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Actions do not tell when their key is let go."""
+        """Actions do not tell when their key is let go. Listens only while it is held: every
+        event of the whole window comes here."""
         if event.type() == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
             released = event.key() == Qt.Key.Key_K and not event.isAutoRepeat()
             if released and self._holds_k:
                 self._holds_k = False
+                application = QApplication.instance()
+                assert application is not None
+                application.removeEventFilter(self)
                 if self._playback.speed is not None and abs(self._playback.speed) == SLOW:
                     self._playback.pause()
         return False

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from workbench.media.decode.animations import AnimationSource
 from workbench.media.decode.clips import ClipSource
 from workbench.media.decode.cursor import Abandoned
+from workbench.media.decode.deep import DeepRgb
 from workbench.media.decode.frames import ClipFrame
+from workbench.media.decode.sequences import holds_sequence
 from workbench.media.decode.stills import StillFrame, StillSource, is_animated
 from workbench.media.sniff import HEAD_BYTES, STILL_FORMATS, sniff
 from workbench.records.errors import MediaError, MediaFault
@@ -35,7 +37,7 @@ __all__ = [
     "open_medium",
 ]
 
-MOVING_PICTURES = frozenset({"gif", "webp", "avif"})
+MOVING_PICTURES = frozenset({"gif", "webp", "avif", "png"})
 """Formats of pictures that may be animations, and are clips then."""
 
 
@@ -70,6 +72,7 @@ class ExactFrame(Protocol):
     def upright_rgb(self) -> NDArray[np.uint8]: ...
     def planes_sha256(self) -> str: ...
     def pixels_sha256(self) -> str: ...
+    def deep(self) -> DeepRgb | None: ...
 
 
 class Source(Protocol):
@@ -108,9 +111,14 @@ def open_medium(fd: int, thread_count: int = 2) -> Source:
     format_name = sniff(head)
     if format_name is None:
         raise MediaError(MediaFault.UNSUPPORTED)
+    if format_name == "heic" and holds_sequence(fd):
+        sequence = ClipSource(fd, format_name, thread_count)
+        if sequence.medium.width_px is not None:
+            return sequence
+        sequence.close()
     moves = format_name in MOVING_PICTURES and is_animated(fd, format_name)
-    if format_name == "webp" and moves:
-        return AnimationSource(fd)
+    if format_name in ("webp", "png") and moves:
+        return AnimationSource(fd, format_name)
     if not moves and (format_name in STILL_FORMATS or format_name in MOVING_PICTURES):
         return StillSource(fd, format_name)
     return ClipSource(fd, format_name, thread_count)

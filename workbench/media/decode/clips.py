@@ -47,6 +47,8 @@ class ClipSource:
         self._cursor: Cursor | None = None
         self._pts_table: Sequence[int] | None = None
         self._converters = Converters()
+        self._first: VideoFrame | None = None
+        """As it was decoded when the file was opened, until it has been shown."""
         self._medium, self._orientation = self._look()
 
     @property
@@ -129,6 +131,15 @@ class ClipSource:
             return None
         found = self._seeking().to(pts)
         return None if found is None else self._given(*found)
+
+    def first_at_hand(self, pts: int) -> ClipFrame | None:
+        """The first frame of the clip, where that is the one with this PTS: once, without decoding
+        it again. The place that is sought does not move."""
+        first, self._first = self._first, None
+        if first is None or self._medium.kind is not MediaKind.CLIP:
+            return None
+        found, duration = Clock(1).stamp(first)  # what is usual counts from the second on
+        return self._given(first, found, duration) if found == pts else None
 
     def frame_shown_at(self, seconds: Fraction) -> ClipFrame | None:
         """The frame on screen at a presentation time: the last that has begun, or the first."""
@@ -214,7 +225,7 @@ class ClipSource:
             medium = heading.unreadable(self._format, size_bytes, wrong.fault)
             return self._cut_or_damaged(medium), Orientation()
         try:
-            medium, orientation = heading.medium_of(
+            medium, orientation, self._first = heading.medium_of(
                 container, self._format, size_bytes, lambda: self._fault
             )
             return self._cut_or_damaged(medium), orientation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import cv2
@@ -11,9 +12,10 @@ import numpy as np
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
-from workbench.media.decode import planes
+from workbench.media.decode import deep, planes
 from workbench.media.decode.averaging import averaged
 from workbench.media.decode.colour import Converters, colour_of, transfer_of
+from workbench.media.decode.deep import DeepRgb
 from workbench.media.decode.orientation import Orientation
 from workbench.media.decode.tone import to_sdr
 from workbench.records.frame import PictureType
@@ -82,7 +84,11 @@ class ClipFrame:
     @property
     def time_s(self) -> Fraction:
         if self._time_s is None:
-            self._time_s = self.pts * self.time_base - self.start_offset_s
+            base, offset = self.time_base, self.start_offset_s
+            ticks = self.pts * base.numerator * offset.denominator
+            self._time_s = Fraction(
+                ticks - offset.numerator * base.denominator, base.denominator * offset.denominator
+            )
         return self._time_s
 
     @property
@@ -156,6 +162,13 @@ class ClipFrame:
         """How `upright_rgb` is made."""
         return colour_of(self._decoded).converter
 
+    def deep(self) -> DeepRgb | None:
+        """Upright RGB of 16 bits; None where the frame has no more than 8."""
+        found = deep.of_frame(self._decoded, self._converters)
+        if found is None:
+            return None
+        return replace(found, rgb=self._orientation.upright(found.rgb))
+
     def _kept(self, name: object, make: Callable[[], NDArray[np.uint8]]) -> NDArray[np.uint8]:
         made = self._made.get(name)
         if made is None:
@@ -213,7 +226,7 @@ class ClipFrame:
     def _chroma_of_rgb(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         small = cv2.resize(self.upright_rgb(), (width_px, height_px), interpolation=cv2.INTER_AREA)
         y_cr_cb = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2YCrCb), np.uint8)
-        return np.ascontiguousarray(y_cr_cb[:, :, [2, 1]])
+        return np.ascontiguousarray(y_cr_cb[:, :, 2:0:-1])
 
     def _stored_size(self, width_px: int, height_px: int) -> tuple[int, int]:
         return (height_px, width_px) if self._orientation.swaps_sides else (width_px, height_px)

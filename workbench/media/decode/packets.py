@@ -22,7 +22,9 @@ from workbench.media.decode.syntax import HeaderReader, NotProven, reader_of
 from workbench.records.frame import TYPE_CODES, FrameTable, TableOrigin
 from workbench.records.packed import MAX_FRAMES
 
-WHOLE_PICTURE_FORMATS = frozenset({"mp4", "mov", "3gp", "m4a", "matroska", "webm", "avi", "avif"})
+WHOLE_PICTURE_FORMATS = frozenset(
+    {"mp4", "mov", "3gp", "m4a", "matroska", "webm", "avi", "avif", "heic"}
+)
 """Containers that keep one coded picture in each packet."""
 _MOST_WAITING = 32
 _COLUMNS = 6
