@@ -82,17 +82,29 @@ _GROUND = texture(7, 320, 240)
 
 
 def write_numbered(
-    path: Path, count: int, *, group: int, b_frames: int, uneven: bool = False
+    path: Path,
+    count: int,
+    *,
+    group: int,
+    b_frames: int,
+    uneven: bool = False,
+    start_ms: int = 0,
+    open_groups: bool = False,
 ) -> Path:
-    """An H.264 clip of numbered frames at 25 a second, or at a rate that varies."""
+    """An H.264 clip of numbered frames at 25 a second, or at a rate that varies. In MP4 an edit
+    list hides the frames that a negative `start_ms` puts before zero."""
     import av
 
-    options = {"g": str(group), "keyint_min": str(group), "sc_threshold": "0"}
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=25, options={**options, "bf": str(b_frames)})
+    options = {"g": str(group), "keyint_min": str(group), "sc_threshold": "0", "bf": str(b_frames)}
+    if open_groups:
+        options["x264-params"] = "open-gop=1"
+    # The muxer would move all times to the right of zero.
+    muxer = {"use_editlist": "1", "avoid_negative_ts": "disabled"} if start_ms < 0 else {}
+    with av.open(str(path), "w", options=muxer) as container:
+        stream = container.add_stream("libx264", rate=25, options=options)
         stream.width, stream.height, stream.pix_fmt = 320, 240, "yuv420p"
         stream.codec_context.time_base = Fraction(1, 1000)
-        at_ms = 0
+        at_ms = start_ms
         for n in range(count):
             frame = av.VideoFrame.from_ndarray(numbered(n), format="rgb24")
             frame.pts, frame.time_base = at_ms, Fraction(1, 1000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import PurePath
@@ -15,6 +16,9 @@ def main() -> int:
 
         return child(arguments[1:])
     if all(_is_path(argument) for argument in arguments):
+        # Nothing that is imported and made for a window can be freed before it ends: looking for
+        # it would take a tenth of the start. `Application` takes it up again.
+        gc.disable()
         from workbench.gui.app import main as window
 
         return window(arguments)

@@ -54,6 +54,12 @@ def folder() -> Path:
     return Path(override) if override else platformdirs.user_config_path("footage-workbench")
 
 
+def data_folder() -> Path:
+    """Where what the user has collected lies, beside no case; the same override."""
+    override = os.environ.get("WORKBENCH_SETTINGS")
+    return Path(override) if override else platformdirs.user_data_path("footage-workbench")
+
+
 def load() -> Settings:
     """The user's settings; a file that cannot be read or understood counts as empty."""
     try:

@@ -27,6 +27,25 @@ STEPS, SCRUBS = 60, 40
 NUMBERED = 240
 
 
+KINDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "constant rate": ("a.mp4", {"group": 250, "b_frames": 0}),
+    "B-frames": ("b.mp4", {"group": 60, "b_frames": 3}),
+    "variable rate": ("c.mp4", {"group": 60, "b_frames": 0, "uneven": True}),
+    "B-frames in Matroska": ("d.mkv", {"group": 60, "b_frames": 3}),
+    "B-frames at a variable rate": ("e.mkv", {"group": 60, "b_frames": 3, "uneven": True}),
+    "an edit list that hides frames": ("f.mp4", {"group": 60, "b_frames": 3, "start_ms": -280}),
+    "a start after zero": ("g.mkv", {"group": 60, "b_frames": 3, "start_ms": 5000}),
+    "open groups": ("h.mp4", {"group": 24, "b_frames": 3, "open_groups": True}),
+    "transport stream": ("i.ts", {"group": 60, "b_frames": 3}),
+    "open groups in a transport stream": (
+        "j.ts",
+        {"group": 24, "b_frames": 3, "open_groups": True},
+    ),
+}
+"""Clips in which each frame says its number, by what is special in them: file, and how it is
+written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Footage:
     """Where it was written."""
@@ -48,9 +67,7 @@ class Footage:
     @property
     def numbered(self) -> dict[str, Path]:
         """Clips in which each frame says its number, by what is special in them."""
-        names = ("constant rate", "B-frames", "variable rate", "B-frames in Matroska")
-        endings = ("a.mp4", "b.mp4", "c.mp4", "d.mkv")
-        return {name: self.folder / end for name, end in zip(names, endings, strict=True)}
+        return {name: self.folder / file for name, (file, _how) in KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +89,29 @@ def opencv(clip: Path) -> Steps:
     return Steps(**json.loads(_run("opencv", clip)))
 
 
-def opencv_wrong(*clips: Path) -> list[int]:
-    """Of each clip's numbered frames, how many were not the ones asked for."""
-    wrong: list[int] = json.loads(_run("wrong", *clips))
-    return wrong
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A clip of numbered frames: the number of each that is shown, in order, as PyAV decodes them
+    all; and how often OpenCV gave another one."""
+
+    numbers: list[int]
+    wrong: int
+
+
+def opencv_wrong(*clips: Path) -> list[Numbered]:
+    return [Numbered(**told) for told in json.loads(_run("wrong", *clips))]
+
+
+def asked_for(numbers: list[int]) -> list[int]:
+    """Indices in the order in which they are asked for: any."""
+    return random.Random(2).sample(range(len(numbers)), len(numbers))
 
 
 def _run(what: str, *paths: Path) -> str:
     command = [sys.executable, "-m", "tests.benchmarks.viewing", what, *map(str, paths)]
+    quiet = environment(OPENCV_FFMPEG_LOGLEVEL="-8")  # it complains of open groups, frame by frame
     return subprocess.run(
-        command, check=True, cwd=CHECKOUT, env=environment(), stdout=subprocess.PIPE, text=True
+        command, check=True, cwd=CHECKOUT, env=quiet, stdout=subprocess.PIPE, text=True
     ).stdout
 
 
@@ -94,11 +124,8 @@ def _make(footage: Footage) -> None:
     once = footage.folder / "once.mp4"
     _encode(once, GROUP, 1, 400_000)
     _repeat(once, footage.two_hours, 2 * 3600)
-    a, b, c, d = footage.numbered.values()
-    write_numbered(a, NUMBERED, group=250, b_frames=0)
-    write_numbered(b, NUMBERED, group=60, b_frames=3)
-    write_numbered(c, NUMBERED, group=60, b_frames=0, uneven=True)
-    write_numbered(d, NUMBERED, group=60, b_frames=3)
+    for file, how in KINDS.values():
+        write_numbered(footage.folder / file, NUMBERED, **how)
 
 
 def _encode(path: Path, count: int, scale: int, bit_rate: int) -> None:
@@ -175,19 +202,23 @@ def _opencv(path: str) -> Steps:
     return Steps(first, forward, back, 1000 * len(places) / took_ms)
 
 
-def _wrong(path: str) -> int:
+def _wrong(path: str) -> Numbered:
     """Frames asked for in a random order, as a viewer asks."""
+    import av
     import cv2
 
     from tests.footage import numbers_of
 
+    with av.open(path) as container:
+        shown = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+    numbers = [numbers_of(rgb) for rgb in shown]
     clip = cv2.VideoCapture(path, cv2.CAP_FFMPEG)  # noqa: TID251  # the rival
     wrong = 0
-    for index in random.Random(2).sample(range(NUMBERED), NUMBERED):
+    for index in asked_for(numbers):
         clip.set(cv2.CAP_PROP_POS_FRAMES, index)
         good, bgr = clip.read()
-        wrong += not good or numbers_of(bgr) != index
-    return wrong
+        wrong += not good or numbers_of(bgr) != numbers[index]
+    return Numbered(numbers, wrong)
 
 
 def main(what: str, *arguments: str) -> None:
@@ -196,7 +227,7 @@ def main(what: str, *arguments: str) -> None:
     elif what == "opencv":
         print(json.dumps(asdict(_opencv(arguments[0]))))
     else:
-        print(json.dumps([_wrong(path) for path in arguments]))
+        print(json.dumps([asdict(_wrong(path)) for path in arguments]))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ case; `items FILE` is the program on a case, with every row of its items brought
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -93,6 +94,7 @@ def _bare() -> Opened:
 
 
 def _program(case: Path | None, see_all: bool) -> Opened:
+    gc.disable()  # as `workbench.__main__` does
     from PySide6.QtWidgets import QApplication
 
     import workbench.gui.app as program

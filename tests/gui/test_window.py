@@ -30,6 +30,7 @@ from workbench.gui.dialogs.keys import Keys
 from workbench.gui.dialogs.leaving import Leaving
 from workbench.gui.dialogs.new_case import NewCase
 from workbench.gui.flows import Flows
+from workbench.gui.selection import Comparison
 from workbench.gui.start import Beginnings, Start
 from workbench.gui.window import Window
 from workbench.gui.window_actions import WORKSPACES
@@ -181,6 +182,32 @@ def test_a_claim_is_added_where_the_claims_stand(qtbot, window, session):
     assert session.claims()[-1].items == (window.selection.item,)
     qtbot.waitUntil(lambda: side.claims.rowCount() == 2)
     session.undo()
+
+
+def test_the_form_of_claims_is_there_when_it_is_first_seen(qtbot, window, session):
+    panel = window.inspector.verification
+    window.show_workspace("examine")
+    window.inspector.sections.open("verification")
+    qtbot.waitUntil(panel.isVisible)
+    panel.add_claim()
+    assert panel.form.isVisible()
+    assert panel.current.text == session.claims()[-1].text
+    panel.remove_claim()
+    window.show_workspace("case")
+
+
+def test_compare_hears_what_it_was_made_for(qtbot, dressed, session):
+    window = Window(session, Flows(*[nothing] * 5, open_case=print))
+    window.show()
+    item = session.item_ids()[0]
+    assert not window.pages.is_made("compare")
+    window.selection.compare(Comparison(side="B", footage=item))
+    assert window.workspace == "compare"
+    (_, a), (_, b) = window.compare.pair.sides
+    assert a.footage is None
+    assert b.footage is not None
+    assert b.footage.item == item
+    shut(window)
 
 
 def test_a_case_that_is_open_elsewhere_is_shown_for_reading_only(

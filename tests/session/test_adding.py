@@ -47,6 +47,21 @@ def test_a_clip_is_copied_read_only_and_measured(case: Session, clip: Path) -> N
     assert all("seccomp" in (run.sandbox or "") for run in case.runs(item.id))
 
 
+def test_a_still_is_written_at_once_with_all_that_was_measured(case: Session, still: Path) -> None:
+    before = len(case.custody())
+    assert add(case, still) == [(OutcomeState.ADDED, None)]
+    (entry,) = case.custody()[before:]
+    assert entry.act == "item.add"
+    written = {table for table, _row, _digest in entry.subject["rows"]}
+    assert written == {"item", "run", "measurement"}
+    made = case.runs(ItemId(1))
+    assert {"fingerprint", "metadata", "thumbnails"} <= {run.instrument for run in made}
+    for run in made:
+        assert run.state is JobState.DONE
+        assert run.ended is not None
+        assert run.started <= run.ended
+
+
 def test_the_same_bytes_are_stored_once(case: Session, clip: Path, tmp_path: Path) -> None:
     again = tmp_path / "снова.mp4"
     again.write_bytes(clip.read_bytes())

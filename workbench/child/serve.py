@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from workbench.child.accompany import accompany
 from workbench.child.extract import extract, rank
 from workbench.child.show import show
 from workbench.child.survey import survey
@@ -21,6 +22,7 @@ OPS: dict[str, Op] = {
     "rank": rank,
     "show": show,
     "vary": vary,
+    "accompany": accompany,
 }
 
 

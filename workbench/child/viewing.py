@@ -13,7 +13,7 @@ from workbench.records.errors import MediaError, MediaFault
 
 _NEAR_FRAMES = 8
 """A frame farther than this from its key frame is awaited with the key frame on screen."""
-_STAND_IN_S = 0.03
+_STAND_IN_S = 0.02
 """So long the frame on screen stays before another stands in for the one that is wanted."""
 _REST_S = 0.12
 """So long nothing else is asked for before a smaller picture is replaced by the whole one."""
@@ -154,12 +154,15 @@ class Clips:
         return 0.0 if self._fill() else left_s
 
     def _show_exact(self) -> float | None:
-        frame = self._reel.exact(self._goal["pts"], self._goal["nth"])
+        pts, nth = self._goal["pts"], self._goal["nth"]
+        frame = (self._source.first_at_hand(pts) if nth == 0 else None) or self._reel.exact(
+            pts, nth
+        )
         if frame is None:
             self._next = _nothing
             self._desk.tell(self.number, "missing")
             return None
-        self._hand_out(picture_of(frame, self._goal["nth"], None), more=False)
+        self._hand_out(picture_of(frame, nth, None), more=False)
         self._next = _nothing if self._desk.box is None else self._look_ahead
         return 0.0
 

@@ -1,10 +1,11 @@
 """The zygote: loads the decoders once, then forks a worker for each item, which locks itself.
 
-It reads no byte of footage. Its standard input is the control socket (AF_UNIX, SOCK_SEQPACKET):
-each packet is one JSON request to fork, with the descriptors of the worker: its channel, its
-status socket, the medium, shared memory. On the status socket the zygote tells how the worker
-ended, and the worker is killed when the other side of it is shut. So a parent that dies takes its
-workers along, and a zygote whose control socket is closed drains: it ends with its last worker.
+It reads no byte of footage; it surveys one small picture that it draws itself. Its standard input
+is the control socket (AF_UNIX, SOCK_SEQPACKET): each packet is one JSON request to fork, with the
+descriptors of the worker: its channel, its status socket, the medium, shared memory. On the status
+socket the zygote tells how the worker ended, and the worker is killed when the other side of it is
+shut. So a parent that dies takes its workers along, and a zygote whose control socket is closed
+drains: it ends with its last worker.
 """
 
 from __future__ import annotations
@@ -60,9 +61,10 @@ def main(arguments: list[str]) -> int:
         return _work(request, request["fds"])
     control = socket.socket(fileno=os.dup(0))
     _turn_away(0)
+    lock.prepare()
+    importlib.import_module("workbench.child.warming").warm()
     if threading.active_count() != 1 or _thread_count() != 1:
         raise RuntimeError("a zygote with threads cannot lock its workers")
-    gc.collect()
     gc.freeze()
     with contextlib.suppress(ConnectionError):  # it may not be wanted any more
         control.send(json.dumps({"layers": _layers()}).encode())

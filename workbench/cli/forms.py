@@ -78,6 +78,7 @@ def outcome(one: Outcome, path: str | None) -> Form:
         "status": one.state.value,
         "reason": None if one.reason is None else sentence(one.reason),
         "code": None if one.reason is None else code(one.reason),
+        "remarks": [sentence(remark) for remark in one.remarks],
     }
 
 
@@ -272,7 +273,14 @@ def _item(session: Session, item: Any) -> Form:
 
 
 def _alignment(form: Form) -> Form:
-    return {name: form[name] for name in ("basis", "still", "segments")}
+    segments = [_segment(one, form["basis"]) for one in form["segments"]]
+    return {"basis": form["basis"], "still": form["still"], "segments": segments}
+
+
+def _segment(form: Form, basis: str) -> Form:
+    """What is not known of a stretch is null, not absent."""
+    later = {"basis": basis, "hearing": None, "seeing": None, "sound": None}
+    return {**later, **form}
 
 
 def library_matches(path: str, found: LibraryMatches) -> Form:

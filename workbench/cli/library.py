@@ -18,10 +18,11 @@ from workbench.cli.arguments import (
 )
 from workbench.cli.ending import INTERRUPTED, code_of
 from workbench.cli.waiting import cancelling, progress
-from workbench.i18n import _
+from workbench.i18n import _, matches
 from workbench.ingest.originals import is_folder
 from workbench.records.errors import MediaError, Refusal
 from workbench.records.known import Sheet
+from workbench.records.match import Basis
 
 
 @click.group(help=_("Known footage: collect it, search in it."))
@@ -195,10 +196,15 @@ def print_segments(named: list[tuple[object, object, dict[str, Any]]]) -> None:
             query = f"{s['query_start_s']:.2f}–{s['query_end_s']:.2f}"
             reference = f"{s['reference_start_s']:.2f}–{s['reference_end_s']:.2f}"
             mirrored = _("mirrored") if s["mirrored"] else None
+            seen = s["basis"] != Basis.SOUND
+            distance = f"{s['distance_median']:.0f}/256" if seen else None
             rows.append(
                 [
                     *(number, title, query, reference, s["rate"], mirrored),
-                    *(f"{s['distance_median']:.0f}/256", s["frames"], one.get("decision")),
+                    *(distance, s["frames"] if seen else None, *matches.heard_words(s)),
+                    one.get("decision"),
                 ]
             )
-    output.table((*heads, _("Distance"), _("Frames"), _("Decision")), rows)
+    output.table(
+        (*heads, _("Distance"), _("Frames"), _("Picture"), _("Sound"), _("Decision")), rows
+    )

@@ -36,6 +36,11 @@ VERBS = {
     "case": Verb("case", "case", lambda: _("Make, look at and check cases.")),
     "item": Verb("item", "item", lambda: _("Add footage to a case, list it, look at it.")),
     "inspect": Verb("inspect", "inspect", lambda: _("Metadata and structure of files.")),
+    "origin": Verb(
+        "origin",
+        "origin",
+        lambda: _("Structures of files of known origin: collect, compare."),
+    ),
     "frames": Verb("frames", "frames", lambda: _("List and extract frames, exact to the pixel.")),
     "shots": Verb("measure", "shots", lambda: _("The shots of a clip.")),
     "fingerprint": Verb("measure", "fingerprint", lambda: _("Perceptual fingerprints of files.")),

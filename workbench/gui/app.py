@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import sys
 import threading
@@ -54,6 +55,8 @@ class Application(QObject):
             self.show_start()
         else:
             self.open_case(path)
+        gc.freeze()
+        gc.enable()
 
     def show_start(self) -> None:
         ways = Beginnings(self.new_case, self.choose_case, self.open_sample, self.open_case)

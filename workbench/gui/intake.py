@@ -132,7 +132,7 @@ class Intake(QObject):
             self._notice.show_text(said, "info", "secondary", passing=True)
             return
         said = account(outcomes)
-        if all(outcome.state.good for outcome in outcomes):
+        if all(outcome.state.good and not outcome.remarks for outcome in outcomes):
             self._notice.show_text(said, "check", "secondary", passing=True)
         else:
             self._notice.show_text(said)
@@ -157,18 +157,24 @@ def account(outcomes: Sequence[Outcome]) -> str:
     lines = []
     added = [one for one in outcomes if one.state is OutcomeState.ADDED]
     known = [one for one in outcomes if one.state is OutcomeState.KNOWN]
+    beside = [one for one in outcomes if one.state is OutcomeState.SIDECAR]
     cancelled = [one for one in outcomes if one.state is OutcomeState.CANCELLED]
     counts = []
     if added:
         counts.append(ngettext("{n} added", "{n} added", len(added)).format(n=len(added)))
     if known:
         counts.append(_("{n} in the case already").format(n=len(known)))
+    if beside:
+        told = ngettext("{n} sidecar read", "{n} sidecars read", len(beside))
+        counts.append(told.format(n=len(beside)))
     if cancelled:
         counts.append(_("{n} cancelled").format(n=len(cancelled)))
     if counts:
         lines.append(", ".join(counts) + ".")
     wrong = [one for one in outcomes if not one.state.good and one.reason is not None]
     lines += [_reason(one) for one in wrong[:NAMED]]
+    remarks = list(dict.fromkeys(sentence(r) for one in outcomes for r in one.remarks))
+    lines += remarks[: max(NAMED - len(wrong), 1)]
     if len(wrong) > NAMED:
         more = len(wrong) - NAMED
         lines.append(ngettext("And {n} more file.", "And {n} more files.", more).format(n=more))

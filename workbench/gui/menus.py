@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -16,19 +17,29 @@ if TYPE_CHECKING:
     from workbench.gui.window import Window
 
 
-def fill_menu_bar(window: Window) -> None:
-    """Every action in the menu that its row names; what is done with an item also in the menu of
-    the list of items."""
-    acts = every_action(window)
+def fill_menu_bar(window: Window) -> dict[str, QMenu]:
+    """Every action that there is so far in the menu that its row names; what is done with an item
+    also in the menu of the list of items. The menus by name."""
+    panels = (window.viewer, window.timeline)
+    acts = [*window.acts.values(), *(a for p in panels for a in p.actions_by_id.values())]
     window.items.list.addActions([act for act in acts if act.property("menu") == "item"])
-    for name, title in window_actions.menus():
-        menu = window.menuBar().addMenu(title)
-        _fill(menu, [act for act in acts if act.property("menu") == name])
-        if name == "view":
+    made = {name: window.menuBar().addMenu(title) for name, title in window_actions.menus()}
+    add_actions(made, acts)
+    made["view"].addSeparator()
+    for dock in window.docks.values():
+        made["view"].addAction(dock.toggleViewAction())
+    _add_colours(window, made["view"])
+    return made
+
+
+def add_actions(to: dict[str, QMenu], acts: Iterable[QAction]) -> None:
+    """Put each action into the menu that its row names, behind what is there."""
+    every = list(acts)
+    for name, menu in to.items():
+        mine = [act for act in every if act.property("menu") == name]
+        if mine and menu.actions():
             menu.addSeparator()
-            for dock in window.docks.values():
-                menu.addAction(dock.toggleViewAction())
-            _add_colours(window, menu)
+        _fill(menu, mine)
 
 
 def every_action(window: Window) -> list[QAction]:

@@ -24,11 +24,8 @@ from workbench.gui.notice import Notice
 from workbench.gui.pages import Pages, below
 from workbench.gui.panels.adjustments import AdjustmentsPanel
 from workbench.gui.panels.case_board import CaseBoard
-from workbench.gui.panels.compare import ComparePanel
-from workbench.gui.panels.dossier import DossierPanel
 from workbench.gui.panels.inspector import InspectorPanel
 from workbench.gui.panels.items import Items
-from workbench.gui.panels.library import LibraryPanel
 from workbench.gui.panels.timeline import TimelinePanel
 from workbench.gui.panels.viewer import ViewerPanel
 from workbench.gui.posters import Posters
@@ -41,11 +38,15 @@ from workbench.records.item import WorkStatus
 from workbench.settings import Theme
 
 if TYPE_CHECKING:
+    from workbench.gui.panels.compare import ComparePanel
+    from workbench.gui.selection import Comparison
     from workbench.session import Session
 
 VERSION = 2
 """Of the remembered layout; another one is not restored."""
 REFRESH_MS = 60
+IDLE_MS = 1500
+"""After the window has been shown; what it will want soon is made then."""
 SIZE = QSize(1440, 900)
 """At first, where the screen has room for it."""
 
@@ -69,7 +70,7 @@ class Window(QMainWindow):
         self._rows = window_actions.rows(self)
         self.acts = actions.install(self, self._rows)
         self.jobs = JobCentre(session, self.bridge)
-        menus.fill_menu_bar(self)
+        self.menus = menus.fill_menu_bar(self)
         self.addToolBar(menus.workspace_bar(self))
         self._connect()
         leave_drops(self)
@@ -81,20 +82,43 @@ class Window(QMainWindow):
         self.viewer = ViewerPanel(*common)
         self.timeline = TimelinePanel(*common)
         self.inspector = InspectorPanel(*common)
-        self.compare = ComparePanel(*common)
         self.adjustments = AdjustmentsPanel(*common, self.viewer.actions_by_id)
-        self.library = LibraryPanel(*common)
-        self.pages: dict[str, QWidget] = {
-            "case": CaseBoard(*common, self.posters),
-            "examine": self.viewer,
-            "compare": self.compare,
-            "library": self.library,
-            "dossier": DossierPanel(*common),
-        }
-        self._stack = Pages()
-        for page in self.pages.values():
-            self._stack.addWidget(page)
-        self.setCentralWidget(below(self.notice, self._stack))
+        self.pages = Pages(
+            {
+                "case": lambda: CaseBoard(*common, self.posters),
+                "examine": lambda: self.viewer,
+                "compare": self._make_compare,
+                "library": self._make_library,
+                "dossier": self._make_dossier,
+            }
+        )
+        self.setCentralWidget(below(self.notice, self.pages))
+
+    @property
+    def compare(self) -> ComparePanel:
+        return self.pages["compare"]  # type: ignore[return-value]
+
+    def _make_compare(self) -> QWidget:
+        from workbench.gui.panels.compare import ComparePanel
+
+        panel = ComparePanel(self.session, self.selection, self.bridge)
+        menus.add_actions(self.menus, panel.actions_by_id.values())
+        leave_drops(panel)
+        return panel
+
+    def _make_library(self) -> QWidget:
+        from workbench.gui.panels.library import LibraryPanel
+
+        panel = LibraryPanel(self.session, self.selection, self.bridge)
+        leave_drops(panel)
+        return panel
+
+    def _make_dossier(self) -> QWidget:
+        from workbench.gui.panels.dossier import DossierPanel
+
+        panel = DossierPanel(self.session, self.selection, self.bridge)
+        leave_drops(panel)
+        return panel
 
     def _connect(self) -> None:
         self._refresh = QTimer(self, singleShot=True, interval=REFRESH_MS)
@@ -102,7 +126,11 @@ class Window(QMainWindow):
         self.bridge.changed.connect(lambda _changes: self._refresh.start())
         self.selection.item_changed.connect(lambda _item: self._refresh.start())
         self.selection.opened.connect(lambda _item: self.show_workspace("examine"))
-        self.selection.compare_wanted.connect(lambda _wanted: self.show_workspace("compare"))
+        self.selection.compare_wanted.connect(self._show_comparison)
+        self.menus["compare"].aboutToShow.connect(lambda: self.compare)
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._idle.timeout.connect(lambda: self.compare)
+        self._idle.start()
         self.inspector.annotations.left.connect(self.viewer.view.setFocus)
         self.items.add_wanted.connect(self.intake.choose_files)
         self.pages["case"].add_wanted.connect(self.intake.choose_files)  # type: ignore[attr-defined]
@@ -146,10 +174,16 @@ class Window(QMainWindow):
         state = layout_settings().value(f"window/docks/{name}")
         if state is None or not self.restoreState(state, VERSION):
             docks.arrange(self, self.docks, examining=name == "examine")
-        self._stack.setCurrentWidget(self.pages[name])
+        self.pages.setCurrentWidget(self.pages[name])
         # Docks that come and go leave the keys to whatever comes next, a button at the top.
         (held if held is not None and held.isVisible() else self.pages[name]).setFocus()
         actions.refresh(self.viewer.actions_by_id, self.viewer.action_rows)
+
+    def _show_comparison(self, wanted: Comparison) -> None:
+        hears = self.pages.is_made("compare")
+        self.show_workspace("compare")
+        if not hears:
+            self.compare.show_comparison(wanted)
 
     def _keep_docks(self) -> None:
         if self.workspace:
@@ -200,6 +234,7 @@ class Window(QMainWindow):
             dialog.chosen.go()
 
     def show_keys(self) -> None:
+        assert self.compare  # its keys are shown, too
         Keys(self).exec()
 
     def show_about(self) -> None:
@@ -237,8 +272,10 @@ class Window(QMainWindow):
             timer.stop()
         self.viewer.close_item()
         self.timeline.close_item()
-        self.compare.close_item()
         self.inspector.pictures.close()
-        self.library.close_library()
+        if self.pages.is_made("compare"):
+            self.compare.close_item()
+        if self.pages.is_made("library"):
+            self.pages["library"].close_library()  # type: ignore[attr-defined]
         self.intake.close()
         super().closeEvent(event)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,6 +32,7 @@ EDGE_SHARE = 0.6
 EDGE_SLACK = 0.15
 LARGEST_BAND = 0.37
 SMALLEST_BAND = 0.015
+ROWS_AT_ONCE = 16
 
 
 def bars_of(pictures: Sequence[Picture]) -> Box | None:
@@ -81,6 +81,8 @@ def box_of_looks(looks: Sequence[Look]) -> Box | None:
 
 def box_of(lumas: NDArray[np.uint8], chromas: NDArray[np.uint8]) -> Box | None:
     """As `bars_of`, from lumas (n, height, width) of one size and their Cb and Cr (…, 2)."""
+    import cv2
+
     _, height, width = lumas.shape
     middle = np.asarray(cv2.merge((_middle(lumas), _middle(chromas))))
     top, bottom = _ends(lumas, middle)
@@ -131,11 +133,11 @@ def _size_px(picture: Picture) -> tuple[int, int]:
 def _ends(lumas: NDArray[np.uint8], middle: NDArray[Any]) -> tuple[int, int]:
     """Rows to cut at the top and at the bottom; `middle` (height, width, 3), the typical picture
     in luma, Cb and Cr."""
-    change = (lumas.max(axis=0).astype(np.float32) - lumas.min(axis=0)).mean(axis=1)
-    flat = (_spread(lumas) < FLAT_LEVELS).all(axis=0) & (change < STILL_LEVELS)
-    if len(lumas) < 3:
-        change = np.full_like(change, np.inf)
-    return _end(middle, flat, change), _end(middle[::-1], flat[::-1], change[::-1])
+    moved = np.zeros(len(middle), np.float32)
+    if len(lumas) > 1:
+        moved = (lumas.max(axis=0).astype(np.float32) - lumas.min(axis=0)).mean(axis=1)
+    top = _end(lumas, middle, moved)
+    return top, _end(lumas[:, ::-1], middle[::-1], moved[::-1])
 
 
 def _spread(lumas: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -146,16 +148,18 @@ def _spread(lumas: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.asarray(np.sqrt(np.maximum(square - mean * mean, 0)), np.float32)
 
 
-def _end(middle: NDArray[Any], flat: NDArray[np.bool_], change: NDArray[np.float32]) -> int:
-    """Rows of the band at the top.
+def _end(lumas: NDArray[np.uint8], middle: NDArray[Any], moved: NDArray[np.float32]) -> int:
+    """Rows of the band at the top; `moved`, the mean change of each row over the clip.
 
     A band that stands still ends at a line that differs along most of its length, the innermost of
     the clear ones; what rests without one may as well be a wall or the sky. A flat band, as of a
     dark letterbox, needs none.
     """
     limit = int(len(middle) * LARGEST_BAND)
-    typical = float(np.median(change))
-    resting = _run(_smoothed(change) < max(STILL_LEVELS, STILL_SHARE * typical))
+    resting = 0
+    if len(lumas) > 2:
+        typical = float(np.median(moved))
+        resting = _run(_smoothed(moved) < max(STILL_LEVELS, STILL_SHARE * typical))
     outer = middle[: min(resting + 2, limit) + 1].astype(np.float32)
     step = np.abs(np.diff(outer, axis=0)) > EDGE_LEVELS
     differs = (step[:, :, 0] | step[:, :, 1] | step[:, :, 2]).mean(axis=1)
@@ -163,9 +167,25 @@ def _end(middle: NDArray[Any], flat: NDArray[np.bool_], change: NDArray[np.float
     lines = np.flatnonzero(differs >= least) + 1
     if len(lines):
         return int(lines[-1])
-    level = middle[:, :, 0].mean(axis=1, dtype=np.float32)
-    plain = _run(flat & (np.abs(level - level[0]) < FLAT_LEVELS))
+    plain = _plain(lumas, middle[:, :, 0], moved, limit)
     return plain if plain <= limit else 0
+
+
+def _plain(
+    lumas: NDArray[np.uint8], middle: NDArray[Any], moved: NDArray[np.float32], most: int
+) -> int:
+    """Rows at the top that are flat, still and as light as the first; no more than `most` are
+    counted exactly. Most pictures have none, and are not looked at any further."""
+    count, first = 0, middle[0].mean(dtype=np.float32)
+    while count <= most and count < len(middle):
+        rows = slice(count, count + ROWS_AT_ONCE)
+        flat = (_spread(lumas[:, rows]) < FLAT_LEVELS).all(axis=0) & (moved[rows] < STILL_LEVELS)
+        level = middle[rows].mean(axis=1, dtype=np.float32)
+        found = flat & (np.abs(level - first) < FLAT_LEVELS)
+        count += _run(found)
+        if not found.all():
+            break
+    return count
 
 
 def _smoothed(change: NDArray[np.float32]) -> NDArray[np.float32]:

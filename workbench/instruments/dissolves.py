@@ -74,13 +74,14 @@ class Dissolves:
         self._looks = 0
         self._said_to = -1
         self._number = 0
-        self._next_s = Fraction(0)
+        self._last_pts = 0
 
-    def feed(self, frame: Kept, time_s: Fraction) -> Dissolve | None:
+    def feed(self, frame: Kept, time_base: Fraction) -> Dissolve | None:
         """One that is over and has been seen whole, if this frame shows that."""
-        if self._number and time_s < self._next_s:
+        since = (frame.pts - self._last_pts) * time_base.numerator
+        if self._number and since * 10 * _KEPT_HZ < 9 * time_base.denominator:
             return None
-        self._next_s = time_s + Fraction(9, 10 * _KEPT_HZ)
+        self._last_pts = frame.pts
         self._ring.append(frame)
         self._number += 1
         if self._number % _EACH:

@@ -74,7 +74,11 @@ class _Ticks:
     def due(self, time_s: Fraction | None) -> bool:
         if time_s is None:
             return True
-        tick = (time_s * self._rate_hz + EARLY).__floor__()
+        # time_s * rate + EARLY, in whole numbers: this is asked of every frame.
+        over = time_s.denominator * self._rate_hz.denominator
+        under = time_s.numerator * self._rate_hz.numerator
+        early = EARLY.denominator
+        tick = (under * early + over * EARLY.numerator) // (over * early)
         if self._last is not None and tick <= self._last:
             return False
         self._last = tick
@@ -129,10 +133,16 @@ class _Variants:
         self.mirrored = _Track(mirrored)
 
     def add(self, due: _Due, picture: Luma) -> None:
+        if due.plain and due.mirrored and pdq.is_square(picture):
+            for track, blocks in zip(
+                (self.plain, self.mirrored), pdq.blocks_both_ways(picture), strict=True
+            ):
+                track.add(due.pts, blocks)
+            return
         if due.plain:
-            self.plain.add(due.pts, picture)
+            self.plain.add(due.pts, pdq.block(picture))
         if due.mirrored:
-            self.mirrored.add(due.pts, picture[:, ::-1])
+            self.mirrored.add(due.pts, pdq.block(picture[:, ::-1]))
 
 
 class _Track:
@@ -145,9 +155,9 @@ class _Track:
         self._bits: list[pdq.Bits] = [np.empty((0, pdq.BYTES), np.uint8)]
         self._quality: list[NDArray[np.uint8]] = [np.empty(0, np.uint8)]
 
-    def add(self, pts: int | None, picture: NDArray[np.float32] | NDArray[np.uint8]) -> None:
+    def add(self, pts: int | None, blocks: pdq.Blocks) -> None:
         self._pts.append(NO_PTS if pts is None else pts)
-        self._waiting.append(pdq.block(picture))
+        self._waiting.append(blocks)
         if len(self._waiting) == BATCH:
             self._flush()
 
@@ -253,4 +263,5 @@ FINGERPRINT = Instrument(
     media=frozenset({MediaKind.CLIP, MediaKind.STILL}),
     params=FingerprintParams,
     begin=_Fingerprinting,
+    preload=("cv2",),
 )

@@ -52,7 +52,9 @@ def inner_clip(file: BinaryIO, format_name: str) -> InnerClip | None:
     data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         return None
-    stated = _STATED.search(data)
+    # Two plain looks are ten times as quick as the expression.
+    announced = b"MotionPhoto" in data or b"MicroVideo" in data
+    stated = _STATED.search(data) if announced else None
     said = stated[1].decode() if stated else None
     if format_name == "heic":
         return _boxed(data, said)

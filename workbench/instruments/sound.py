@@ -26,6 +26,8 @@ FULL_SCALE = 32767
 MAX_STEPS = 15_000_000
 """41 hours at 10 ms, 60 MB: what one blob may carry."""
 _GROWTH = 1.5
+_AT_ONCE = 32_768
+"""Samples that are taken together."""
 _ROUNDING_STEPS = 1e-6
 """Far below one sample; keeps a sample that begins on an edge on its own side of it."""
 
@@ -40,6 +42,28 @@ class SoundParams:
     )
 
 
+@dataclass(slots=True)
+class _Waiting:
+    """Blocks without a gap between them, which are cheaper to take together; places in steps."""
+
+    first: float
+    per_sample: float
+    channels: int
+    count: int = 0
+    samples: list[NDArray[np.float32]] = field(default_factory=list)
+    """Each of channels x its own length."""
+
+    def goes_on(self, first: float, per_sample: float, channels: int) -> bool:
+        """Whether a block that begins at `first` follows at once."""
+        if not self.samples or (per_sample, channels) != (self.per_sample, self.channels):
+            return False
+        return abs(self.first + self.count * per_sample - first) < _ROUNDING_STEPS / 10
+
+    def add(self, samples: NDArray[np.float32]) -> None:
+        self.samples.append(samples.T)
+        self.count += len(samples)
+
+
 class _Envelope(Fold):
     """Least and greatest sample of any channel in each step; what no block covers is silent."""
 
@@ -50,6 +74,7 @@ class _Envelope(Fold):
         self._steps = 0
         self._cut_short = False
         self._format: dict[str, Any] = {}
+        self._waiting = _Waiting(0.0, 0.0, 0)
 
     def sound(self, block: SoundBlock) -> None:
         count, channels = block.samples.shape
@@ -67,7 +92,17 @@ class _Envelope(Fold):
         if not -MAX_STEPS < first < MAX_STEPS or end >= MAX_STEPS:
             self._cut_short = True
             return
-        self._take(block.samples, first, per_sample)
+        if not self._waiting.goes_on(first, per_sample, channels):
+            self._take_waiting()
+            self._waiting = _Waiting(first, per_sample, channels)
+        self._waiting.add(block.samples)
+        if self._waiting.count >= _AT_ONCE:
+            self._take_waiting()
+
+    def _take_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, _Waiting(0.0, 0.0, 0)
+        if waiting.samples:
+            self._take(np.concatenate(waiting.samples, axis=1).T, waiting.first, waiting.per_sample)
 
     def _take(self, samples: NDArray[np.float32], first: float, per_sample: float) -> None:
         """Put the samples into their steps; `first` is the place of the first sample, in steps."""
@@ -101,6 +136,7 @@ class _Envelope(Fold):
         self._steps = max(self._steps, steps)
 
     def finish(self) -> Iterable[Measurement]:
+        self._take_waiting()
         if self._start_s is None:
             return ()
         peaks = self._peaks[: self._steps]

@@ -15,6 +15,7 @@ from workbench.matching.find import Footage, References
 from workbench.matching.identity import identical
 from workbench.matching.proof import feature_track
 from workbench.matching.search import Found
+from workbench.matching.sound_join import heard_track
 from workbench.matching.track import variant_track
 from workbench.records.item import Item, ItemId, Medium
 from workbench.records.match import Decision, LibraryReference, Search, SearchId
@@ -32,13 +33,14 @@ class _Candidate:
 
 
 def footage_of(project: Project, item: Item) -> Footage:
-    """The fingerprints and features of an item, as far as they are measured."""
+    """Fingerprints, features and landmarks of an item, as far as they are measured."""
     features = runs.part(project, item.id, "features", "features")
     run = runs.latest(project, item.id, "fingerprint")
     measured = runs.measurements(project, run.id) if run is not None else ()
     return Footage(
         tuple(variant_track(m, item.medium) for m in measured),
         feature_track(features, item.medium) if features is not None else None,
+        heard_track(runs.part(project, item.id, "sound_landmarks", "landmarks"), item.medium),
     )
 
 
@@ -52,7 +54,7 @@ def compare(
     candidates = [
         _Candidate(item.id, item.digest, footage[item.id])
         for item in every
-        if footage[item.id].tracks
+        if footage[item.id].can_be_found
     ]
     known = known_footage(libraries)
     candidates += [_Candidate(one.reference, one.reference.sha256, one.footage) for one in known]

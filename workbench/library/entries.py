@@ -108,10 +108,7 @@ def complete(
 ) -> None:
     connection.execute("DELETE FROM track WHERE entry = ?", (entry,))
     for kind, measurement in tracks:
-        connection.execute(
-            "INSERT INTO track (entry, kind, variant, facts, blob) VALUES (?, ?, ?, ?, ?)",
-            (entry, kind, measurement.part, json.dumps(measurement.facts), measurement.blob),
-        )
+        add_track(connection, entry, kind, measurement)
     if poster is not None:
         connection.execute(
             "INSERT INTO poster (entry, blob) VALUES (?, ?) "
@@ -121,6 +118,15 @@ def complete(
     status = EntryStatus.READY if tracks else EntryStatus.FAILED
     connection.execute(
         "UPDATE entry SET status = ?, reason = ? WHERE id = ?", (status.value, reason, entry)
+    )
+
+
+def add_track(
+    connection: apsw.Connection, entry: EntryId, kind: str, measurement: Measurement
+) -> None:
+    connection.execute(
+        "INSERT INTO track (entry, kind, variant, facts, blob) VALUES (?, ?, ?, ?, ?)",
+        (entry, kind, measurement.part, json.dumps(measurement.facts), measurement.blob),
     )
 
 

@@ -169,6 +169,16 @@ class Library:
         with self._write() as connection:
             entries.complete(connection, entry, tracks, poster, reason)
 
+    def has_track(self, entry: EntryId, kind: str) -> bool:
+        """Whether fingerprints of this kind are kept of an entry."""
+        sql = "SELECT 1 FROM track WHERE entry = ? AND kind = ? LIMIT 1"
+        return bool(self.query(sql, (entry, kind)))
+
+    def add_track(self, entry: EntryId, kind: str, measurement: Measurement) -> None:
+        """Keep further fingerprints of an entry that is ready."""
+        with self._write() as connection:
+            entries.add_track(connection, entry, kind, measurement)
+
     def edit(self, entry: EntryId, sheet: Sheet) -> None:
         """Replace what is known of an entry."""
         with self._write() as connection:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from workbench.library.library import Library
 from workbench.matching.find import Footage
 from workbench.matching.proof import feature_track
+from workbench.matching.sound_join import heard_track
 from workbench.matching.track import variant_track
 from workbench.records.fingerprint import FingerprintKind
 from workbench.records.known import Entry, EntryStatus
@@ -41,9 +42,11 @@ def footage_of(library: Library, entry: Entry) -> Footage:
 
 def _footage(entry: Entry, stored: dict[str, list[Measurement]]) -> Footage:
     features = stored.get(FingerprintKind.FEATURES.value, [])
+    landmarks = stored.get(FingerprintKind.LANDMARKS.value, [])
     return Footage(
         tuple(variant_track(m, entry.medium) for m in stored.get(FingerprintKind.PDQ.value, [])),
         feature_track(features[0], entry.medium) if features else None,
+        heard_track(landmarks[0] if landmarks else None, entry.medium),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +15,8 @@ _MOST = 65_533
 def encode(rgb: NDArray[np.uint8], quality: int, comment: str) -> bytes:
     """`rgb` (height, width, 3) as a JPEG without a date, colour not subsampled; `quality` 1 to 100.
     The comment goes into a segment of its own. Same picture, same bytes."""
+    import cv2
+
     if max(rgb.shape[:2]) > 65_500:
         raise ValueError("JPEG has no sides as long as that")
     how = [

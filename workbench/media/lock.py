@@ -17,6 +17,7 @@ import platform
 import struct
 import sys
 from dataclasses import dataclass
+from functools import cache
 
 from workbench.media.limits import Limits
 
@@ -109,6 +110,8 @@ _AARCH64 = _Machine(
         "rseq": 293,
     },
 )  # fmt: skip
+_ANY_PID = 0x5AC0FFEE
+_PID_WORD = struct.pack("=I", _ANY_PID)
 MACHINES = {"x86_64": _X86_64, "aarch64": _AARCH64}
 
 
@@ -197,18 +200,30 @@ def _landlock(libc: ctypes.CDLL) -> int:
     return abi
 
 
+def prepare() -> None:
+    """Make what every lock needs, once: a zygote's workers then find it."""
+    if (machine := platform.machine()) in MACHINES:
+        _code(machine)
+
+
 def _seccomp(libc: ctypes.CDLL) -> None:
-    machine = MACHINES.get(platform.machine())
-    if machine is None:
+    machine = platform.machine()
+    if machine not in MACHINES:
         raise OSError(errno.ENOSYS, "no system call table")
-    code = b"".join(struct.pack("=HBBI", *line) for line in _program(machine, os.getpid()))
+    code = _code(machine).replace(_PID_WORD, struct.pack("=I", os.getpid()))
     text = ctypes.create_string_buffer(code, len(code))
     program = ctypes.create_string_buffer(
         struct.pack("@HP", len(code) // 8, ctypes.addressof(text))
     )
     set_filter, all_threads = ctypes.c_uint(1), ctypes.c_uint(1)
-    if _call(libc, machine.seccomp, set_filter, all_threads, program) != 0:
+    if _call(libc, MACHINES[machine].seccomp, set_filter, all_threads, program) != 0:
         raise OSError(errno.EPERM, "seccomp")
+
+
+@cache
+def _code(machine: str) -> bytes:
+    """The filter of a machine, with `_ANY_PID` in the place of the process."""
+    return b"".join(struct.pack("=HBBI", *line) for line in _program(MACHINES[machine], _ANY_PID))
 
 
 def _program(machine: _Machine, pid: int) -> list[tuple[int, int, int, int]]:

@@ -33,6 +33,8 @@ FORKS = 200
 _FORKS_BEFORE_SPARE = 150
 _STARTS = 2
 _ENDING_BYTES = 4096
+_MAPPED_BYTES = 32 << 20
+"""Pieces of memory from this size on are mapped alone; smaller ones share large pages."""
 
 
 class _Forked:
@@ -298,8 +300,8 @@ class Sandbox:
 
 def _environment() -> dict[str, str]:
     """One thread until the lock: Landlock binds only the thread that calls it. Few arenas: each
-    takes address space. Large pages: half of a still's time would go into handing out small
-    ones."""
+    takes address space. Large pages and no mappings for middling pieces: half of a still's time
+    would go into handing out small ones."""
     root = str(Path(__file__).resolve().parents[2])
     inherited = os.environ.get("PYTHONPATH")
     return {
@@ -308,7 +310,7 @@ def _environment() -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",
-        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+        "GLIBC_TUNABLES": f"glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold={_MAPPED_BYTES}",
     }
 
 

@@ -39,8 +39,18 @@ LATER = {"later": True}
 None: it is left out while it is None, so that what was written before digests alike."""
 
 
+_PLAIN_CLASSES = frozenset({str, int, float, bool, type(None)})
+
+
 def to_json(value: Any) -> Any:
     """A record, or any nest of records, as plain JSON values."""
+    kind = type(value)  # most of any nest is plain, and told by its very class
+    if kind in _PLAIN_CLASSES:
+        return value
+    if kind is dict:
+        return {str(k): to_json(v) for k, v in value.items()}
+    if kind is list or kind is tuple:
+        return [to_json(v) for v in value]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = ((f, getattr(value, f.name)) for f in dataclasses.fields(value))
         return {f.name: to_json(v) for f, v in fields if v is not None or "later" not in f.metadata}

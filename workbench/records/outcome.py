@@ -15,6 +15,8 @@ class OutcomeState(StrEnum):
     ADDED = "added"
     KNOWN = "known"
     """The file is in the case already, by its digest; it was not stored again."""
+    SIDECAR = "sidecar"
+    """It says something of footage, and becomes no item: it was taken in with it."""
     DONE = "done"
     REFUSED = "refused"
     FAILED = "failed"
@@ -23,7 +25,10 @@ class OutcomeState(StrEnum):
 
     @property
     def good(self) -> bool:
-        return self in (OutcomeState.ADDED, OutcomeState.KNOWN, OutcomeState.DONE)
+        return self in _GOOD
+
+
+_GOOD = frozenset({OutcomeState.ADDED, OutcomeState.KNOWN, OutcomeState.SIDECAR, OutcomeState.DONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +39,5 @@ class Outcome:
     item: ItemId | None
     state: OutcomeState
     reason: Refusal | MediaError | None = None
+    remarks: tuple[Refusal, ...] = ()
+    """What went wrong beside it, and did not spoil it: sidecars that could not be read."""

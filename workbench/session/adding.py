@@ -43,6 +43,8 @@ class Addition:
     path: Path
     link: bool
     url: str | None
+    uploader: str | None = None
+    uploaded: str | None = None
     source: Source | None = None
     """Where it came from; None, from `path`."""
     on_item: Callable[[ItemId], None] = field(default=lambda item: None)
@@ -94,7 +96,8 @@ class Addition:
         watched = _Watched(control, begun)
 
         def on_probe(medium: Medium, layers: str) -> None:
-            if medium.status not in (MediaStatus.DAMAGED, MediaStatus.UNSUPPORTED):
+            # A still is over within milliseconds: it is written once, with all that was measured.
+            if _can_be_shown(medium) and medium.kind is not MediaKind.STILL:
                 self._begin(begun, copy, medium, layers)
 
         def on_measured(measured: Measured, layers: str) -> None:
@@ -112,6 +115,9 @@ class Addition:
             return self._cancelled(begun, name, control)
         finally:
             os.close(fd)
+        medium = surveyed.medium
+        if medium is not None and medium.kind is MediaKind.STILL and _can_be_shown(medium):
+            self._begin(begun, copy, medium, surveyed.layers, surveyed)
         if begun.known is not None:
             return self._known(name, begun.known)
         if begun.item is None:
@@ -126,34 +132,47 @@ class Addition:
             return Outcome(name, begun.item, OutcomeState.FAILED, surveyed.fault)
         return Outcome(name, begun.item, OutcomeState.ADDED)
 
-    def _begin(self, begun: _Begun, copy: originals.Copy, medium: Medium, layers: str) -> None:
-        """Make the item: its file has its place before the row says so."""
+    def _begin(
+        self,
+        begun: _Begun,
+        copy: originals.Copy,
+        medium: Medium,
+        layers: str,
+        surveyed: Surveyed | None = None,
+    ) -> None:
+        """Make the item: its file has its place before the row says so. With `surveyed`, its runs
+        are over."""
         source = self.source or Source(
             path=originals.name_of(self.path.absolute()),
             name=originals.name_of(Path(self.path.name)),
             url=self.url,
             linked=self.link,
+            uploader=self.uploader,
+            uploaded=self.uploaded,
         )
         with _SETTLING:
             place = originals.settle(copy, self.project.media_dir)
             try:
-                self._insert(begun, copy, medium, source, layers)
+                with self.project.record("item.add", {"sha256": copy.digest}) as tx:
+                    self._insert(tx, begun, copy, medium, source)
+                    if begun.item is not None and surveyed is None:
+                        begun.runs = begin_runs(tx, begun.item, medium, self.requests, layers)
+                    elif begun.item is not None and surveyed is not None:
+                        record_runs(tx, begun.item, self.requests, surveyed)
             except BaseException:
                 begun.item, begun.runs = None, {}
                 if not copy.linked and items.with_digest(self.project, copy.digest) is None:
                     place.unlink(missing_ok=True)
                 raise
 
+    @staticmethod
     def _insert(
-        self, begun: _Begun, copy: originals.Copy, medium: Medium, source: Source, layers: str
+        tx: Transaction, begun: _Begun, copy: originals.Copy, medium: Medium, source: Source
     ) -> None:
-        with self.project.record("item.add", {"sha256": copy.digest}) as tx:
-            # The same bytes may have come in by another name in the meantime.
-            begun.known = items.with_digest(tx, copy.digest)
-            if begun.known is not None:
-                return
+        # The same bytes may have come in by another name in the meantime.
+        begun.known = items.with_digest(tx, copy.digest)
+        if begun.known is None:
             begun.item = items.insert(tx, copy.digest, medium, source, datetime.now(UTC))
-            begun.runs = begin_runs(tx, begun.item, medium, self.requests, layers)
 
     def _without_medium(
         self, begun: _Begun, copy: originals.Copy, name: str, surveyed: Surveyed
@@ -209,6 +228,10 @@ class _Watched(Control):
 
     def on_cancel(self, end: Callable[[], None]) -> Callable[[], None]:
         return self._outer.on_cancel(end)
+
+
+def _can_be_shown(medium: Medium) -> bool:
+    return medium.status not in (MediaStatus.DAMAGED, MediaStatus.UNSUPPORTED)
 
 
 def fault_of(medium: Medium | None) -> MediaError:
@@ -276,15 +299,38 @@ def complete(project: Project, item: ItemId, begun: dict[str, RunId], surveyed: 
         return
     with project.record("measure", {"item": item, "runs": sorted(begun.values())}) as tx:
         for name, run in begun.items():
-            one = surveyed.measured.get(name)
-            if one is None:
-                runs.complete(tx, run, JobState.FAILED, reason(surveyed.fault), surveyed.layers)
-                continue
-            for measurement in one.measurements:
+            state, why, measurements = _result(surveyed, name)
+            for measurement in measurements:
                 runs.add(tx, run, measurement)
-            if name == FRAME_TABLE.name and (agreement := compared(surveyed)) is not None:
-                runs.add(tx, run, agreement)
-            runs.complete(tx, run, one.state, reason(one.fault), surveyed.layers)
+            runs.complete(tx, run, state, why, surveyed.layers)
+
+
+def record_runs(
+    tx: Transaction, item: ItemId, requests: Sequence[Request], surveyed: Surveyed
+) -> None:
+    """Store runs that are over, with what they measured."""
+    for request in requests:
+        name = request.instrument.name
+        if surveyed.medium is None or not request.instrument.can_measure(surveyed.medium):
+            continue
+        state, why, measurements = _result(surveyed, name)
+        run = runs.record(
+            *(tx, item, name, request.instrument.version, request.params),
+            *(state, why, surveyed.layers, surveyed.began),
+        )
+        for measurement in measurements:
+            runs.add(tx, run, measurement)
+
+
+def _result(surveyed: Surveyed, name: str) -> tuple[JobState, str | None, list[Measurement]]:
+    """How an instrument ended, why, and what it measured."""
+    one = surveyed.measured.get(name)
+    if one is None:
+        return JobState.FAILED, reason(surveyed.fault), []
+    measurements = list(one.measurements)
+    if name == FRAME_TABLE.name and (agreement := compared(surveyed)) is not None:
+        measurements.append(agreement)
+    return one.state, reason(one.fault), measurements
 
 
 def end_runs(project: Project, item: ItemId, begun: dict[str, RunId], control: Control) -> None:

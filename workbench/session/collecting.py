@@ -22,8 +22,13 @@ from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.run import Measurement
 from workbench.session.adding import fault_of, reason, refusal_of
 
-_KEPT = ((FingerprintKind.PDQ, "fingerprint"), (FingerprintKind.FEATURES, "features"))
+_KEPT = (
+    (FingerprintKind.PDQ, "fingerprint"),
+    (FingerprintKind.FEATURES, "features"),
+    (FingerprintKind.LANDMARKS, "sound_landmarks"),
+)
 """What a library keeps of footage, and which instrument measures it."""
+MEASURED = (*(instrument for _, instrument in _KEPT), "thumbnails")
 
 
 class Stoppable(Control):
@@ -74,15 +79,27 @@ class Collecting:
             ).digest
             known = self.library.with_digest(digest)
             if known is not None and known.status is EntryStatus.READY:
+                self._complete_sound(fd, known, control)
                 return Outcome(name, None, OutcomeState.KNOWN)
             surveyed = measure.survey(self.sandbox, fd, self.requests, control)
         finally:
             os.close(fd)
         return self._keep(name, digest, known, surveyed)
 
+    def _complete_sound(self, fd: int, known: Entry, control: Control) -> None:
+        """Measure the landmarks of an entry that was collected before sound was."""
+        kind, instrument = FingerprintKind.LANDMARKS, "sound_landmarks"
+        if known.medium.sound is None or self.library.has_track(known.id, kind.value):
+            return
+        wanted = [one for one in self.requests if one.instrument.name == instrument]
+        surveyed = measure.survey(self.sandbox, fd, wanted, control)
+        for measurement in _measurements(surveyed, instrument):
+            if measurement.blob is not None:
+                self.library.add_track(known.id, kind.value, measurement)
+
     def _keep(self, name: str, digest: Digest, known: Entry | None, surveyed: Surveyed) -> Outcome:
         fault = _fault(surveyed)
-        fingerprints = _measurements(surveyed, "fingerprint")
+        fingerprints = [m for _kind, name in _KEPT for m in _measurements(surveyed, name)]
         if surveyed.medium is None or (not fingerprints and known is None):
             raise refusal_of(fault or fault_of(surveyed.medium), name)
         entry = known.id if known else self._begin(digest, surveyed)

@@ -22,10 +22,12 @@ from workbench.jobs import compare, measure
 from workbench.jobs.measure import Request, Surveyed
 from workbench.jobs.queue import Control
 from workbench.library import entries
+from workbench.library.known_structures import KnownStructures
 from workbench.library.library import Library
 from workbench.library.search import known_footage
 from workbench.matching.find import Footage
 from workbench.matching.proof import feature_track
+from workbench.matching.sound_join import heard_track
 from workbench.matching.track import VariantTrack, variant_track
 from workbench.media.sandbox import Sandbox
 from workbench.records.case import Case
@@ -35,13 +37,22 @@ from workbench.records.fingerprint import Variant
 from workbench.records.frame import FrameTable
 from workbench.records.item import Medium
 from workbench.records.known import Sheet
+from workbench.records.known_structure import KnownStructure, Writer
 from workbench.records.match import Alignment, LibraryReference, Unclear
 from workbench.records.outcome import Outcome
 from workbench.records.packed import unpack_frame_table
 from workbench.records.run import JobState, Measurement
 from workbench.records.shot import Shot
 from workbench.records.verification import Verification
-from workbench.session import adding, collecting, inspecting, sample
+from workbench.session import (
+    accompanying,
+    adding,
+    collecting,
+    inspecting,
+    known_origin,
+    sample,
+)
+from workbench.session.known_origin import Compared
 from workbench.session.reading import shot_of
 from workbench.session.sample import Sample
 from workbench.session.session import Session
@@ -78,6 +89,11 @@ class Desk:
     def instruments(self) -> dict[str, Instrument]:
         """Every instrument by its name; looked for when the first is wanted."""
         return catalogue.load()
+
+    @cached_property
+    def known_structures(self) -> KnownStructures:
+        """The structures of files of known origin: those of the program, and the user's own."""
+        return KnownStructures()
 
     def close(self) -> None:
         self.sandbox.close()
@@ -146,14 +162,32 @@ class Desk:
         finally:
             os.close(fd)
 
-    def inspect(self, path: Path) -> dict[str, Any]:
-        """What a file says about itself. A file that cannot be read says so in `status`; Refusal
-        when it cannot be opened."""
+    def inspect(self, path: Path, *, decode: bool = False) -> dict[str, Any]:
+        """What a file says about itself; with `decode` also what its frames show, which takes as
+        long as decoding them. A file that cannot be read says so in `status`; Refusal when it
+        cannot be opened."""
         digest, size_bytes = originals.digest_of(path)
-        surveyed = self.survey(path, "metadata", "structure", "credentials")
+        names = ("metadata", "structure", "credentials", "flow", "telemetry")
+        surveyed = self.survey(path, *names, *(("repeats", "frame_table") if decode else ()))
         if surveyed.medium is None and surveyed.fault and surveyed.fault.fault is MediaFault.BUG:
             raise adding.refusal_of(surveyed.fault, originals.name_of(path))
-        return inspecting.inspection(path, size_bytes, digest, surveyed)
+        beside = accompanying.beside(self.sandbox, path)
+        known = self.known_structures.every()
+        return inspecting.inspection(path, size_bytes, digest, surveyed, beside, known)
+
+    def compare_structure(self, path: Path, other: Path | None = None) -> Compared:
+        """How a file is built, and which known structures that is equal or near to; with `other`
+        how it differs from that file. Refusal when it cannot be opened, Refusal(NO_STRUCTURE)."""
+        return known_origin.compared(self, path, other)
+
+    def remember_structure(
+        self, path: Path, known_as: str, writer: Writer, source: str
+    ) -> KnownStructure:
+        """Remember how a file is built as that of files of known origin. Refusal(NO_STRUCTURE),
+        Refusal(BAD_PARAMETER), or where it cannot be opened or the set not be written."""
+        digest, built = known_origin.built(self, path)
+        entry = known_origin.entry(originals.name_of(path), digest, built, known_as, writer, source)
+        return self.known_structures.add(entry)
 
     def frame_table(self, path: Path) -> tuple[Medium, FrameTable]:
         """Every frame of a clip, from its packets where they prove what is shown, else from
@@ -212,7 +246,7 @@ class Desk:
         What is finished stays when it is cancelled."""
         if sheet is not None:
             entries.check_date(sheet.date)
-        requests = [self.request(n, None) for n in ("fingerprint", "features", "thumbnails")]
+        requests = [self.request(n, None) for n in collecting.MEASURED]
         files = list(originals.files_under(list(paths), recursive=recursive))
         outcomes = []
         for n, path in enumerate(files):
@@ -228,8 +262,11 @@ class Desk:
         return outcomes
 
     def library_match(self, library: Library, path: Path) -> LibraryMatches:
-        """Search a file that is in no case in a library. Slow. Refusal when it has no picture."""
-        surveyed = self._clip(path, "fingerprint", "features")
+        """Search a file that is in no case in a library. Slow. Refusal when it has neither a
+        picture nor sound."""
+        surveyed = self.survey(path, "fingerprint", "features", "sound_landmarks")
+        if surveyed.medium is None or not any(m.measurements for m in surveyed.measured.values()):
+            surveyed = self._clip(path, "fingerprint", "features")
         assert surveyed.medium is not None
         footage = _footage(surveyed, surveyed.medium)
         known = known_footage([library])
@@ -278,10 +315,12 @@ def _table(surveyed: Surveyed, name: str) -> FrameTable | None:
 
 
 def _footage(surveyed: Surveyed, medium: Medium) -> Footage:
-    (features,) = surveyed.measured["features"].measurements
+    found = {name: one.measurements for name, one in surveyed.measured.items()}
+    features, heard = found.get("features"), found.get("sound_landmarks")
     return Footage(
-        _tracks(medium, surveyed.measured["fingerprint"].measurements),
-        feature_track(features, medium),
+        _tracks(medium, found.get("fingerprint", [])),
+        feature_track(features[0], medium) if features else None,
+        heard_track(heard[0] if heard else None, medium),
     )
 
 

@@ -21,7 +21,9 @@ from workbench.matching.frame_pairs import FramePairs, frame_pairs
 from workbench.media.player import Player, Shown
 from workbench.records.errors import MediaError, MediaFault, Refusal
 from workbench.records.item import Digest, ItemId, Medium
+from workbench.records.known_structure import KnownStructure, Writer
 from workbench.records.match import LibraryReference, Match
+from workbench.session import known_origin
 from workbench.session.taking import TakingCase
 from workbench.store.project import Project
 
@@ -43,6 +45,18 @@ class KnowingCase(TakingCase):
     def __init__(self, desk: Desk, project: Project) -> None:
         super().__init__(project)
         self.desk = desk
+
+    def known_structures(self) -> Sequence[KnownStructure]:
+        return self.desk.known_structures.every()
+
+    def remember_structure(
+        self, item: ItemId, known_as: str, writer: Writer, source: str
+    ) -> KnownStructure:
+        """Remember how the file of an item is built as that of files of known origin. Refusal
+        (NO_STRUCTURE), Refusal(BAD_PARAMETER), or where the file of the set cannot be written."""
+        one, built = self.item(item), self.testimony(item).print
+        entry = known_origin.entry(one.name, one.digest, built, known_as, writer, source)
+        return self.desk.known_structures.add(entry)
 
     def libraries(self) -> list[Path]:
         """The known footage libraries at hand: those that the user has opened, and those beside

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from workbench.dossier import bundle, compose
 from workbench.ingest import originals
 from workbench.instruments.features import FEATURES
+from workbench.instruments.sound_landmarks import SOUND_LANDMARKS
 from workbench.jobs import compare, measure
 from workbench.jobs.measure import Request
 from workbench.jobs.queue import Batch, Control, Queue
@@ -30,7 +31,8 @@ from workbench.records.known import Sheet
 from workbench.records.match import Search
 from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.run import JobState
-from workbench.session import adding, citing, embedded, extracting, unfolding
+from workbench.records.stated_time import time_stated
+from workbench.session import accompanying, adding, citing, embedded, extracting, unfolding
 from workbench.session.binding import Binding
 from workbench.session.known_footage import KnowingCase
 from workbench.session.reading import cited
@@ -72,28 +74,30 @@ class Session(KnowingCase):
         link: bool = False,
         claim: str | None = None,
         url: str | None = None,
+        uploader: str | None = None,
+        uploaded: str | None = None,
     ) -> Batch:
-        """Add files, or the files of folders, each as a job; returns at once.
+        """Add files, or the files of folders, each as a job; returns at once. What other programs
+        left beside them is taken in with them.
 
-        With `claim` the items are bound to one new claim of that text.
+        With `claim` the items are bound to one new claim of that text. `uploaded` is ISO 8601, a
+        day or a time. Refusal(BAD_TIME).
         """
         self._must_write()
+        if uploaded is not None and time_stated(uploaded) is None:
+            raise Refusal(RefusalCode.BAD_TIME, value=uploaded)
         requests = self.desk.import_requests()
         bind = Binding(self, claim) if claim else None
+        files = list(originals.files_under(list(paths), recursive=recursive))
+        beside = accompanying.Accompanying(self.project, self.desk.sandbox, files)
 
         def work_of(path: Path) -> Callable[[Control], Outcome]:
             addition = adding.Addition(
-                project=self.project,
-                sandbox=self.desk.sandbox,
-                requests=requests,
-                path=path,
-                link=link,
-                url=url,
+                *(self.project, self.desk.sandbox, requests, path, link, url, uploader, uploaded),
                 on_item=bind.bind if bind else lambda item: None,
             )
-            return addition.run
+            return beside.accompanied(path, addition.run)
 
-        files = list(originals.files_under(list(paths), recursive=recursive))
         return self.jobs.start(
             [("item.add", originals.name_of(path), None, work_of(path)) for path in files]
         )
@@ -110,7 +114,8 @@ class Session(KnowingCase):
 
         def addition(path: Path, source: Source) -> adding.Addition:
             return adding.Addition(
-                *(self.project, self.desk.sandbox, requests, path, False, source.url, source)
+                *(self.project, self.desk.sandbox, requests, path, False, source.url),
+                source=source,
             )
 
         def work(control: Control) -> Outcome:
@@ -241,19 +246,23 @@ class Session(KnowingCase):
                 library.close()
 
     def _look_for_features(self, control: Control) -> None:
-        """Measure the features of items that have none yet: matches are proven by them. What
-        cannot be measured is compared without."""
-        request = self.desk.request(FEATURES.name, None)
-        lacking = [
-            item
-            for item in self.item_ids()
-            if FEATURES.can_measure(self.item(item).medium)
-            and runs.latest(self.project, item, FEATURES.name, _SETTLED) is None
-        ]
-        for n, item in enumerate(lacking):
+        """Measure what matches are proven by, features and the landmarks of sound, of items that
+        lack them. What cannot be measured is compared without."""
+        lacking = [(item, lacks) for item in self.item_ids() if (lacks := self._lacks(item))]
+        for n, (item, requests) in enumerate(lacking):
             control.progress(n / len(lacking) / 2, item)
             with contextlib.suppress(Refusal):
-                self._measure(item, [request], control)
+                self._measure(item, requests, control)
+
+    def _lacks(self, item: ItemId) -> list[Request]:
+        medium = self.item(item).medium
+        return [
+            self.desk.request(one.name, None)
+            for one in (FEATURES, SOUND_LANDMARKS)
+            if one.can_measure(medium)
+            and (one is FEATURES or medium.sound is not None)
+            and runs.latest(self.project, item, one.name, _SETTLED) is None
+        ]
 
     def start_matching(
         self, wanted: Sequence[ItemId] = (), libraries: Sequence[Path] = ()
@@ -287,7 +296,9 @@ class Session(KnowingCase):
         self, variant: DossierVariant = DossierVariant.INTERNAL, language: str = "en"
     ) -> Dossier:
         """The case, composed for readers."""
-        return compose.compose(self.project, variant=variant, language=language)
+        return compose.compose(
+            self.project, variant=variant, language=language, hear=self.testimony
+        )
 
     def write_dossier(
         self,

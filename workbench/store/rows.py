@@ -75,8 +75,11 @@ def image(connection: apsw.Connection, table: str, values: Sequence[Any]) -> Ima
 
 
 def read(connection: apsw.Connection, table: str, row: int) -> Image | None:
-    found = connection.execute(f"SELECT * FROM {table} WHERE rowid = ?", (row,)).fetchone()
-    return None if found is None else image(connection, table, found)
+    cursor = connection.execute(f"SELECT * FROM {table} WHERE rowid = ?", (row,))
+    for found in cursor:
+        names = (str(column[0]) for column in cursor.getdescription())
+        return dict(zip(names, found, strict=True))
+    return None
 
 
 def write(connection: apsw.Connection, table: str, row: int, wanted: Image | None) -> None:

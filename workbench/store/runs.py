@@ -38,6 +38,30 @@ def begin(
     return RunId(run)
 
 
+def record(
+    tx: Transaction,
+    item: ItemId,
+    instrument: str,
+    version: str,
+    params: dict[str, Any],
+    state: JobState,
+    reason: str | None,
+    sandbox: str,
+    started: datetime,
+) -> RunId:
+    """A run that is over already."""
+    run = tx.insert(
+        "INSERT INTO run "
+        "(item, instrument, version, params, state, reason, sandbox, started, ended) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(item, instrument, version, json_text(params), state, reason, sandbox),
+            *(time_text(started), _now()),
+        ),
+    )
+    return RunId(run)
+
+
 def start(tx: Transaction, run: RunId) -> None:
     """A run that was QUEUED is RUNNING now."""
     tx.execute("UPDATE run SET state = 'running', started = ? WHERE id = ?", (_now(), run))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.media.decode.clip_maker import TIME_BASE, Opener, frames_of, number_in, write_clip
-from workbench.media.decode import ClipFrame, Source
+from workbench.media.decode import ClipFrame, ClipSource, Source
 
 CLIPS = {
     "b-pyramid": ("libx264", "mp4", {"g": "48", "bf": "6", "x264-params": "b-pyramid=normal"}),
@@ -55,6 +55,22 @@ def test_stepping_back_gives_the_same_frames(tmp_path: Path, opened: Opener, nam
         assert _named(source.frame_at_pts(in_order[at][0])) == in_order[at]
         if at % 7 == 0 and at + 1 < len(in_order):
             assert _named(source.forward()) == in_order[at + 1]
+
+
+@pytest.mark.parametrize("name", CLIPS)
+def test_the_first_frame_at_hand_is_the_one_that_decoding_gives(
+    tmp_path: Path, opened: Opener, name: str
+) -> None:
+    clip = _written(tmp_path, name)
+    first, second = frames_of(opened(clip))[:2]
+    source = opened(clip)
+    assert isinstance(source, ClipSource)
+    at_hand = source.first_at_hand(first.pts)
+    assert at_hand is not None
+    assert _named(at_hand) == _named(first)
+    assert (at_hand.index, at_hand.duration, at_hand.key) == (0, first.duration, first.key)
+    assert source.first_at_hand(first.pts) is None
+    assert opened(clip).first_at_hand(second.pts) is None  # type: ignore[attr-defined]
 
 
 def _named(frame: object) -> tuple[int, str] | None:

@@ -23,7 +23,7 @@ from workbench.gui.widgets.words_edit import WordsEdit
 from workbench.i18n import _, matches
 from workbench.records.frame import Moment, MomentKind
 from workbench.records.item import ItemId
-from workbench.records.match import Decision, LibraryReference, Match, MatchDecision, Segment
+from workbench.records.match import Basis, Decision, LibraryReference, Match, MatchDecision, Segment
 
 if TYPE_CHECKING:
     from workbench.session import Session
@@ -75,7 +75,8 @@ class MatchCard(QFrame):
 
     def _make_sides(self) -> None:
         self._here = Thumbnail(*SIDE_PX)
-        self._there = Thumbnail(*SIDE_PX, empty_icon="library")
+        unseen = "audio-lines" if self.match.alignment.basis is Basis.SOUND else "library"
+        self._there = Thumbnail(*SIDE_PX, empty_icon=unseen)
         best = self.match.alignment.segments[0] if self.match.alignment.segments else None
         self._here_s, self._there_s = _middles(best, self._as_query) if best else (0.0, 0.0)
         self._here.clicked.connect(lambda: self.moment_wanted.emit(_moment(self._here_s)))
@@ -157,6 +158,9 @@ class MatchCard(QFrame):
             manner = matches.manner(segment, self._as_query)
             if manner:
                 lines.append(self._manner_line(segment, ", ".join(manner)))
+            heard = matches.heard(segment, self._as_query)
+            if heard:
+                lines.append(text.wrapped(text.secondary(". ".join(heard) + ".")))
             lines.append(text.wrapped(text.caption(matches.measured(segment))))
         more = alignment.segments[FOLDED_SEGMENTS:]
         if more:
@@ -230,9 +234,11 @@ class MatchCard(QFrame):
     def _dress(self) -> None:
         colors = theme.colors()
         edge = colors.accent if self._chosen else colors.line
+        heard = self.match.alignment.basis is Basis.SOUND
+        mark = colors.sound if heard else colors.known
         self.setStyleSheet(
             f"#match {{ border: 1px solid {edge.name()}; border-radius: 6px;"
-            f" border-left: 3px solid {colors.known.name()}; background: {colors.panel.name()}; }}"
+            f" border-left: 3px solid {mark.name()}; background: {colors.panel.name()}; }}"
         )
 
 

@@ -43,9 +43,6 @@ class Transport(QObject):
         self._speed = 1.0
         self._holds_k = False
         playback.time_changed.connect(self._on_time)
-        application = QApplication.instance()
-        assert application is not None
-        application.installEventFilter(self)
 
     def set_item(self, item: Item | None, table: FrameTable | None) -> None:
         self._item, self._table = item, table
@@ -66,7 +63,10 @@ class Transport(QObject):
             self._play(self._speed)
 
     def pause(self) -> None:
+        application = QApplication.instance()
+        assert application is not None
         self._holds_k = True
+        application.installEventFilter(self)
         self._playback.pause()
 
     def shuttle(self, way: int) -> None:
@@ -105,11 +105,15 @@ class Transport(QObject):
         self._playback.play(speed, None if span is None else (span.start.pts, span.end.pts))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Actions do not tell when their key is let go."""
+        """Actions do not tell when their key is let go. Listens only while it is held: every
+        event of the whole window comes here."""
         if event.type() == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
             released = event.key() == Qt.Key.Key_K and not event.isAutoRepeat()
             if released and self._holds_k:
                 self._holds_k = False
+                application = QApplication.instance()
+                assert application is not None
+                application.removeEventFilter(self)
                 if self._playback.speed is not None and abs(self._playback.speed) == SLOW:
                     self._playback.pause()
         return False

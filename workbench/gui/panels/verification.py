@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 from workbench.gui import icons, theme
 from workbench.gui.dialogs.finding import FindingDialog
 from workbench.gui.empty import Empty
+from workbench.gui.intake import leave_drops
 from workbench.gui.notice import Notice
 from workbench.gui.panels.claim_form import ClaimForm
 from workbench.gui.panels.findings import FindingsList
@@ -58,17 +60,32 @@ class VerificationPanel(QWidget):
         self.choice = ElidedChoice()
         self.choice.setAccessibleName(_("Claim"))
         self.choice.activated.connect(self._on_choice)
-        self.form = ClaimForm()
-        self.findings = FindingsList(session)
         self._lay_out()
-        self._connect(bridge)
+        self._selection.item_changed.connect(self._show_item)
+        bridge.changed.connect(self._on_changed)
         self._show_item(selection.item)
 
     def count(self) -> str:
         about = sum(self._selection.item in claim.items for claim in self._claims)
         return str(about) if about else ""
 
-    def _lay_out(self) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
+        self._make_page()
+        super().showEvent(event)
+
+    def _make_page(self) -> None:
+        """The claim with its questions and findings: the largest form of all, made when it is
+        first seen."""
+        if self.stack.count() > 1:
+            return
+        self.form = ClaimForm()
+        self.findings = FindingsList(self._session)
+        self._connect()
+        self.stack.addWidget(self._page())
+        leave_drops(self)
+        self._show_item(self._selection.item)
+
+    def _page(self) -> QWidget:
         inner = QWidget()
         inner.setProperty("role", "panel")
         inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -94,6 +111,9 @@ class VerificationPanel(QWidget):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(scroll, 1)
+        return page
+
+    def _lay_out(self) -> None:
         self._none = Empty(
             "scale",
             _("There is no claim yet. Write down what somebody says about this item."),
@@ -101,7 +121,6 @@ class VerificationPanel(QWidget):
             self.add_claim,
         )
         self.stack = QStackedWidget()
-        self.stack.addWidget(page)
         self.stack.addWidget(self._none)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -118,7 +137,7 @@ class VerificationPanel(QWidget):
         button.clicked.connect(lambda _checked=False: handler())
         return button
 
-    def _connect(self, bridge: Bridge) -> None:
+    def _connect(self) -> None:
         self.form.edited.connect(lambda changes: self._do(self._edit, changes))
         self.form.answered.connect(lambda answer: self._do(self._answer, answer))
         self.findings.add_wanted.connect(lambda: self._ask_finding(None))
@@ -126,8 +145,6 @@ class VerificationPanel(QWidget):
         self.findings.remove_wanted.connect(
             lambda finding: self._do(self._session.remove_finding, finding)
         )
-        self._selection.item_changed.connect(self._show_item)
-        bridge.changed.connect(self._on_changed)
 
     def _on_changed(self, changes: Changes) -> None:
         if _KINDS & changes.kinds:
@@ -148,8 +165,9 @@ class VerificationPanel(QWidget):
             self.choice.addItem(_claim_text(claim, item))
         if self._current is not None:
             self.choice.setCurrentIndex(ids.index(self._current))
-        self.stack.setCurrentIndex(0 if self._claims else 1)
-        self._show_claim()
+        if self.stack.count() > 1:
+            self.stack.setCurrentIndex(1 if self._claims else 0)
+            self._show_claim()
         self.counted.emit(self.count())
 
     @property
@@ -170,6 +188,7 @@ class VerificationPanel(QWidget):
         """A new claim about the selected item, to be worded at once."""
         item = self._selection.item
         items = () if item is None else (item,)
+        self._make_page()
         made = self._do(self._session.add_claim, _("New claim"), items=items)
         if made is not None:
             self._current = made

@@ -27,6 +27,7 @@ from workbench.media.limits import MAX_SIDE_PX, MAX_STILL_PIXELS
 from workbench.records.errors import MediaError, MediaFault
 from workbench.records.frame import FrameTable, PictureType, Unproven
 from workbench.records.item import MediaKind, MediaStatus, Medium, Stream, StreamKind
+from workbench.records.packets import PacketList
 from workbench.records.sound import SoundBlock
 
 MAX_FRAMES = 100_000
@@ -126,6 +127,10 @@ class AnimationSource:
     def packet_table(self) -> FrameTable | Unproven:
         """Chunks are no packets; to compose the few frames of an animation is quick."""
         return Unproven(f"format {self._format}")
+
+    def packets(self) -> PacketList:
+        """A picture format has no packets."""
+        return PacketList((), Fraction(0))
 
     def number(self, pts_table: Sequence[int]) -> None:
         """Frames know their index."""

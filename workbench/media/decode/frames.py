@@ -13,7 +13,7 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from workbench.media.decode import deep, planes
-from workbench.media.decode.averaging import averaged
+from workbench.media.decode.averaging import averaged, sampled
 from workbench.media.decode.colour import Converters, colour_of, transfer_of
 from workbench.media.decode.deep import DeepRgb
 from workbench.media.decode.orientation import Orientation
@@ -84,7 +84,11 @@ class ClipFrame:
     @property
     def time_s(self) -> Fraction:
         if self._time_s is None:
-            self._time_s = self.pts * self.time_base - self.start_offset_s
+            base, offset = self.time_base, self.start_offset_s
+            ticks = self.pts * base.numerator * offset.denominator
+            self._time_s = Fraction(
+                ticks - offset.numerator * base.denominator, base.denominator * offset.denominator
+            )
         return self._time_s
 
     @property
@@ -112,6 +116,14 @@ class ClipFrame:
         return self._kept(
             ("luma", width_px, height_px), lambda: self._make_small_luma(width_px, height_px)
         )
+
+    def sampled_luma(self, columns: int, rows: int) -> NDArray[np.uint8]:
+        """Upright luma in cells, from few samples, in the range it is coded in."""
+        return self._kept(("sampled", columns, rows), lambda: sampled(self.luma(), columns, rows))
+
+    def equals(self, other: object) -> bool:
+        """Whether all decoded samples of both frames are the same."""
+        return isinstance(other, ClipFrame) and planes.are_equal(self._decoded, other._decoded)
 
     def small_chroma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         """Upright Cb and Cr, area-averaged, height x width x 2, full range."""
@@ -222,7 +234,7 @@ class ClipFrame:
     def _chroma_of_rgb(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         small = cv2.resize(self.upright_rgb(), (width_px, height_px), interpolation=cv2.INTER_AREA)
         y_cr_cb = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2YCrCb), np.uint8)
-        return np.ascontiguousarray(y_cr_cb[:, :, [2, 1]])
+        return np.ascontiguousarray(y_cr_cb[:, :, 2:0:-1])
 
     def _stored_size(self, width_px: int, height_px: int) -> tuple[int, int]:
         return (height_px, width_px) if self._orientation.swaps_sides else (width_px, height_px)

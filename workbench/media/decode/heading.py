@@ -38,8 +38,8 @@ def unreadable(format_name: str, size_bytes: int, fault: MediaFault) -> Medium:
 
 def medium_of(
     container: Container, format_name: str, size_bytes: int, fault_so_far: FaultSoFar
-) -> tuple[Medium, Orientation]:
-    """What an opened container holds; how its pictures are brought upright."""
+) -> tuple[Medium, Orientation, VideoFrame | None]:
+    """What an opened container holds; how its pictures are brought upright; the first of them."""
     first = _first_picture(container) if container.picture is not None else None
     heard = container.sound is not None and (first is not None or _has_sound(container))
     orientation = _orientation(first)
@@ -70,7 +70,7 @@ def medium_of(
         start_offset_s=container.start_s if format_name in TRUE_START_FORMATS else Fraction(0),
         tags=_tags(container),
     )
-    return medium, orientation
+    return medium, orientation, first
 
 
 def _state(

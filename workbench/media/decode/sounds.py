@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from av.audio.frame import AudioFrame
@@ -29,7 +30,9 @@ class SoundClock:
 
     def __init__(self, start_offset_s: Fraction) -> None:
         self._start_offset_s = start_offset_s
-        self._end_s = Fraction(0)
+        self._start_s = Fraction(0)
+        self._length = (0, 1)
+        """Of the block before, in samples and samples a second."""
 
     def blocks(self, frame: AudioFrame, time_base: object) -> Iterator[SoundBlock]:
         """The block of a decoded frame; nothing for an empty one."""
@@ -37,18 +40,28 @@ class SoundClock:
         if not frame.samples or not 0 < rate <= MAX_RATE_HZ:
             return
         base = fraction(frame.time_base) or fraction(time_base)
-        stated = None if frame.pts is None or base is None else frame.pts * base
-        start_s = self._end_s if stated is None else stated - self._start_offset_s
-        self._end_s = start_s + Fraction(frame.samples, rate)
+        if frame.pts is None or base is None:
+            start_s = self._start_s + Fraction(*self._length)
+        elif self._start_offset_s:
+            start_s = frame.pts * base - self._start_offset_s
+        else:
+            start_s = Fraction(frame.pts * base.numerator, base.denominator)
+        self._start_s, self._length = start_s, (frame.samples, rate)
         yield SoundBlock(start_s, rate, samples_of(frame))
 
 
 def samples_of(frame: AudioFrame) -> NDArray[np.float32]:
     """(n, channels) float32, full scale 1.0."""
     layout = frame.format
+    name = layout.name.rstrip("p")
+    if layout.name == "fltp":  # what most decoders give, without a detour
+        samples = np.empty((len(frame.planes), frame.samples), np.float32)
+        for channel, plane in enumerate(frame.planes):
+            buffer: Any = plane
+            samples[channel] = np.frombuffer(buffer, np.float32, frame.samples)
+        return samples.T
     stored = frame.to_ndarray()
     stored = stored.T if layout.is_planar else stored.reshape(frame.samples, -1)
-    name = layout.name.rstrip("p")
     if name in ("flt", "dbl"):
         return np.ascontiguousarray(stored, np.float32)
     scaled = stored.astype(np.float32)
