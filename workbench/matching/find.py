@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from workbench.matching.proof import FeatureTrack, all_proven
-from workbench.matching.regions import RegionIndex, asked_rows
+from workbench.matching.regions import RegionIndex
 from workbench.matching.search import Found, ReferenceIndex, search
 from workbench.matching.track import VariantTrack
 from workbench.records.match import Alignment, Segment
@@ -37,38 +37,11 @@ class References:
         found = search(query.tracks, self._fingerprints, skip=skip)
         held = dict(all_proven(found.alignments, query.features, self._features))
         if query.features is not None:
-            for number, found_by_parts in self._regions.search(query.features, skip):
-                alignment = _to_the_ends(found_by_parts, query)
+            for number, alignment in self._regions.search(query.features, skip):
                 before = held.get(number)
                 held[number] = alignment if before is None else _joined(before, alignment)
         ordered = sorted(held.items(), key=lambda one: (one[1].still, -one[1].score, one[0]))
         return dataclasses.replace(found, alignments=tuple(ordered))
-
-
-def _to_the_ends(alignment: Alignment, query: Footage) -> Alignment:
-    """Segments that reach the first or last frame that was looked up reach the end of the query:
-    between them and the end nothing speaks against it."""
-    times_s = [track.times_s for track in query.tracks if len(track.times_s)]
-    if alignment.still or query.features is None or not times_s:
-        return alignment
-    asked_s = query.features.times_s[asked_rows(query.features)]
-    first_s, last_s = float(times_s[0][0]), float(times_s[0][-1])
-    segments = []
-    for one in alignment.segments:
-        before_s = one.query_start_s - first_s if one.query_start_s <= asked_s[0] else 0.0
-        after_s = last_s - one.query_end_s if one.query_end_s >= asked_s[-1] else 0.0
-        before_s = min(max(before_s, 0.0), one.reference_start_s)
-        after_s = max(after_s, 0.0)
-        segments.append(
-            dataclasses.replace(
-                one,
-                query_start_s=one.query_start_s - before_s,
-                query_end_s=one.query_end_s + after_s,
-                reference_start_s=one.reference_start_s - before_s,
-                reference_end_s=one.reference_end_s + after_s,
-            )
-        )
-    return dataclasses.replace(alignment, segments=tuple(segments))
 
 
 def _joined(one: Alignment, other: Alignment) -> Alignment:
