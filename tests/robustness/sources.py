@@ -19,6 +19,8 @@ SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample" / "footage
 LARGE_PX, SMALL_PX = 960, 512
 """Edits that keep a part start from the larger pictures, the others from the smaller ones."""
 LEAST_STILL_PX, LEAST_STILL_BYTES = 240, 40_000
+LEAST_LEVELS = 12.0
+"""A still in which levels deviate by less shows nothing: a broken file, a blank page."""
 QUERY_STILLS = 40
 
 
@@ -68,7 +70,10 @@ BYSTANDERS = (
     "metadata-extractor-images/mp4/ftyp3gp5.mp4",
     "libopenshot/examples/test1.mp4",
 )
-LEFT_OUT = re.compile(r"exiftool/|libheif|fuzz|crash|bomb|dos|oom|ImageTestSuite|goldens|counter/")
+LEFT_OUT = re.compile(
+    r"exiftool/|libheif|fuzz|crash|bomb|dos|oom|ImageTestSuite|goldens|counter/|-shortened"
+)
+"""Damaged files, and frames of the clips. What is left of a shortened photograph is a grey field."""
 SAME = (
     ("c2pa-public-testfiles", "c2pa photographs"),
     ("c2pa-rs/", "c2pa photographs"),
@@ -126,8 +131,9 @@ def _group(path: Path, folder: Path) -> str:
 def _large(path: Path) -> bool:
     try:
         with Image.open(path) as picture:
-            picture.load()
-            return min(picture.size) >= LEAST_STILL_PX
+            small = picture.convert("RGB").convert("L").resize((32, 32))
+            shows = float(np.std(np.asarray(small, np.float32))) >= LEAST_LEVELS
+            return min(picture.size) >= LEAST_STILL_PX and shows
     except (OSError, ValueError, SyntaxError):
         return False
 

@@ -1,5 +1,7 @@
-"""`python -m tests.robustness.vocabulary`: makes resources/matching/words.bin anew, from the footage
-of the sample case. Libraries do not depend on it: words are only looked up in memory."""
+"""`python -m tests.robustness.vocabulary`: makes resources/matching/words.bin anew.
+
+From the footage of the sample case. Libraries do not depend on it: words are only looked up in
+memory."""
 
 from __future__ import annotations
 

@@ -26,11 +26,13 @@ from workbench.records.run import Measurement
 SIDE_PX = 512
 FIELDS = 6
 """Of 6 x 6 fields of a picture each gives its clearest feature, then its next, and so on."""
-LEAST_CONTRAST = 0.02
+LEAST_CONTRAST, PLAIN_CONTRAST = 0.02, 0.008
+FEW = 100
+"""Pictures with fewer features than this are looked at once more, more closely."""
 LOOK_PX = 16
-SAME_LEVELS = 4.0
+SAME_LEVELS = 2.0
 """A frame that differs from the last one looked at by less in the mean is left out."""
-LONGEST_S = 10
+LONGEST_STEPS = 8
 """But not for longer than this."""
 DENSER = ((10, 4), (60, 2))
 """Clips shorter than so many seconds are looked at so many times as densely: the time at which a
@@ -48,10 +50,10 @@ class FeaturesParams:
     """How many features are kept, and how often."""
 
     still_count: int = field(
-        default=600, metadata={"help": "features of a still", "range": (50, 4000)}
+        default=800, metadata={"help": "features of a still", "range": (50, 4000)}
     )
     clip_count: int = field(
-        default=300, metadata={"help": "features of a frame of a clip", "range": (50, 4000)}
+        default=400, metadata={"help": "features of a frame of a clip", "range": (50, 4000)}
     )
     step_s: float = field(
         default=1.0,
@@ -90,8 +92,9 @@ class _Looking(Fold):
         self._count = params.still_count if self._still else params.clip_count
         duration_s = material.medium.duration_s
         denser = [times for below_s, times in DENSER if duration_s < below_s] if duration_s else []
-        self._moments = _Moments(Fraction(params.step_s) / max([1, *denser]))
-        self._sift: Any = None
+        self._step_s = Fraction(params.step_s) / max([1, *denser])
+        self._moments = _Moments(self._step_s)
+        self._sifts: list[Any] = []
         self._frames: list[FrameFeatures] = []
         self._last_s: Fraction | None = None
         self._look: NDArray[np.float32] | None = None
@@ -104,7 +107,7 @@ class _Looking(Fold):
         look = frame.small_luma(LOOK_PX, LOOK_PX).astype(np.float32)
         if time_s is not None and self._last_s is not None and self._look is not None:
             same = float(np.abs(look - self._look).mean()) < SAME_LEVELS
-            if same and time_s - self._last_s < LONGEST_S:
+            if same and time_s - self._last_s < LONGEST_STEPS * self._step_s:
                 self._left_out = frame.pts, _reduced(frame).copy()
                 return
         self._look, self._last_s, self._left_out = look, time_s, None
@@ -113,13 +116,17 @@ class _Looking(Fold):
     def _features(self, pts: int | None, luma: Pixels) -> FrameFeatures:
         import cv2
 
-        if self._sift is None:
-            self._sift = cv2.SIFT_create(  # type: ignore[attr-defined]
-                contrastThreshold=LEAST_CONTRAST
-            )
+        if not self._sifts:
+            self._sifts = [
+                cv2.SIFT_create(contrastThreshold=least)  # type: ignore[attr-defined]
+                for least in (LEAST_CONTRAST, PLAIN_CONTRAST)
+            ]
         height, width = luma.shape
-        points = _from_all_over(self._sift.detect(luma, None), width, height, self._count)
-        points, descriptors = self._sift.compute(luma, points) if points else ([], None)
+        points = self._sifts[0].detect(luma, None)
+        if len(points) < FEW:
+            points = self._sifts[1].detect(luma, None)
+        points = _from_all_over(points, width, height, self._count)
+        points, descriptors = self._sifts[0].compute(luma, points) if points else ([], None)
         if descriptors is None or not len(points):
             return FrameFeatures(
                 pts, width, height, np.empty((0, 2), np.float32), np.empty((0, 16), np.uint8)
