@@ -73,7 +73,7 @@ BYSTANDERS = (
 LEFT_OUT = re.compile(
     r"exiftool/|libheif|fuzz|crash|bomb|dos|oom|ImageTestSuite|goldens|counter/|-shortened"
 )
-"""Damaged files, and frames of the clips. What is left of a shortened photograph is a grey field."""
+"""Damaged files, and frames of the clips. Of a shortened photograph a grey field is left."""
 SAME = (
     ("c2pa-public-testfiles", "c2pa photographs"),
     ("c2pa-rs/", "c2pa photographs"),

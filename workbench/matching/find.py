@@ -26,10 +26,18 @@ class Footage:
 class References:
     """Footage, by number from 0, ready to be searched."""
 
-    def __init__(self, footage: Sequence[Footage]) -> None:
-        self._features = [one.features for one in footage]
-        self._fingerprints = ReferenceIndex([one.tracks for one in footage])
-        self._regions = RegionIndex(self._features)
+    def __init__(self, footage: Sequence[Footage] = ()) -> None:
+        self._features: list[FeatureTrack | None] = []
+        self._fingerprints = ReferenceIndex()
+        self._regions = RegionIndex()
+        self.add(footage)
+
+    def add(self, footage: Sequence[Footage]) -> None:
+        """More of it, numbered on; what is there stays as it is."""
+        self._fingerprints.add([one.tracks for one in footage])
+        for one in footage:
+            self._features.append(one.features)
+            self._regions.add(one.features)
 
     def find(self, query: Footage, skip: Collection[int] = ()) -> Found:
         """Where a query lies in them. `skip`: numbers of references that are not asked, such as
