@@ -121,7 +121,7 @@ def test_of_a_pair_found_twice_the_better_match_counts() -> None:
 
 
 def test_a_crop_is_told_whichever_was_searched_for() -> None:
-    """The larger picture, searched for in the crop, shows all of that; the other way round tells."""
+    """The larger picture, searched for in the crop, shows all of it; the other way round tells."""
     back = alignment(segment(0, 0, 10, crop=(0.2, 0.2, 0.8, 0.8)), score=1.0)
     links = [Link("whole", "crop", SAME), Link("crop", "whole", back)]
     (family,) = lineages([copy("whole"), copy("crop")], links)

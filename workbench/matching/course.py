@@ -35,6 +35,7 @@ FLAT = 0.7
 """The line is told by the places if elsewhere they fit worse by this."""
 SHARPNESS = 4
 REACH_S = 0.5
+GAP_S = 1.2
 LEAST_DOUBT = 0.05
 """Frames that are not proven end a segment if so many in a row would be as unlikely inside it."""
 PINNED_S, APART_S = 0.35, 0.7
@@ -79,8 +80,6 @@ class Course:
     bounded: tuple[bool, bool]
     """Whether there are frames beyond either end that do not belong to it."""
     frames: int
-    pinned: bool
-    """Whether no other line does as well."""
     slack_s: float
     """How far the ends may be off."""
 
@@ -197,11 +196,10 @@ def stretches(agreed: Agreement, line: Line) -> list[Course]:
         return []
     parts, begin = [], 0
     for n in range(1, len(rows) + 1):
-        if n == len(rows) or _parted(told, rows, begin, n):
+        if n == len(rows) or _parted(agreed, told, rows, n):
             parts.append(rows[begin:n])
             begin = n
-    pinned = _pinned(agreed, line)
-    courses = [_course(agreed, line, part, told & ~proven, pinned) for part in parts]
+    courses = [_course(agreed, line, part, told & ~proven) for part in parts]
     return sorted(courses, key=lambda one: -one.frames)
 
 
@@ -214,10 +212,11 @@ def _along(agreed: Agreement, line: Line) -> NDArray[np.int32]:
     return np.asarray(np.maximum(near.max(axis=1), standing), np.int32)
 
 
-def _parted(told: NDArray[np.bool_], rows: NDArray[np.intp], begin: int, n: int) -> bool:
-    """Whether between two proven frames too many are not."""
-    between = int(told[rows[n - 1] + 1 : rows[n]].sum())
-    return _unlikely(between, told, rows)
+def _parted(agreed: Agreement, told: NDArray[np.bool_], rows: NDArray[np.intp], n: int) -> bool:
+    """Whether between two proven frames too many, and for too long, are not."""
+    if agreed.query_s[rows[n]] - agreed.query_s[rows[n - 1]] <= GAP_S:
+        return False
+    return _unlikely(int(told[rows[n - 1] + 1 : rows[n]].sum()), told, rows)
 
 
 def _unlikely(failed: int, told: NDArray[np.bool_], rows: NDArray[np.intp]) -> bool:
@@ -232,7 +231,6 @@ def _course(
     line: Line,
     rows: NDArray[np.intp],
     refuted: NDArray[np.bool_],
-    pinned: bool,
 ) -> Course:
     times_s = agreed.query_s
     told = refuted.copy()
@@ -246,15 +244,39 @@ def _course(
     if bounded[1]:
         gap_s = float(times_s[rows[-1] + 1 + after[0]]) - end_s
         end_s, slack_s = end_s + gap_s / 2, max(slack_s, gap_s / 2)
-    return Course(line, start_s, end_s, bounded, len(rows), pinned, slack_s)
+    return Course(line, start_s, end_s, bounded, len(rows), slack_s)
 
 
-def _pinned(agreed: Agreement, line: Line) -> bool:
-    """Whether frames farther off agree less; of a picture at rest they agree as well."""
+def pinned(
+    agreed: Agreement, line: Line, query: FeatureTrack, reference: FeatureTrack, mirror: bool
+) -> bool:
+    """Whether frames farther off the line agree less: of a picture at rest they agree as well, and
+    no moment is told."""
     off_s = np.abs(line.at(agreed.query_s)[:, None] - agreed.reference_s[None])
     looked = agreed.count >= 0
     on = agreed.count[looked & (off_s <= PINNED_S)]
     off = agreed.count[looked & (off_s >= APART_S)]
-    if not len(on) or not len(off):
-        return True
-    return float(off.mean()) < PINNED_RATIO * float(on.mean())
+    if not len(on):
+        on = agreed.count.max(axis=1)[agreed.count.max(axis=1) >= 0]
+    if not len(off):
+        off = np.array(_elsewhere(agreed, off_s, query, reference, mirror), np.int32)
+    return len(off) > 0 and float(off.mean()) < PINNED_RATIO * float(on.mean())
+
+
+def _elsewhere(
+    agreed: Agreement,
+    off_s: Floats,
+    query: FeatureTrack,
+    reference: FeatureTrack,
+    mirror: bool,
+) -> list[int]:
+    """What agrees of the clearest frames with those of the reference that are nearest to where they
+    lie but not there."""
+    counts = []
+    for row in np.argsort(-agreed.count.max(axis=1), kind="stable")[:MOST_BESIDE]:
+        apart = [int(n) for n in np.argsort(off_s[row]) if off_s[row, n] >= APART_S][:2]
+        for at in apart:
+            frame = query.frames[int(agreed.rows[row])]
+            found = prove_side(frame, reference.frames[at], mirror, LEAST_GUIDED)
+            counts.append(0 if found is None else found.inliers)
+    return counts

@@ -15,7 +15,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.matching.course import Agreement, Course, agreement, fitted, step_s, stretches
+from workbench.matching.course import (
+    Agreement,
+    Course,
+    agreement,
+    fitted,
+    pinned,
+    step_s,
+    stretches,
+)
 from workbench.matching.geometry import Proof, prove_side, stance, telling
 from workbench.matching.line import FASTEST, SLOWEST, Line
 from workbench.matching.postings import Postings
@@ -188,8 +196,9 @@ def _timed(several: list[_Seen], query: FeatureTrack, reference: FeatureTrack) -
         agreed = agreement(query, reference, best.proof, best.lies, line)
         line = fitted(agreed, line)
         taken = {id(one) for one in group}
+        told = pinned(agreed, line, query, reference, best.proof.mirrored)
         for one in stretches(agreed, line)[:1]:
-            if one.pinned:
+            if told:
                 segments.append(_segment(one, agreed, best.proof, query, reference))
             taken |= {id(s) for s in left if one.start_s <= s.query_s <= one.end_s}
         left = [one for one in left if id(one) not in taken]

@@ -59,9 +59,9 @@ class Words:
             words.append(order.astype(np.uint32))
             far.append(np.take_along_axis(distance, order, axis=1))
         cells = words[0][:, :, None] * np.uint32(WORDS) + words[1][:, None, :]
-        total = (far[0][:, :, None] + far[1][:, None, :]).reshape(len(descriptors), -1)
+        total = (far[0][:, :, None] + far[1][:, None, :]).reshape(len(descriptors), _NEAREST**2)
         order = np.argsort(total, axis=1, kind="stable")[:, :ASKED_CELLS]
-        return np.take_along_axis(cells.reshape(len(descriptors), -1), order, axis=1)
+        return np.take_along_axis(cells.reshape(len(descriptors), _NEAREST**2), order, axis=1)
 
     def _far(self, descriptors: Bits, half: int) -> NDArray[np.uint8]:
         """The distance (n, WORDS) of a half from each word."""
