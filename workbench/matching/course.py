@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.matching.geometry import Proof, prove_side, stance, telling
+from workbench.matching.geometry import Proof, prove_side, stance, telling, through
 from workbench.matching.line import FASTEST, SLOWEST, Line
 from workbench.matching.proof import FeatureTrack
+from workbench.records.features import FrameFeatures, mirrored
 
 MOST_LOOKED_AT = 32
 """Frames of the query, from all over it."""
@@ -24,6 +25,8 @@ BAND_S = 1.1
 MOST_BESIDE = 4
 LEAST_GUIDED = 8
 """Beside frames that are proven so many features that agree are enough."""
+LEAST_EXPECTED = 40
+"""Frames with fewer features in the part that both show are not refuted by not being proven."""
 SAME_SCALE, SAME_PLACE = 0.12, 0.3
 """But then the picture lies there much as it does elsewhere on the line."""
 LONGEST_GAP_S = 2.0
@@ -31,9 +34,9 @@ LONGEST_GAP_S = 2.0
 SHIFTS_S = np.arange(-0.9, 0.901, 0.03)
 RATES = (0.94, 0.97, 1.0, 1.03, 1.06)
 LEAST_BETWEEN = 3
-FLAT = 0.7
-"""The line is told by the places if elsewhere they fit worse by this."""
-SHARPNESS = 4
+FLAT, LEAST_MOVED = 0.7, 0.006
+"""The line is told by the places if elsewhere they fit worse by this, and things do move."""
+SHARPNESS = 6
 REACH_S = 0.5
 GAP_S = 1.2
 LEAST_DOUBT = 0.05
@@ -100,7 +103,7 @@ def agreement(
         frame = query.frames[int(row)]
         for at in _beside(reference, line.rate * float(query_s[n]) + line.offset_s):
             other = reference.frames[at]
-            count[n, at] = 0
+            count[n, at] = 0 if _expected(frame, other, proof) >= LEAST_EXPECTED else -1
             found = prove_side(frame, other, proof.mirrored, LEAST_GUIDED)
             if found is None or not found.copy:
                 continue
@@ -109,6 +112,19 @@ def agreement(
             if off[2] <= SAME_SCALE and off[:2].max() <= SAME_PLACE:
                 count[n, at], place[n, at], proofs[n, at] = found.inliers, lies, found
     return Agreement(query_s, rows, reference.times_s, count, place, proofs)
+
+
+def _expected(query: FrameFeatures, reference: FrameFeatures, proof: Proof) -> int:
+    """Of the side that has fewer, the features in the part of the picture that both show."""
+    frame = mirrored(query) if proof.mirrored else query
+    ours = through(proof.matrix, frame.places.astype(np.float64))
+    left, top, right, bottom = proof.crop
+    size = np.array([reference.width_px, reference.height_px], np.float64)
+    low, high = np.array([left, top]) * size, np.array([right, bottom]) * size
+    return min(
+        int(((places >= low) & (places <= high)).all(axis=1).sum())
+        for places in (ours, reference.places)
+    )
 
 
 def _beside(reference: FeatureTrack, at_s: float) -> list[int]:
@@ -144,7 +160,7 @@ def fitted(agreed: Agreement, line: Line) -> Line:
         flat = float(np.median(spread[plain][np.isfinite(spread[plain])]))
         if spread[plain].min() <= 1.15 * spread[best]:
             best = plain[int(np.argmin(spread[plain]))]
-        if spread[best] < FLAT * flat:
+        if spread[best] < min(FLAT * flat, flat - LEAST_MOVED):
             return lines[best]
     return _heaviest(agreed, line)
 
@@ -244,7 +260,14 @@ def _course(
     if bounded[1]:
         gap_s = float(times_s[rows[-1] + 1 + after[0]]) - end_s
         end_s, slack_s = end_s + gap_s / 2, max(slack_s, gap_s / 2)
+    slack_s = max(slack_s, _doubt_s(agreed, line, rows))
     return Course(line, start_s, end_s, bounded, len(rows), slack_s)
+
+
+def _doubt_s(agreed: Agreement, line: Line, rows: NDArray[np.intp]) -> float:
+    """How far the line may be off, where frames of the reference are far apart."""
+    off_s = np.abs(line.at(agreed.query_s[rows])[:, None] - agreed.reference_s[None])
+    return float(np.median(off_s.min(axis=1)))
 
 
 def pinned(

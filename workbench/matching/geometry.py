@@ -31,6 +31,8 @@ SCALES = (0.15, 7.0)
 EXACT_PX = 1.3
 """A copy of the picture, however it was cut or scaled, agrees to a tenth of a pixel in the median;
 another picture of the same place from elsewhere is 1.6 and more off."""
+EXACT_INLIERS, EXACT_OF_NEAR = 24, 0.55
+"""Or so many, and such a share of what lies near, do. Of a street from elsewhere a third does."""
 PLANE_PX, NEAR_PLANE_PX = 2.0, 24.0
 PLANE_INLIERS, PLANE_SHARE, PLANE_OF_NEAR = 20, 0.35, 0.8
 """A picture that was filmed off a screen is off too, but as a plane seen at an angle: so many
@@ -117,8 +119,8 @@ def prove_side(
     inliers, copy = int(agree.sum()), True
     scale = math.hypot(matrix[0, 0], matrix[1, 0])
     turn_deg = math.degrees(math.atan2(matrix[1, 0], matrix[0, 0]))
-    off_px = np.linalg.norm(through(matrix, one[agree]) - other[agree], axis=1)
-    if float(np.median(off_px)) > EXACT_PX * min(scale, 1.0):
+    off_px = np.linalg.norm(through(matrix, one) - other, axis=1) / min(scale, 1.0)
+    if float(np.median(off_px[agree])) > EXACT_PX and not _exact(off_px):
         plane = _plane(one, other, query, min(scale, 1.0))
         copy = plane is not None
         if plane is not None:
@@ -132,6 +134,13 @@ def prove_side(
         scale=scale,
         copy=copy,
     )
+
+
+def _exact(off_px: NDArray[np.float64]) -> bool:
+    """Whether what lies near where it should lies just there, but for things that move: a moment
+    later cars are some pixels farther, and the street is not."""
+    exact, near = int((off_px <= EXACT_PX).sum()), int((off_px <= NEAR_PLANE_PX).sum())
+    return exact >= max(EXACT_INLIERS, EXACT_OF_NEAR * near)
 
 
 def through(matrix: NDArray[np.float64], places: Places) -> Places:
