@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tests.matching.footage import read_clip
 from tests.robustness.sources import SAMPLE
-from workbench.matching.index import RADIUS, FingerprintIndex, Seeds
+from workbench.matching.index import RADIUS, _Block
 
 QUERIES = 240
 MOST_CHANGED = 100
@@ -36,32 +36,30 @@ def main() -> None:
         assert whole == banded, "the bands missed something"
 
 
-class _Banded(FingerprintIndex):
+class _Banded(_Block):
     """Looks everything up by bands, however few there are."""
 
-    def within(self, queries: NDArray[np.uint8], radius: int = RADIUS) -> Seeds:
-        return self._looked_up(queries, radius)
+    within = _Block.looked_up
 
 
-class _Scanned(FingerprintIndex):
+class _Scanned(_Block):
     """Looks at everything, however much there is."""
 
-    def within(self, queries: NDArray[np.uint8], radius: int = RADIUS) -> Seeds:
-        return self._found(queries, 0, radius)
+    within = _Block.scanned
 
 
 def _row(
     name: str,
-    make: Callable[[NDArray[np.uint8]], FingerprintIndex],
+    make: Callable[[NDArray[np.uint8]], _Block],
     bits: NDArray[np.uint8],
     queries: NDArray[np.uint8],
 ) -> int:
     begun = time.process_time()
     index = make(bits)
-    index.within(queries[:1])
+    index.within(queries[:1], RADIUS)
     made_s = time.process_time() - begun
     begun, passed = time.process_time(), time.perf_counter()
-    found = len(index.within(queries))
+    found = len(index.within(queries, RADIUS))
     cpu_s, passed_s = time.process_time() - begun, time.perf_counter() - passed
     print(
         f"| {len(bits):.0e} | {bits.nbytes / 1e6:.0f} MB | {name} | {made_s:.1f} | {cpu_s:.2f} "
