@@ -127,3 +127,11 @@ def test_a_crop_is_told_whichever_was_searched_for() -> None:
     (family,) = lineages([copy("whole"), copy("crop")], links)
     assert family.parents == {"crop": "whole"}
     assert family.best == ("whole",)
+
+
+def test_a_clip_is_never_told_to_be_made_of_a_still() -> None:
+    still = Copy("still", 1920, 1080, True)
+    clip = copy("clip", 640, 360)
+    moment = alignment(segment(0, 5, 0), still=True)
+    assert descent(still, clip, moment).told is Told.UNTOLD
+    assert descent(still, copy("clip", 1920, 1080), moment).parent == "clip"

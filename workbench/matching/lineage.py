@@ -91,6 +91,8 @@ def descent(
         parent, child, reasons, against = query, reference, for_reference_child, for_query_child
         rate = 1 / segment.rate
     told = Told.UNTOLD if weight == 0 else Told.MIXED if against else Told.PARENT
+    if parent.still and not child.still:  # what moves was not made of what does not
+        return Descent(parent.key, child.key, Told.UNTOLD, (), (), segment.mirrored, rate)
     return Descent(
         parent.key, child.key, told, tuple(reasons), tuple(_turned(against)), segment.mirrored, rate
     )
