@@ -1,4 +1,4 @@
-"""Lineage drawing: what was made of a copy stands to the right of it, and nothing covers another."""
+"""Lineage drawing: what was made of a copy stands to its right, and nothing covers another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kinship: a shorter and smaller copy was made of the longer one, and rejected matches say nothing."""
+"""Kinship: a shorter, smaller copy was made of the longer one; rejected matches say nothing."""
 
 from __future__ import annotations
 
