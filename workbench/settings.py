@@ -42,6 +42,8 @@ class Settings:
     """Paths of the known footage libraries that are searched, in the order they were opened."""
     table_columns: tuple[str, ...] = ()
     """Columns of the table of all items; none means those that the program begins with."""
+    match_automatically: bool = True
+    """Whether items are searched as soon as they are added, and again when a library grows."""
     unprotected_consent: bool = False
     """Whether the user agreed, once, to read footage on a system that offers no sandbox."""
 
@@ -50,6 +52,12 @@ def folder() -> Path:
     """Where settings lie; `WORKBENCH_SETTINGS` overrides it."""
     override = os.environ.get("WORKBENCH_SETTINGS")
     return Path(override) if override else platformdirs.user_config_path("footage-workbench")
+
+
+def data_folder() -> Path:
+    """Where what the user has collected lies, beside no case; the same override."""
+    override = os.environ.get("WORKBENCH_SETTINGS")
+    return Path(override) if override else platformdirs.user_data_path("footage-workbench")
 
 
 def load() -> Settings:
@@ -63,7 +71,7 @@ def load() -> Settings:
         value = stored.get(one.name)
         if one.name == "theme" and value in list(Theme):
             known[one.name] = Theme(value)
-        elif one.name == "unprotected_consent" and isinstance(value, bool):
+        elif one.name in ("unprotected_consent", "match_automatically") and isinstance(value, bool):
             known[one.name] = value
         elif one.name in ("libraries", "table_columns") and isinstance(value, list):
             known[one.name] = tuple(v for v in value if isinstance(v, str))

@@ -18,31 +18,39 @@ from numpy.typing import NDArray
 
 from workbench.instruments import catalogue
 from workbench.instruments.instrument import Instrument, Material, Picture, Reads
+from workbench.media.decode.averaging import sampled
 from workbench.records.codec import from_json, to_json
 from workbench.records.features import unpack_features
+from workbench.records.flow import unpack_flow
 from workbench.records.frame import PictureType, Unproven
-from workbench.records.item import MediaKind, MediaStatus, Medium
+from workbench.records.item import MediaKind, MediaStatus, Medium, StreamKind
+from workbench.records.landmarks import unpack_landmarks
 from workbench.records.packed import (
     unpack_envelope,
     unpack_fingerprints,
     unpack_frame_table,
     unpack_thumbnails,
 )
+from workbench.records.packets import PacketList, StreamPackets
+from workbench.records.positions import unpack_positions
 from workbench.records.run import Measurement
 from workbench.records.sound import SoundBlock
 from workbench.records.structure import unpack_structure
 
 TIME_BASE = Fraction(1, 1000)
 UNPACK = {
+    "flow": unpack_flow,
+    "telemetry": unpack_positions,
     "frame_table": unpack_frame_table,
     "packet_table": unpack_frame_table,
     "fingerprint": unpack_fingerprints,
     "sound": unpack_envelope,
+    "sound_landmarks": unpack_landmarks,
     "features": unpack_features,
     "structure": unpack_structure,
     "thumbnails": unpack_thumbnails,
 }
-SILENT = frozenset({"credentials"})
+SILENT = frozenset({"telemetry", "credentials"})
 """They read only formats in which what they look for can be."""
 LOADED_BY_CATALOGUE = """
 import sys
@@ -83,6 +91,12 @@ class MadePicture:
         size = (width_px, height_px)
         return np.asarray(cv2.resize(self.luma(), size, interpolation=cv2.INTER_AREA), np.uint8)
 
+    def sampled_luma(self, columns: int, rows: int) -> NDArray[np.uint8]:
+        return sampled(self.luma(), columns, rows)
+
+    def equals(self, other: object) -> bool:
+        return isinstance(other, MadePicture) and np.array_equal(self._pixels, other._pixels)
+
     def small_chroma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         return np.full((height_px, width_px, 2), 128, np.uint8)
 
@@ -118,6 +132,15 @@ class MadeMaterial:
 
     def packet_table(self) -> Unproven:
         return Unproven("not in packets")
+
+    def packets(self) -> PacketList:
+        pts = np.array([one.pts for one in self._pictures if one.pts is not None], np.int64)
+        ones = np.ones(len(pts), np.int64)
+        stream = StreamPackets(
+            *(0, StreamKind.VIDEO, TIME_BASE, pts, 40 * ones, 1000 * ones),
+            *(ones.astype(bool), ones.astype(bool), 0),
+        )
+        return PacketList((stream,), Fraction(0))
 
 
 def footage(count: int, kind: MediaKind = MediaKind.CLIP) -> list[MadePicture]:
@@ -215,8 +238,12 @@ def stated_pts(instrument: Instrument, part: Measurement) -> list[int]:
     if instrument.name == "sound":
         start_s = unpacked.start_s
         return [round(1000 * start_s), int(1000 * (start_s + 0.01 * (len(unpacked.peaks) - 1)))]
+    if instrument.name == "sound_landmarks":
+        return [round(1000 * float(at_s)) for at_s in unpacked.times_s]
     if instrument.name == "structure":
         return []
+    if instrument.name == "flow":
+        return [int(pts) for pts in unpacked.key_pts]
     if instrument.name == "features":
         return [one.pts for one in unpacked if one.pts is not None]
     if instrument.name == "thumbnails":

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -105,6 +106,41 @@ def _item(project: Project, words: Words, name: str) -> ItemId:
     return item
 
 
+PLACE = {"latitude_deg": 53.902312, "longitude_deg": 27.561934}
+OVER_TIME: dict[str, Any] = {
+    "flow": {
+        "streams": [
+            {
+                "kind": "video",
+                "mean_bps": 2_519_828,
+                "least_bps": 8000,
+                "most_bps": 9000,
+                "start_s": 0.0,
+                "end_s": 12.0,
+            }
+        ],
+        "cadence": {
+            "frames": 360,
+            "key_frames": 12,
+            "distance": {"least": 30, "most": 31, "usual": 30, "regular": True},
+            "changes": [],
+            "types": {"I": 12, "P": 348, "B": 0},
+        },
+        "breaks": [],
+    },
+    "repeats": {
+        "frames": 360,
+        "exact": {
+            "repeats": 40,
+            "runs": [{"at_s": 3.25, "pts": 97500, "frames": 41, "length_s": 1.367}],
+        },
+        "near": {"repeats": 0, "runs": []},
+        "padded": None,
+    },
+    "telemetry": {"source": "GPMF", "device": "X", "located": 7, "first": PLACE, "last": PLACE},
+}
+
+
 def _measure(project: Project, words: Words, item: ItemId) -> None:
     facts = {
         "tags": {
@@ -123,6 +159,10 @@ def _measure(project: Project, words: Words, item: ItemId) -> None:
         runs.complete(tx, run, JobState.DONE, sandbox="rlimits")
         failed = runs.begin(tx, item, "shots", "3", {})
         runs.complete(tx, failed, JobState.FAILED, '{"fault": "truncated"}')
+        for name, measured in OVER_TIME.items():
+            other = runs.begin(tx, item, name, "1", {})
+            runs.add(tx, other, Measurement(name, measured))
+            runs.complete(tx, other, JobState.DONE, sandbox="rlimits")
 
 
 def _frame(

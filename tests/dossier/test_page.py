@@ -97,6 +97,8 @@ def test_the_page_says_all_of_the_case(case: Project, tmp_path: Path) -> None:
         "Claim 1, Location: Nobody has answered this question.",
         "shots: failed. It ends before its content does",
         "Cannot tell about 0.0–1.4 s",
+        "7, from 53.902312°, 27.561934° to 53.902312°, 27.561934°",
+        "From 3.25 s on the picture stands still for 1.367 s: 41 frames",
     ):
         assert said.replace("\u202f", " ") in reader.text.replace("\u202f", " "), said
     for entry in custody.every(case):

@@ -57,6 +57,16 @@ def test_what_is_said_in_public_stays(case: Project, tmp_path: Path) -> None:
             assert frame.pixels_sha256 in page
 
 
+def test_rates_and_repeats_stay_and_positions_do_not(case: Project, tmp_path: Path) -> None:
+    files = public(case, tmp_path / "out")
+    page = files["dossier.html"].decode().replace("\u202f", " ")
+    assert "2 520 kbit/s in the mean" in page
+    assert "the picture stands still for 1.367 s" in page
+    assert "Positions of the camera" not in page
+    for name, content in files.items():
+        assert b"27.56" not in content, name
+
+
 def test_no_picture_is_in_it_and_the_page_says_why(case: Project, tmp_path: Path) -> None:
     files = public(case, tmp_path / "out")
     assert not any(name.endswith(".png") for name in files)
@@ -73,8 +83,9 @@ def test_everything_left_out_is_counted(case: Project) -> None:
         OmissionKind.ADDRESSES: 4,
         OmissionKind.AUTHORS: 1,
         OmissionKind.CUSTODY_CONTENT: len(dossier.custody),
-        OmissionKind.LOCATIONS: 1,
+        OmissionKind.LOCATIONS: 2,
         OmissionKind.TAGS: 4,
+        OmissionKind.NOTICES: 1,  # the year of the known footage, against the time in the file
     }
 
 

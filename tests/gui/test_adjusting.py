@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 import pytest
 from PySide6.QtCore import Qt
@@ -30,6 +31,7 @@ from workbench.records.adjustment import (
     Rotate,
     Stack,
 )
+from workbench.records.frame import Moment, MomentKind
 from workbench.records.item import ItemId, MediaKind
 from workbench.session import Session
 
@@ -108,6 +110,21 @@ def test_the_values_of_a_pixel_are_given_as_received_and_as_adjusted(
     assert "x   12, y   30" in said
     assert f"R {red:>3} G {green:>3} B {blue:>3}" in said
     assert f"R {255 - red:>3} G {255 - green:>3} B {255 - blue:>3}" in said
+
+
+def test_the_values_under_the_pointer_are_those_of_the_frame_on_screen(
+    looking: Looking, qtbot: QtBot
+) -> None:
+    session, viewer = looking.session, looking.viewer
+    clip = next(i for i in session.item_ids() if session.item(i).kind is MediaKind.CLIP)
+    looking.selection.choose(clip)
+    qtbot.waitUntil(lambda: viewer.shown is not None, timeout=20_000)
+    viewer.view.pointed.emit((100.5, 60.5))
+    for index in (1, 2, 3, 40):
+        looking.selection.go_to(Moment(MomentKind.INDEX, Fraction(index)))
+        qtbot.waitUntil(lambda index=index: viewer.shown.index == index, timeout=20_000)
+        red, green, blue = (int(v) for v in viewer.shown.pixels[60, 100])  # type: ignore[union-attr]
+        assert f"R {red:>3} G {green:>3} B {blue:>3}" in viewer.looking.pixel_line.text
 
 
 def test_a_part_is_shown_alone_and_the_way_back_is_clear(looking: Looking, qtbot: QtBot) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -16,6 +17,7 @@ from workbench.gui.bridge import Bridge
 from workbench.gui.comparison import Mode
 from workbench.gui.panels.compare import ComparePanel
 from workbench.gui.selection import Comparison, Selection
+from workbench.records.adjustment import Invert, Rotate, Stack, Step
 from workbench.records.citation import Citation
 from workbench.records.frame import Moment, MomentKind
 from workbench.records.item import ItemId, MediaKind
@@ -262,3 +264,53 @@ def test_only_an_item_of_the_case_is_taken_from_a_drag(session: Session) -> None
         data = item_drag.packed(item)
         data.setData(item_drag.MIME, odd)
         assert item_drag.item_in(data) is None
+
+
+def adjusted(compare: Compare, item: ItemId, *steps: Step) -> None:
+    """As if the item had been adjusted in Examine."""
+    adjusting = compare._selection.adjusting
+    adjusting.choose(item)
+    adjusting.set_stack(Stack(steps))
+
+
+def test_a_side_is_shown_through_its_adjustments_when_asked(twice: Compare, qtbot: QtBot) -> None:
+    pair, item = twice.pair, twice.pair.a.footage.item  # type: ignore[union-attr]
+    assert item is not None
+    assert not twice.heads[0].adjust.isVisible()
+    adjusted(twice, item, Invert(), Rotate(degrees=90.0))
+    assert twice.heads[0].adjust.isVisible()
+    received, extent = pair.a.picture, pair.a.extent
+    assert received is not None and extent is not None
+    assert "shown without its adjustments" in twice.facts[0].text
+    twice.heads[0].adjust.click()
+    qtbot.waitUntil(lambda: pair.a.picture is not received, timeout=15_000)
+    assert pair.a.picture is not None
+    assert (pair.a.picture == np.rot90(255 - received, k=-1)).all()
+    turned = pair.a.extent
+    assert turned is not None
+    assert (turned.width_px, turned.height_px) == (extent.height_px, extent.width_px)
+    assert "adjusted: " in twice.facts[0].text
+    assert pair.b.extent == extent, "B has a toggle of its own"
+    do(twice, qtbot, lambda: pair.step(1))
+    assert (pair.a.picture == np.rot90(255 - pair.a.shown.pixels, k=-1)).all()  # type: ignore[union-attr]
+    pair.swap()
+    qtbot.waitUntil(lambda: settled(twice) and pair.b.extent == turned, timeout=15_000)
+    assert pair.a.extent == extent
+    pair.toggle_adjusted(pair.b)
+    qtbot.waitUntil(lambda: pair.b.extent == extent, timeout=15_000)
+    assert pair.b.picture is pair.b.shown.pixels  # type: ignore[union-attr]
+
+
+def test_what_is_extracted_is_what_is_seen(twice: Compare, session: Session, qtbot: QtBot) -> None:
+    item = twice.pair.b.footage.item  # type: ignore[union-attr]
+    assert item is not None
+    adjusted(twice, item, Invert())
+    do(twice, qtbot, lambda: twice.pair.toggle_adjusted(twice.pair.b))
+    before = len(session.frames(item))
+    twice.extract()
+    qtbot.waitUntil(lambda: len(session.frames(item)) >= before + 1, timeout=30_000)
+    twice.copy_citations()
+    clipboard = QGuiApplication.clipboard()
+    qtbot.waitUntil(lambda: "B was adjusted: invert" in clipboard.text(), timeout=30_000)
+    made = [frame.adjusted for frame in session.frames(item) if frame.index == 3]
+    assert Stack((Invert(),)) in [done.stack for done in made if done is not None]

@@ -9,6 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from workbench.gui.dialogs.extract_frames import ExtractFrames
+from workbench.records.adjustment import Gamma, Invert, Stack
+from workbench.records.extraction import PngBits
 from workbench.records.item import ItemId, MediaKind
 from workbench.records.selection import (
     Annotated,
@@ -107,3 +109,29 @@ def test_cancelling_ends_the_work_and_closes(dialog: ExtractFrames, qtbot: QtBot
     dialog.reject()
     qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=30_000)
     assert dialog.extraction is None
+
+
+def test_many_frames_go_through_the_adjustments_on_screen(
+    session: Session, item: ItemId, dressed: None, qtbot: QtBot
+) -> None:
+    stack = Stack((Invert(), Gamma(gamma=2.0, on=False)))
+    session.save_stack("night", Stack((Gamma(gamma=1.7),)))
+    one = ExtractFrames(session, session.item(item), None, on_screen=stack)
+    qtbot.addWidget(one)
+    offered = [one.picture.through.itemText(n) for n in range(one.picture.through.count())]
+    assert len(offered) == 3 and "night" in offered[2]
+    assert one.picture.stack == stack.active
+    assert not one.picture.deep.isEnabled()
+    one.form.moments.setText("f2, f5, f8")
+    one.start_button.click()
+    qtbot.waitUntil(lambda: one.extraction is not None, timeout=30_000)
+    assert one.extraction is not None
+    made = [frame.adjusted for frame in one.extraction.frames]
+    assert [done is not None and done.stack for done in made] == [stack.active] * 3
+    assert len({frame.planes_sha256 for frame in one.extraction.frames}) == 3
+
+
+def test_eight_bits_can_be_asked_for(dialog: ExtractFrames) -> None:
+    assert dialog.picture.bits is PngBits.AS_SOURCE
+    dialog.picture.deep.click()
+    assert dialog.picture.bits is PngBits.EIGHT

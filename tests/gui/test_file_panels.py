@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from tests import sidecars
 from workbench.gui import background
 from workbench.gui.bridge import Bridge
 from workbench.gui.panels.inspector import InspectorPanel
@@ -151,7 +153,9 @@ def test_the_small_picture_inside_a_still_stands_beside_it(
     inspector: InspectorPanel, opened: Session, qtbot: QtBot
 ) -> None:
     choose(inspector, opened, qtbot, 2)
-    qtbot.waitUntil(lambda: inspector.metadata.summary.findChild(PicturePair) is not None)
+    qtbot.waitUntil(
+        lambda: inspector.metadata.summary.findChild(PicturePair) is not None, timeout=60_000
+    )
     small = opened.embedded_picture(opened.item_ids()[2])
     assert small is not None
     assert small.shape[1] / small.shape[0] == pytest.approx(4 / 3, abs=0.02)
@@ -161,3 +165,28 @@ def test_the_small_picture_inside_a_still_stands_beside_it(
 def test_no_cell_of_a_csv_becomes_a_formula() -> None:
     text = listing.csv_text(("a",), [("=1+1",), ("-12.5",), ("+cmd",), ("plain",)])
     assert text.splitlines() == ["a", "'=1+1", "-12.5", "'+cmd", "plain"]
+
+
+def test_sidecars_stand_in_a_page_of_their_own(
+    inspector: InspectorPanel, opened: Session, qtbot: QtBot, tmp_path: Path, sample_dir: Path
+) -> None:
+    panel = inspector.metadata
+    assert panel.sidecars.none.isVisibleTo(panel.sidecars)
+    shutil.copy(sample_dir / "footage" / "leuvenA.jpg", tmp_path / "a.jpg")
+    sidecars.write_json(tmp_path / "a.jpg.json", sidecars.TAKEOUT)
+    (outcome,) = opened.add_items([tmp_path / "a.jpg"]).wait(120)
+    assert outcome.item is not None
+    panel._selection.choose(outcome.item)
+    qtbot.waitUntil(lambda: panel.testimony.facts.name == "a.jpg")
+    rows = {row.cells[0]: row.cells[1] for row in panel.sidecars.table.rows if row.level == 1}
+    assert rows["Address"] == "https://photos.google.com/photo/AF1Qip0"
+    assert rows["Coordinates"] == "53.904500, 27.561500"
+    assert rows["Recorded"] == "2020-08-09 16:14:03 UTC"
+    # All of it lies in a row that is closed at first.
+    whole = next(n for n, row in enumerate(panel.sidecars.table.rows) if row.key == "whole")
+    assert not panel.sidecars.tree.isExpanded(panel.sidecars.table.index_of(whole))
+    assert "deviceType" in {row.cells[0] for row in panel.sidecars.table.rows}
+    opened.add_claim("Brest, 52.0976, 23.7341", items=[outcome.item])
+    qtbot.waitUntil(lambda: "km from the claimed place" in labels(panel.summary))
+    panel._show_sidecar("a.jpg.json")
+    assert panel.pages.currentWidget() is panel.sidecars

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.instruments.conftest import Measure
-from workbench.instruments.credentials import CREDENTIALS
+from workbench.i18n import credentials as sentences
+from workbench.instruments.credential_manifests import tree
+from workbench.instruments.credentials import CREDENTIALS, PICTURE_PX
+from workbench.records.packed import unpack_thumbnails
 
 PUBLIC = "c2pa-public-testfiles/image/jpeg/adobe-20220124-{}.jpg"
 OTHER = "c2pa-rs/fixtures/{}"
@@ -35,6 +38,91 @@ def test_a_seal_is_told_as_its_makers_expect(
         assert facts["integrity"] == ("broken" if status == "invalid" else "holds")
         assert facts["trust"] == "untrusted"
         assert failure is None or failure in facts["failures"]
+
+
+def test_a_manifest_is_told_with_what_it_was_made_from_and_each_check(
+    measure: Measure, media_dir: Path
+) -> None:
+    found = measure(CREDENTIALS, media_dir / PUBLIC.format("CACA"))
+    active, inner = found["credentials"].facts["tree"]
+    assert (active["title"], inner["title"]) == ("CACA.jpg", "CA.jpg")
+    assert [one["manifest"] for one in active["ingredients"]] == [inner["label"]]
+    assert [one["manifest"] for one in inner["ingredients"]] == [None]
+    for one in (active, inner):
+        assert one["integrity"] == "holds"
+        kinds = {check["code"]: check["kind"] for check in one["checks"]}
+        assert kinds["claimSignature.validated"] == "success"
+        assert kinds["signingCredential.untrusted"] == "failure"
+    assert {c["code"] for c in active["checks"]} > {"assertion.dataHash.match"}
+    assert "assertion.dataHash.match" not in {c["code"] for c in inner["checks"]}
+
+
+def test_an_ingredient_that_was_broken_when_it_was_taken_in_is_told(
+    measure: Measure, media_dir: Path
+) -> None:
+    """The seal over the whole holds, and still something in it is not what it was."""
+    facts = measure(CREDENTIALS, media_dir / PUBLIC.format("CIE-sig-CA"))["credentials"].facts
+    assert facts["integrity"] == "holds"
+    active, inner = facts["tree"]
+    assert active["ingredients"][0]["recorded"] == ["timeStamp.mismatch", "claimSignature.mismatch"]
+    assert (active["integrity"], inner["integrity"]) == ("holds", "broken")
+
+
+def test_pictures_in_credentials_are_decoded_by_their_numbers(
+    measure: Measure, media_dir: Path
+) -> None:
+    found = measure(CREDENTIALS, media_dir / PUBLIC.format("CACA"))
+    numbers = found["pictures"].facts["numbers"]
+    pictures = unpack_thumbnails(found["pictures"].blob or b"")
+    tree = found["credentials"].facts["tree"]
+    assert numbers == [0, 1, 2, 3]
+    assert len(pictures) == 4
+    assert {max(one.rgb.shape) for one in pictures} == {PICTURE_PX}
+    assert [one["picture"] for one in tree] == [0, 2]
+    assert [i["picture"] for one in tree for i in one["ingredients"]] == [1, 3]
+
+
+def test_no_signer_is_called_trusted_without_a_list_of_trusted_ones(
+    measure: Measure, media_dir: Path
+) -> None:
+    for name in (PUBLIC.format("C"), PUBLIC.format("E-dat-CA"), OTHER.format("boxhash.jpg")):
+        facts = measure(CREDENTIALS, media_dir / name)["credentials"].facts
+        assert facts["trust"] == "untrusted"
+        assert facts["status"] != "valid"
+
+
+def test_every_code_that_the_test_files_give_has_a_sentence(
+    measure: Measure, media_dir: Path
+) -> None:
+    folder = media_dir / "c2pa-public-testfiles/image/jpeg"
+    codes: set[str] = set()
+    for path in sorted(folder.glob("*.jpg")):
+        for one in measure(CREDENTIALS, path)["credentials"].facts.get("tree", ()):
+            told = [*one["checks"], *(c for i in one["ingredients"] for c in i["checks"])]
+            codes |= {check["code"] for check in told}
+            codes |= {code for i in one["ingredients"] for code in i["recorded"]}
+    assert len(codes) > 8
+    assert [code for code in codes if sentences.check(code) == code] == []
+
+
+def test_a_tree_that_one_message_cannot_carry_is_cut_and_counted() -> None:
+    manifests = {
+        f"m{n}": {"title": "t" * 400, "assertions": [{"label": "a" * 400}] * 50} for n in range(40)
+    }
+    found = tree({"active_manifest": "m7", "manifests": manifests})
+    assert found.manifests[0]["label"] == "m7"
+    assert 0 < found.left_out < 40
+    assert len(found.manifests) + found.left_out == 40
+
+
+def test_manifests_that_name_each_other_come_to_an_end() -> None:
+    manifests = {
+        name: {"ingredients": [{"active_manifest": other, "thumbnail": 7}, None, 3]}
+        for name, other in (("a", "b"), ("b", "a"))
+    }
+    found = tree({"active_manifest": "a", "manifests": {**manifests, "c": [1]}})
+    assert [one["label"] for one in found.manifests] == ["a", "b"]
+    assert tree({"active_manifest": [], "manifests": 5, "validation_results": [1]}).manifests == []
 
 
 def test_what_was_done_and_from_what_is_told(measure: Measure, media_dir: Path) -> None:

@@ -18,8 +18,10 @@ from PIL import Image, ImageOps
 
 from workbench.instruments.fingerprint import FINGERPRINT, FingerprintParams
 from workbench.matching.track import VariantTrack, variant_track
+from workbench.media.decode.averaging import sampled
 from workbench.records.frame import PictureType, Unproven
 from workbench.records.item import MediaKind, MediaStatus, Medium
+from workbench.records.packets import PacketList
 
 RGB = NDArray[np.uint8]
 EDIT_RATE_HZ = 30
@@ -58,6 +60,12 @@ class Shown:
         size = (width_px, height_px)
         return np.asarray(cv2.resize(self._luma, size, interpolation=cv2.INTER_AREA))
 
+    def sampled_luma(self, columns: int, rows: int) -> NDArray[np.uint8]:
+        return sampled(self._luma, columns, rows)
+
+    def equals(self, other: object) -> bool:
+        return isinstance(other, Shown) and np.array_equal(self._luma, other._luma)
+
     def small_chroma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         chroma = self.chroma
         if chroma is None:
@@ -90,6 +98,9 @@ class Footage:
 
     def packet_table(self) -> Unproven:
         return Unproven("not in packets")
+
+    def packets(self) -> PacketList:
+        return PacketList((), Fraction(0))
 
     def tracks(self, params: FingerprintParams | None = None) -> list[VariantTrack]:
         fold = FINGERPRINT.begin(params or FingerprintParams(), self)

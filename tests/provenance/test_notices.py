@@ -8,11 +8,16 @@ from typing import Any
 import pytest
 
 from workbench.i18n import notices as sentences
+from workbench.provenance.claimed import Claimed
+from workbench.provenance.claimed import time_in as time_in_words
+from workbench.provenance.distance import distance_km
 from workbench.provenance.facts import Facts
-from workbench.provenance.names import NameTime, time_in
-from workbench.provenance.notices import distance_km, notices
-from workbench.records.item import MediaKind, MediaStatus, Medium
+from workbench.provenance.notices import notices
+from workbench.records.claimed import Basis
+from workbench.records.errors import MediaFault
+from workbench.records.item import Digest, MediaKind, MediaStatus, Medium, Source
 from workbench.records.provenance import Notice, NoticeCode
+from workbench.records.sidecar import Said, SidecarContent, SidecarFile, SidecarForm
 from workbench.records.structure import Oddity, Part
 
 RECEIVED = datetime(2020, 8, 20, tzinfo=UTC)
@@ -22,11 +27,16 @@ Code = NoticeCode
 def facts(name: str = "clip.mp4", format_name: str = "mp4", **given: Any) -> Facts:
     """A file of a phone in which nothing is odd, but for what is given."""
     width, height = given.pop("size_px", (1920, 1080))
-    medium = Medium(
-        MediaKind.CLIP, format_name, MediaStatus.OK, None, 1, width_px=width, height_px=height
-    )
+    kind = given.pop("kind", MediaKind.CLIP)
+    medium = Medium(kind, format_name, MediaStatus.OK, None, 1, width_px=width, height_px=height)
     given["tags"] = {"IFD0:Model": "SM-A515F"} | given.get("tags", {})
     return Facts(name, medium, received=RECEIVED, **given)
+
+
+def beside(**said: Any) -> SidecarFile:
+    """A sidecar that says this."""
+    content = SidecarContent(SidecarForm.YT_DLP, Said(**said))
+    return SidecarFile("clip.info.json", "/in/clip.info.json", Digest("d" * 64), 1, content)
 
 
 def time(at: str, meaning: str, place: str = "ExifIFD:DateTimeOriginal") -> dict[str, Any]:
@@ -44,6 +54,14 @@ def samples(units: int) -> list[Part]:
         Part(f"{media}/mdhd", "mdhd", 0, 8, 3, {"timescale": 90000}),
         Part(f"{media}/minf/stbl/stts", "stts", 0, 8, 5, {"duration": units}),
     ]
+
+
+def broken(kind: str, code: str) -> dict[str, Any]:
+    return {"kind": kind, "code": code, "at_s": 3.5, "pts": 3500, "length_s": 0.4}
+
+
+def standing(length_s: float, frames: int) -> dict[str, Any]:
+    return {"at_s": 3.5, "pts": 3500, "index": 88, "length_s": length_s, "frames": frames}
 
 
 CAPTURED = time("2020-08-09T20:14:03+03:00", "capture")
@@ -73,7 +91,31 @@ ODD: dict[Code, Facts] = {
     Code.CHECKSUM_FAILS: facts(parts=[Part("IHDR", "IHDR", 8, 25, 0, {"checksum_holds": False})]),
     Code.FURTHER_PICTURES: facts(parts=[Part("(picture)", "(picture)", 900, 90, 0)]),
     Code.CLIP_INSIDE: facts(parts=[Part("(clip)", "(clip)", 900, 90, 0)]),
+    Code.PICTURE_GAP: facts(flow={"breaks": [broken("video", "gap")]}),
+    Code.SOUND_GAP: facts(flow={"breaks": [broken("sound", "gap")]}),
+    Code.TIMES_OVERLAP: facts(flow={"breaks": [broken("sound", "overlap")]}),
+    Code.CLOCK_GOES_BACK: facts(flow={"breaks": [broken("video", "back")]}),
+    Code.SOUND_COVERS_PART: facts(
+        flow={
+            "streams": [
+                {"kind": "video", "start_s": 0.0, "end_s": 20.0},
+                {"kind": "sound", "start_s": 0.0, "end_s": 12.5},
+            ]
+        }
+    ),
+    Code.KEY_CADENCE_CHANGES: facts(
+        flow={"cadence": {"changes": [{"at_s": 8.0, "pts": 8000, "before": 30, "after": 48}]}}
+    ),
+    Code.PICTURE_STANDS: facts(repeats={"exact": {"runs": [standing(2.0, 50)]}}),
+    Code.PICTURE_NEARLY_STANDS: facts(repeats={"near": {"runs": [standing(4.0, 100)]}}),
+    Code.RATE_PADDED: facts(
+        repeats={"padded": {**standing(10, 300), "new": 240, "rate_hz": 30, "new_rate_hz": 24}}
+    ),
+    Code.FRAMES_REPEATED: facts(
+        repeats={"frames": 300, "exact": {"runs": [standing(0.08, 2)] * 4}}
+    ),
     Code.READERS_DIFFER: facts(readers_differ=["IFD0:Make"]),
+    Code.READER_ENDED: facts(readers_ended=["ExifRead"]),
     Code.THUMBNAIL_DIFFERS: facts(
         thumbnails=[
             {"from": "IFD1", "aspect": 1.3333, "picture_aspect": 1.4927, "correlation": 0.77}
@@ -84,6 +126,43 @@ ODD: dict[Code, Facts] = {
             "GPS:GPSLatitude": 53.9, "GPS:GPSLongitude": 27.56,
             "XMP-exif:GPSLatitude": 52.1, "XMP-exif:GPSLongitude": 23.7,
         }
+    ),
+    Code.MODEL_SIZE_DIFFERS: facts(
+        kind=MediaKind.STILL, tags={"IFD0:Model": "iPhone 8 Plus"}, format_name="jpeg",
+        name="photo.jpg", times=[CAPTURED], size_px=(1000, 800),
+    ),
+    Code.SOURCE_DIFFERS: facts(
+        source=Source("/in/clip.mp4", "clip.mp4", url="https://t.me/nexta_live/1"),
+        sidecars=[beside(url="https://t.me/nexta_tv/77")],
+    ),
+    Code.SIDECAR_TIME_DIFFERS: facts(
+        times=[CAPTURED], sidecars=[beside(captured="2020-08-09T19:14:03+00:00")]
+    ),
+    Code.SIDECAR_PLACE_DIFFERS: facts(
+        location={"latitude_deg": 53.9, "longitude_deg": 27.56, "from": "GPS"},
+        sidecars=[beside(latitude_deg=52.1, longitude_deg=23.7)],
+    ),
+    Code.SIDECAR_MEDIUM_DIFFERS: facts(sidecars=[beside(width_px=640, height_px=360)]),
+    Code.SIDECAR_DIGEST_DIFFERS: facts(digest="b" * 64, sidecars=[beside(sha256="a" * 64)]),
+    Code.SIDECAR_UNREADABLE: facts(
+        sidecars=[
+            SidecarFile("x.info.json", "/in/x.info.json", Digest("c" * 64), 1,
+                        SidecarContent(None, fault=MediaFault.DAMAGED))
+        ]
+    ),
+    Code.CAPTURE_AFTER_UPLOAD: facts(
+        times=[CAPTURED], sidecars=[beside(uploaded="2020-08-09T16:00:00+00:00")]
+    ),
+    Code.CLAIMED_PLACE_DIFFERS: facts(
+        location={"latitude_deg": 53.9, "longitude_deg": 27.56, "from": "GPS"},
+        claimed=[Claimed(Basis.ANSWER, "1", place=(52.1, 23.7))],
+    ),
+    Code.CLAIMED_TIME_DIFFERS: facts(
+        times=[CAPTURED], claimed=[Claimed(Basis.CLAIM, "1", time=time_in_words("2020-08-08"))]
+    ),
+    Code.EXISTED_BEFORE: facts(
+        times=[time("2014-01-19T20:00:00+02:00", "encode", "QuickTime:CreateDate")],
+        claimed=[Claimed(Basis.ENTRY, "Немига", time=time_in_words("2020-08-09"))],
     ),
 }  # fmt: skip
 PLAIN = facts(
@@ -129,35 +208,53 @@ def test_a_clock_in_local_time_gives_its_zone() -> None:
     assert notice.facts["hours"] == 3.0
 
 
-@pytest.mark.parametrize(
-    ("name", "writer", "meaning", "at"),
-    [
-        ("video_2020-08-09_21-14-03.mp4", "Telegram Desktop", "downloaded", "2020-08-09T21:14:03"),
-        ("photo_1@09-08-2020_21-14-03.jpg", "Telegram Desktop", "downloaded",
-         "2020-08-09T21:14:03"),
-        ("VID-20200809-WA0007.mp4", "WhatsApp", "received", "2020-08-09T00:00:00"),
-        ("WhatsApp Image 2020-08-09 at 21.14.03.jpeg", "WhatsApp", "saved", "2020-08-09T21:14:03"),
-        ("signal-2020-08-09-21-14-03-123.jpg", "Signal", "saved", "2020-08-09T21:14:03"),
-        ("signal-2026-05-23-164190.jpeg", "Signal", "saved", "2026-05-23T00:00:00"),
-        ("PXL_20200809_211403123.mp4", "Android", "captured", "2020-08-09T21:14:03"),
-        ("20200809_211403.mp4", "Samsung", "captured", "2020-08-09T21:14:03"),
-        ("Minsk 2020-08-09.mp4", "", "unknown", "2020-08-09T00:00:00"),
-    ],
-)  # fmt: skip
-def test_the_time_in_a_name_is_what_its_writer_means_by_it(
-    name: str, writer: str, meaning: str, at: str
-) -> None:
-    found = time_in(name)
-    assert found is not None
-    assert (found.writer, found.meaning, found.at.isoformat()) == (writer, NameTime(meaning), at)
-
-
-@pytest.mark.parametrize(
-    "name", ["clip.mp4", "IMG_1054.JPG", "20209999_999999.mp4", "4_5888532345678901234.mp4"]
-)
-def test_a_name_without_a_time_gives_none(name: str) -> None:
-    assert time_in(name) is None
-
-
 def test_a_degree_of_latitude_is_111_kilometres() -> None:
     assert distance_km((53.0, 27.0), (54.0, 27.0)) == pytest.approx(111.2, abs=0.1)
+
+
+@pytest.mark.parametrize("code", NoticeCode)
+def test_a_notice_without_its_cause_is_not_raised(code: NoticeCode) -> None:
+    assert code not in {one.code for one in notices(PLAIN)}
+
+
+def test_a_claimed_place_gives_its_distance() -> None:
+    notice = next(n for n in notices(ODD[Code.CLAIMED_PLACE_DIFFERS]))
+    assert notice.facts["km"] == pytest.approx(326.8, abs=1)
+    assert "327" in sentences.says(notice) or "326" in sentences.says(notice)
+
+
+@pytest.mark.parametrize(
+    ("captured", "claimed", "differs"),
+    [
+        ("2020-08-09T20:14:03+03:00", "2020-08-09 20:00–22:00 +03:00", False),
+        ("2020-08-09T20:14:03+03:00", "2020-08-09 17:00–18:00 UTC", False),
+        ("2020-08-09T20:14:03+03:00", "2020-08-09 21:00–22:00 +03:00", True),
+        # Without a zone on one side any zone is possible.
+        ("2020-08-09T20:14:03", "2020-08-09 21:00–22:00 +03:00", False),
+        ("2020-08-09T03:14:03+03:00", "2020-08-09", False),
+        ("2020-08-11T12:00:00+03:00", "2020-08-09", True),
+        ("2020-08-09T20:14:03", "2020-08-09 18:00", True),
+        ("2020-08-09T20:14:03+03:00", "2020", False),
+    ],
+)
+def test_a_time_is_outside_a_claimed_time_only_if_no_zone_puts_it_inside(
+    captured: str, claimed: str, differs: bool
+) -> None:
+    said = Claimed(Basis.CLAIM, "1", time=time_in_words(claimed))
+    assert said.time is not None
+    found = notices(facts(times=[time(captured, "capture")], claimed=[said]))
+    assert (Code.CLAIMED_TIME_DIFFERS in {one.code for one in found}) is differs
+
+
+def test_a_post_with_its_time_in_its_number_can_be_older_than_the_claim() -> None:
+    said = Claimed(Basis.CLAIM, "1", time=time_in_words("2022-02-24"))
+    found = notices(facts("1292512345678901234.mp4", claimed=[said]))
+    assert Code.EXISTED_BEFORE in {one.code for one in found}
+
+
+def test_what_an_iphone_makes_raises_no_notice_of_its_size() -> None:
+    whole = facts(
+        "IMG_1.jpg", "jpeg", kind=MediaKind.STILL, size_px=(3024, 4032),
+        tags={"IFD0:Model": "iPhone 8 Plus"}, times=[CAPTURED],
+    )  # fmt: skip
+    assert Code.MODEL_SIZE_DIFFERS not in {one.code for one in notices(whole)}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
 
+from workbench import resources
 from workbench.provenance import origin
 from workbench.provenance.facts import Facts
 from workbench.provenance.origin import Rule, indicators
@@ -47,6 +49,32 @@ def test_a_rule_has_a_source_and_a_sentence(rule: Rule) -> None:
     assert rule.source
     assert rule.meaning.endswith(".")
     assert rule.valid_from is None or rule.valid_to is None or rule.valid_from < rule.valid_to
+
+
+FIELDS = {
+    *("id", "platform", "field", "pattern", "meaning", "strength", "source", "example"),
+    *("valid_from", "valid_to"),
+}
+NAMED = {
+    *("YouTube", "X", "TikTok", "Facebook, Instagram", "WhatsApp", "Telegram", "Signal", "Viber"),
+    *("iPhone", "Android", "Samsung", "Xiaomi", "Huawei", "Google Pixel", "FFmpeg", "HandBrake"),
+    *("Adobe Premiere Pro", "Adobe Photoshop", "GIMP", "DaVinci Resolve"),
+}
+
+
+def test_the_file_says_all_of_every_rule_and_knows_every_platform_that_was_asked_for() -> None:
+    raw = json.loads(resources.path("rules", "origin.json").read_text("utf-8"))
+    assert all(set(one) == FIELDS for one in raw["rules"])
+    assert {rule.platform for rule in RULES} >= NAMED
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_does_not_fit_what_merely_mentions_its_mark(rule: Rule) -> None:
+    """A mark stands where its writer puts it, not in the midst of somebody's words."""
+    about = f"what people say: \u00ab {rule.example} \u00bb, they say"
+    if rule.pattern.pattern.startswith(("^", "(?i)^")):
+        assert rule.pattern.search(about) is None
+    assert rule.pattern.search("") is None
 
 
 def test_rules_have_names_of_their_own() -> None:

@@ -19,14 +19,19 @@ from pathlib import Path
 
 import pytest
 
-from workbench.records.errors import Refusal
+from workbench.jobs.measure import Surveyed
+from workbench.library.known_structures import shipped
+from workbench.records.errors import MediaFault
 from workbench.records.item import MediaStatus
 from workbench.session import Desk
+from workbench.session.inspecting import inspection, status_of
 
 MUTANTS = int(os.environ.get("WORKBENCH_MUTANTS", "20000"))
 SEED = 4
 MOST_S = 10.0
+OFTEN_S = 0.5
 OFTEN = 0.99
+MOST_BYTES = 768 << 20
 HEAD_BYTES = 96 * 1024
 WORKERS = 2
 PARENTS = (
@@ -59,30 +64,44 @@ PARENTS = (
 
 @dataclass(slots=True)
 class Ends:
-    """How files ended, and how long each took."""
+    """How files ended, how long each took, and what its workers cost."""
 
     statuses: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
+    cpu_seconds: list[float] = field(default_factory=list)
     slowest: tuple[float, str] = (0.0, "")
+    costliest: tuple[float, str] = (0.0, "")
+    largest: tuple[int, str] = (0, "")
+    quarantined: list[str] = field(default_factory=list)
 
-    def take(self, name: str, status: str, reason: str | None, took_s: float) -> None:
-        self.statuses[status] += 1
+    def take(self, name: str, surveyed: Surveyed, took_s: float) -> None:
+        status, reason = status_of(surveyed)
+        self.statuses[status.value] += 1
         self.reasons[str(reason)] += 1
         self.seconds.append(took_s)
         self.slowest = max(self.slowest, (took_s, name))
+        if surveyed.cpu_s is not None:
+            self.cpu_seconds.append(surveyed.cpu_s)
+            self.costliest = max(self.costliest, (surveyed.cpu_s, name))
+        self.largest = max(self.largest, (surveyed.peak_bytes or 0, name))
+        if status is MediaStatus.QUARANTINED:
+            self.quarantined.append(f"{name}: {surveyed.fault}")
 
     def said(self) -> str:
-        ordered = sorted(self.seconds)
         return (
-            f"{len(ordered)} files; median {ordered[len(ordered) // 2] * 1000:.0f} ms, "
-            f"99 % {self.often_s * 1000:.0f} ms, slowest {self.slowest[0]:.2f} s "
-            f"({self.slowest[1]}); {dict(self.statuses)}; {dict(self.reasons)}"
+            f"{len(self.seconds)} files; processor: median {at(self.cpu_seconds, 0.5):.3f} s, "
+            f"99 % {at(self.cpu_seconds, OFTEN):.3f} s, most {self.costliest[0]:.2f} s "
+            f"({self.costliest[1]}); wall: median {at(self.seconds, 0.5):.3f} s, "
+            f"99 % {at(self.seconds, OFTEN):.3f} s, most {self.slowest[0]:.2f} s "
+            f"({self.slowest[1]}); largest worker {self.largest[0] >> 20} MB ({self.largest[1]}); "
+            f"{dict(self.statuses)}; {dict(self.reasons)}; quarantined: {self.quarantined}"
         )
 
-    @property
-    def often_s(self) -> float:
-        return sorted(self.seconds)[int(len(self.seconds) * OFTEN) - 1]
+
+def at(values: list[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[max(int(len(ordered) * share) - 1, 0)]
 
 
 def inspected(desk: Desk, files: Iterator[tuple[str, bytes]], folder: Path) -> Ends:
@@ -90,20 +109,20 @@ def inspected(desk: Desk, files: Iterator[tuple[str, bytes]], folder: Path) -> E
     ends = Ends()
     places = itertools.count()
 
-    def ask(one: tuple[str, bytes]) -> tuple[str, str, str | None, float]:
+    def ask(one: tuple[str, bytes]) -> tuple[str, Surveyed, float]:
         name, content = one
         path = folder / str(next(places))
         path.write_bytes(content)
         began_s = time.perf_counter()
         try:
-            said = desk.inspect(path)
-            status, reason = said["status"], said["reason"]
-        except Refusal as refusal:
-            raise AssertionError(f"{name}: {refusal}") from refusal
-        finally:
+            surveyed = desk.survey(path, "metadata", "structure", "credentials")
             took_s = time.perf_counter() - began_s
+            # What the rules and the comparison of structures make of it belongs to it.
+            inspection(path, len(content), "", surveyed, shipped())
+        finally:
             path.unlink()
-        return name, status, reason, took_s
+        assert surveyed.fault is None or surveyed.fault.fault is not MediaFault.BUG, name
+        return name, surveyed, took_s
 
     with ThreadPoolExecutor(WORKERS) as pool:
         while batch := list(itertools.islice(files, 200)):
@@ -144,6 +163,10 @@ def of_archive(archive: Path) -> Iterator[tuple[str, bytes]]:
 def check(ends: Ends) -> None:
     print(ends.said())
     assert set(ends.statuses) <= {status.value for status in MediaStatus}
+    # Processor time is that of the file; how long one waits is that of the machine.
+    assert at(ends.cpu_seconds, OFTEN) < OFTEN_S
+    assert ends.costliest[0] < MOST_S
+    assert ends.largest[0] < MOST_BYTES
     waiting = max(1.0, os.getloadavg()[1] / (os.cpu_count() or 1))
     assert ends.slowest[0] < MOST_S * waiting
 
@@ -162,3 +185,21 @@ def test_mutants_of_real_files_have_a_status_soon(
     desk: Desk, media_dir: Path, tmp_path: Path
 ) -> None:
     check(inspected(desk, mutants(media_dir), tmp_path))
+
+
+def test_a_reader_that_finds_no_end_is_ended_and_what_others_read_is_shown(
+    desk: Desk, media_dir: Path, tmp_path: Path
+) -> None:
+    """A directory of EXIF that states more entries than there are: ExifRead takes each."""
+    whole = bytearray((media_dir / "exif-samples/jpg/Canon_PowerShot_S40.jpg").read_bytes())
+    at = whole.index(b"II*\0")
+    first = at + int.from_bytes(whole[at + 4 : at + 8], "little")
+    assert whole[first : first + 2] == b"\x08\0" or whole[first + 1] == 0
+    whole[first + 1] = 0xFF
+    path = tmp_path / "many.jpg"
+    path.write_bytes(whole)
+    found = desk.inspect(path)
+    assert found["status"] == "ok"
+    assert "reader_ended" in {one["code"] for one in found["notices"]}
+    assert found["tags"]["File:ImageWidth"] == 480
+    assert len(found["boxes"]) > 5

@@ -36,6 +36,7 @@ from workbench.records.match import (
 )
 from workbench.records.mediatime import Span, Timestamp
 from workbench.records.run import JobState, Measurement
+from workbench.records.sidecar import Said, SidecarContent, SidecarFile, SidecarForm
 from workbench.store import (
     annotations,
     claims,
@@ -46,6 +47,7 @@ from workbench.store import (
     matches,
     runs,
     searches,
+    sidecars,
     stacks,
 )
 from workbench.store.project import Project
@@ -96,6 +98,12 @@ def fill(project: Project) -> None:
     file = Digest(hashlib.sha256(picture).hexdigest())
     put(project.derived_dir / file[:2] / f"{file}.png", picture)
     at = Timestamp(1149952, Fraction(1, 12800))
+    beside = Digest(hashlib.sha256(b"{}").hexdigest())
+    put(project.media_dir / beside[:2] / beside, b"{}")
+    content = SidecarContent(SidecarForm.YT_DLP, Said(uploader="мост"), {"id": "1"})
+    with project.record("sidecar.add", {"item": first}) as tx:
+        left = SidecarFile("мост.info.json", "/in/мост.info.json", beside, 2, content)
+        sidecars.insert(tx, first, left, NOW)
     with project.record("run.done", {"item": first}) as tx:
         run = runs.begin(tx, first, "frame_table", "1", {"rate_hz": 10.0})
         runs.add(tx, run, Measurement("table", {"frames": 377}, bytes(range(256))))

@@ -13,6 +13,7 @@ from workbench.store.transaction import FACTS
 
 CHANGES = {
     "item": "digest = replace(digest, 'a', 'b')",
+    "sidecar": "name = 'other'",
     "run": "reason = 'other'",
     "measurement": "facts = '{}'",
     "extracted_frame": "file = planes_sha256",

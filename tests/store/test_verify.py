@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from pathlib import Path
@@ -22,6 +23,7 @@ CHANGES = {
     "case_info": "title = 'Other'",
     "item": "received = '2020-01-01T00:00:00.000Z'",
     "run": "sandbox = 'none'",
+    "sidecar": "content = '{}'",
     "measurement": "blob = x'00'",
     "extracted_frame": "pts = pts + 1",
     "search": "entries = 0",
@@ -66,8 +68,9 @@ def test_a_case_that_nobody_touched_holds(full: Project) -> None:
     assert outcome.problems == ()
     assert outcome.ok
     size = full.path.stat().st_size + len("мост.mp4".encode()) + len("bridge.mp4") + len("png")
+    size += len("{}")
     checked = outcome.checked
-    assert (checked.items, checked.entries, checked.files) == (2, 11, 4)
+    assert (checked.items, checked.entries, checked.files) == (2, 12, 5)
     assert checked.bytes == size
 
 
@@ -174,7 +177,7 @@ def test_an_older_copy_put_in_place_shows_against_the_seal(full: Project) -> Non
     with Project.open(full.path, "tester") as project:
         project.undo()
     full.path.write_bytes(older)
-    assert found(verify(full.path)) == {(Mismatch.SEAL, "custody/12")}
+    assert found(verify(full.path)) == {(Mismatch.SEAL, "custody/13")}
 
 
 @pytest.mark.parametrize("what", ["original", "derived"])
@@ -255,3 +258,16 @@ def test_a_linked_original_is_checked_where_it_lies(project: Project, tmp_path: 
 def test_every_fact_is_accounted_for(full: Project) -> None:
     listed = {row[0] for entry in custody.every(full) for row in entry.subject["rows"]}
     assert listed >= set(FACTS)
+
+
+@pytest.mark.parametrize("change", [None, b"{ }"])
+def test_a_sidecar_that_was_changed_or_removed_is_named(
+    full: Project, change: bytes | None
+) -> None:
+    full.close()
+    digest = hashlib.sha256(b"{}").hexdigest()
+    place = full.media_dir / digest[:2] / digest
+    place.unlink()
+    if change is not None:
+        place.write_bytes(change)
+    assert found(verify(full.path)) == {(Mismatch.SIDECAR, "sidecar/1")}

@@ -1,15 +1,19 @@
 """Extraction: exact pictures of chosen frames, with the digests that a citation carries.
 
-Answers: for each frame one `frame` message, then its RGB24 rows in `rows` messages of whole rows,
-or one `left_out` with the reason; `progress`; last `end`. A moment without a frame is answered by
-`missing`.
+Answers: for each frame one `frame` message, then its RGB24 rows in `rows` messages of whole rows
+and, where it has more than 8 bits and they were asked for, its rows of 16 bits in `deep_rows`
+messages; or one `left_out` with the reason; `progress`; last `end`. A moment without a frame is
+answered by `missing`.
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from workbench.instruments import pdq
 from workbench.instruments.sharpness import sharpness
@@ -28,18 +32,19 @@ def extract(
     channel: Channel, media_fd: int, _shared: tuple[int, ...], request: dict[str, Any]
 ) -> None:
     """`{"op": "extract", "frames": [[index, pts], …], "least_sharpness": n, "least_distance": n,
-    "last_kept": hex}`, frames in presentation order; for a still, one pair of nulls. The indices
-    are the caller's, counted by the frame table. `last_kept` is the fingerprint that `end` told."""
-    sieve = _Sieve(request)
+    "last_kept": hex, "deep": true}`, frames in presentation order; for a still, one pair of nulls.
+    The indices are the caller's, counted by the frame table. `last_kept` is the fingerprint that
+    `end` told."""
+    sieve, deep = _Sieve(request), bool(request.get("deep"))
     try:
         source = open_medium(media_fd)
         wanted = [(index, pts) for index, pts in request["frames"]]
         if source.medium.kind is MediaKind.STILL:
-            _send(channel, source.picture(), None)
+            _send(channel, source.picture(), None, deep)
         elif source.medium.width_px is None:
             raise MediaError(MediaFault.NO_FRAMES)
         else:
-            _extract_clip(channel, source, wanted, sieve)
+            _extract_clip(channel, source, wanted, sieve, deep)
     except MediaError as error:
         channel.send({"kind": "fault", "fault": error.fault.value, "facts": error.facts})
     channel.send({"kind": "end", "last_kept": sieve.last_kept})
@@ -97,7 +102,11 @@ class _Sieve:
 
 
 def _extract_clip(
-    channel: Channel, source: Source, wanted: list[tuple[int, int]], sieve: _Sieve
+    channel: Channel,
+    source: Source,
+    wanted: list[tuple[int, int]],
+    sieve: _Sieve,
+    deep: bool,
 ) -> None:
     indices = {pts: index for index, pts in wanted}
     found = 0
@@ -106,7 +115,7 @@ def _extract_clip(
             continue
         index, left_out = indices.pop(frame.pts), sieve.reason(frame)
         if left_out is None:
-            _send(channel, frame, index)
+            _send(channel, frame, index, deep)
         else:
             why, measured = left_out
             channel.send(
@@ -118,21 +127,38 @@ def _extract_clip(
         channel.send({"kind": "missing", "pts": pts})
 
 
-def _send(channel: Channel, frame: ExactFrame, index: int | None) -> None:
-    rgb = frame.upright_rgb()
+def _send(channel: Channel, frame: ExactFrame, index: int | None, deep: bool) -> None:
+    rgb, more = frame.upright_rgb(), frame.deep() if deep else None
     height, width, _ = rgb.shape
-    channel.send(
-        {
-            "kind": "frame",
-            "index": index,
-            "pts": frame.pts,
-            "width_px": width,
-            "height_px": height,
-            "planes_sha256": frame.planes_sha256(),
-            "pixels_sha256": frame.pixels_sha256(),
-            "converter": frame.converter,
+    head = {
+        "kind": "frame",
+        "index": index,
+        "pts": frame.pts,
+        "width_px": width,
+        "height_px": height,
+        "planes_sha256": frame.planes_sha256(),
+        "pixels_sha256": frame.pixels_sha256(),
+        "converter": frame.converter,
+    }
+    if more is not None:
+        digest = hashlib.sha256()
+        for _top, band in _bands(more.rgb, ">u2"):
+            digest.update(band)
+        head["deep"] = {
+            "bits": more.bits,
+            "pixels_sha256": digest.hexdigest(),
+            "converter": more.converter,
         }
-    )
-    rows = max(BAND_BYTES // (width * 3), 1)
-    for top in range(0, height, rows):
-        channel.send({"kind": "rows", "top_px": top}, rgb[top : top + rows].tobytes())
+    channel.send(head)
+    for top, band in _bands(rgb, "u1"):
+        channel.send({"kind": "rows", "top_px": top}, band)
+    if more is not None:
+        for top, band in _bands(more.rgb, ">u2"):
+            channel.send({"kind": "deep_rows", "top_px": top}, band)
+
+
+def _bands(picture: NDArray[Any], kind: str) -> Iterator[tuple[int, bytes]]:
+    """Whole rows, some at a time: a large picture is not in memory once more."""
+    rows = max(BAND_BYTES // (picture.shape[1] * 3 * picture.itemsize), 1)
+    for top in range(0, len(picture), rows):
+        yield top, picture[top : top + rows].astype(kind, copy=False).tobytes()

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from workbench.child.accompany import accompany
 from workbench.child.extract import extract, rank
+from workbench.child.hash_list import hash_list
+from workbench.child.receive import receive
 from workbench.child.show import show
 from workbench.child.survey import survey
 from workbench.child.vary import vary
@@ -21,6 +24,9 @@ OPS: dict[str, Op] = {
     "rank": rank,
     "show": show,
     "vary": vary,
+    "hash_list": hash_list,
+    "receive": receive,
+    "accompany": accompany,
 }
 
 

@@ -10,6 +10,8 @@ import click
 from workbench.cli import opening, output
 from workbench.cli.arguments import NUMBER, case_argument, json_option
 from workbench.i18n import _
+from workbench.i18n.notices import read_words
+from workbench.provenance.claimed import Claimed, of_claims
 from workbench.records.claim import Answer, Assessment, ClaimId, Confidence, Falsehood, Question
 from workbench.records.codec import to_json
 
@@ -143,7 +145,18 @@ def remove(case: Path, number: int, as_json: bool) -> None:
 
 
 def _print_one(session: Session, number: ClaimId, as_json: bool) -> None:
+    claim = session.claim(number)
+    understood = [_understood(one) for one in of_claims([claim])]
     if as_json:
-        output.emit(to_json(session.claim(number)))
-    else:
-        output.say(_("Claim number {number}.").format(number=number))
+        output.emit({**to_json(claim), "understood": understood})
+        return
+    output.say(_("Claim number {number}.").format(number=number))
+    for one in of_claims([claim]):
+        for said in read_words(one.place, one.time):
+            output.say(said)
+
+
+def _understood(one: Claimed) -> dict[str, Any]:
+    from workbench.session.inspecting import understood
+
+    return {"basis": one.basis.value, **understood(one.place, one.time)}

@@ -26,7 +26,7 @@ from workbench.cli.waiting import cancelling, progress
 from workbench.i18n import _
 from workbench.i18n.taking import left_out_sentence
 from workbench.records.codec import to_json
-from workbench.records.extraction import Extraction
+from workbench.records.extraction import Extraction, PngBits
 from workbench.records.item import MediaKind
 from workbench.records.selection import (
     ALIKE_BELOW,
@@ -139,15 +139,24 @@ def choosing(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@frames.command("extract", help=_("Take frames out of an item as PNG, each with its citation."))
-@case_argument
-@item_argument
-@choosing
-@click.option(
+_adjusting = click.option(
     "--adjust",
     "through",
     metavar="FILE.json|NAME",
     help=_("Through these adjustments: of a JSON file, or of the case by their name."),
+)
+
+
+@frames.command("extract", help=_("Take frames out of an item as PNG, each with its citation."))
+@case_argument
+@item_argument
+@choosing
+@_adjusting
+@click.option(
+    "--bits",
+    type=click.Choice(["source", "8"]),
+    default="source",
+    help=_("Of a value in the PNG: 16 where the source has more than 8, or always 8."),
 )
 @click.option("--out", type=FILE, help=_("Put copies into this folder."))
 @click.option(
@@ -165,6 +174,7 @@ def extract(
     case: Path,
     item: str,
     through: str | None,
+    bits: str,
     out: Path | None,
     kind: str,
     quality: int,
@@ -175,7 +185,8 @@ def extract(
         raise click.UsageError(_("Say with --out where the JPEG copies go."))
     wanted = _choice(**choice)
     with opening.case_to_write(case) as session:
-        found = _extracted(session, item, through, wanted)
+        png_bits = PngBits.EIGHT if bits == "8" else PngBits.AS_SOURCE
+        found = _extracted(session, item, through, wanted, png_bits)
         jpeg = quality if kind == "jpeg" else None
         files = [
             session.frame_file(f) if out is None else session.copy_frame(f, out, jpeg)
@@ -219,16 +230,26 @@ def open_citation(case: Path, citation: str, out: Path | None, as_json: bool) ->
 @case_argument
 @item_argument
 @choosing
+@_adjusting
 @click.option("--out", type=FILE, required=True, help=_("Where to write it: NAME.png or NAME.pdf."))
 @click.option(
     "--columns", type=click.IntRange(1, 10), default=4, help=_("Frames beside each other.")
 )
 @json_option
-def sheet(case: Path, item: str, out: Path, columns: int, as_json: bool, **choice: Any) -> None:
+def sheet(
+    case: Path,
+    item: str,
+    through: str | None,
+    out: Path,
+    columns: int,
+    as_json: bool,
+    **choice: Any,
+) -> None:
     selection, within, filters = _choice(**choice)
     with opening.case_to_write(case) as session:
         one = session.item_named(item)
         chosen = _of_item(one, selection)
+        stack = None if through is None else stack_given(session, through)
         with _control(one) as control:
             shown, left_out = session.write_sheet(
                 one.id,
@@ -237,6 +258,7 @@ def sheet(case: Path, item: str, out: Path, columns: int, as_json: bool, **choic
                 control,
                 within=within,
                 filters=filters,
+                adjust=stack,
                 columns=columns,
             )
     if as_json:
@@ -248,14 +270,18 @@ def sheet(case: Path, item: str, out: Path, columns: int, as_json: bool, **choic
         output.tell(said)
 
 
-def _extracted(session: Session, item: str, through: str | None, wanted: _Choice) -> Extraction:
+def _extracted(
+    session: Session, item: str, through: str | None, wanted: _Choice, bits: PngBits
+) -> Extraction:
     """What the options that say which frames mean, extracted."""
     one = session.item_named(item)
     selection, within, filters = wanted
     chosen = _of_item(one, selection)
     stack = None if through is None else stack_given(session, through)
     with _control(one) as control:
-        return session.extract(one.id, chosen, None, control, stack, within=within, filters=filters)
+        return session.extract(
+            *(one.id, chosen, None, control, stack), within=within, filters=filters, bits=bits
+        )
 
 
 @contextmanager

@@ -21,15 +21,18 @@ from workbench.records.errors import MediaFault, Refusal
 
 @click.command(help=_("Metadata and structure of files, without a case."))
 @paths_argument
+@click.option(
+    "--decode", is_flag=True, help=_("Decode every frame too: types of frames, repeated frames.")
+)
 @json_option
-def inspect(paths: tuple[Path, ...], as_json: bool) -> int:
+def inspect(paths: tuple[Path, ...], decode: bool, as_json: bool) -> int:
     found: list[dict[str, Any]] = []
     good = []
     with opening.desk() as desk, progress() as tell:
         for n, path in enumerate(paths):
             tell(os.fspath(path), n / len(paths))
             try:
-                found.append({**desk.inspect(path), "path": os.fspath(path)})
+                found.append({**desk.inspect(path, decode=decode), "path": os.fspath(path)})
                 good.append(True)
             except Refusal as refusal:
                 output.complain(refusal)

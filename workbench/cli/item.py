@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,15 +18,20 @@ from workbench.cli.arguments import (
     recursive_option,
 )
 from workbench.cli.ending import INTERRUPTED, code_of
-from workbench.cli.item_table import compare, table
+from workbench.cli.item_table import compare, positions, table
 from workbench.cli.waiting import wait_for
-from workbench.i18n import _
-from workbench.i18n.notices import origin_caution
+from workbench.i18n import _, matches
+from workbench.i18n import sidecars as sidecar_words
+from workbench.i18n.frame_tables import table_difference_sentence
+from workbench.i18n.notices import origin_caution, who_word
 from workbench.i18n.sentences import fault_sentence
+from workbench.i18n.summary import name_time_word
 from workbench.ingest.originals import is_folder
-from workbench.records.codec import to_json
+from workbench.records.codec import from_json, to_json
 from workbench.records.errors import MediaFault
 from workbench.records.item import ItemId, WorkStatus
+from workbench.records.outcome import OutcomeState
+from workbench.records.sidecar import SidecarContent
 
 if TYPE_CHECKING:
     from workbench.jobs.queue import Batch
@@ -44,7 +49,10 @@ def item() -> None:
 @paths_argument
 @click.option("--claim", help=_("What is said of this footage: makes one claim for all of it."))
 @click.option("--source-url", help=_("Where the footage was found."))
+@click.option("--uploader", help=_("Who put it there."))
+@click.option("--uploaded", help=_("When, as 2020-08-09 or 2020-08-09T20:14:03+03:00."))
 @click.option("--link", is_flag=True, help=_("Leave the originals where they are."))
+@click.option("--match", is_flag=True, help=_("Then search the new items for known footage."))
 @recursive_option
 @json_option
 def add(
@@ -52,7 +60,10 @@ def add(
     paths: tuple[Path, ...],
     claim: str | None,
     source_url: str | None,
+    uploader: str | None,
+    uploaded: str | None,
     link: bool,
+    match: bool,
     recursive: bool,
     as_json: bool,
 ) -> int:
@@ -60,9 +71,33 @@ def add(
     given = None if any(map(is_folder, paths)) else [os.fspath(path) for path in paths]
     with opening.case_to_write(case) as session:
         batch = session.add_items(
-            paths, recursive=recursive, link=link, claim=claim, url=source_url
+            paths,
+            recursive=recursive,
+            link=link,
+            claim=claim,
+            url=source_url,
+            uploader=uploader,
+            uploaded=uploaded,
         )
-        return end_of(session, batch, given, as_json)
+        code = end_of(session, batch, given, as_json)
+        if match and code != INTERRUPTED:
+            return max(code, _search(session, batch.outcomes))
+        return code
+
+
+def _search(session: Session, added: Sequence[Outcome]) -> int:
+    """Search what was added, and tell what was found."""
+    wanted = [one.item for one in added if one.state is OutcomeState.ADDED and one.item is not None]
+    if not wanted:
+        return 0
+    before = len(session.searches())
+    outcomes, interrupted = wait_for(session, session.start_matching(wanted, session.libraries()))
+    for search in session.searches()[before:]:
+        output.tell(f"{session.item(search.item).name}: {matches.searched(search)}.")
+    for one in outcomes:
+        if one.reason is not None:
+            output.complain(one.reason, one.path)
+    return INTERRUPTED if interrupted else code_of([one.state.good for one in outcomes])
 
 
 @item.command("unfold", help=_("Add the clip inside a still (motion photo) as an item."))
@@ -95,6 +130,8 @@ def end_of(session: Session, batch: Batch, paths: Sequence[str] | None, as_json:
     for one in outcomes:
         if one.reason is not None:
             output.complain(one.reason, one.path)
+        for remark in one.remarks:
+            output.complain(remark)
     if interrupted:
         output.tell(_("Cancelled. What was finished is kept."))
         return INTERRUPTED
@@ -161,7 +198,8 @@ def _whole(session: Session, item: ItemId) -> dict[str, Any]:
         "received": to_json(card.item.received),
         "source": to_json(card.item.source),
         "summary": to_json(testimony.summary.answers),
-        "metadata": described(testimony.facts),
+        "metadata": described(testimony.facts, testimony.likenesses),
+        "table_difference": to_json(session.table_difference(item)),
         "shots": [forms.shot(s, medium.start_offset_s) for s in session.shots(item) or ()],
         "runs": [forms.run(run) for run in session.runs(item)],
         "extracted": [
@@ -191,15 +229,27 @@ def _print(form: dict[str, Any]) -> None:
             (_("Tags"), form["tags"]),
             (_("Received"), form["received"]),
             (_("Received as"), source["path"]),
-            (_("Found at"), source["url"]),
+            *_said_source(form["metadata"]["said_source"]),
         ]
     )
+    if form["table_difference"]:
+        from workbench.records.frame import TableDifference
+
+        output.say(table_difference_sentence(TableDifference(**form["table_difference"])))
     print_described(form["metadata"])
     heads = (_("Run"), _("Instrument"), _("Version"), _("State"), _("Reason"))
     rows = [(r["id"], r["instrument"], r["version"], r["state"], r["reason"]) for r in form["runs"]]
     output.table(heads, rows)
     for frame in form["extracted"]:
         output.say(frame["citation"])
+
+
+def _said_source(said: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Where it was found, by whom and when it was put there, each with who says so."""
+    names = {"url": _("Found at"), "uploader": _("Uploader"), "uploaded": _("Uploaded")}
+    for field, name in names.items():
+        for one in said[field]:
+            yield name, f"{one['value']} ({who_word(one['sidecar'])})"
 
 
 def print_described(described: dict[str, Any]) -> None:
@@ -218,7 +268,13 @@ def print_described(described: dict[str, Any]) -> None:
         output.facts([(_("Place"), where)])
     for time in described["times"]:
         zone = "" if time["zone_known"] else _(" (zone unknown)")
-        output.facts([(time["meaning"], f"{time['at']}{zone}, {time['from']}")])
+        named = f", {name_time_word(time['named'])}" if "named" in time else ""
+        output.facts([(time["meaning"], f"{time['at']}{zone}, {time['from']}{named}")])
+    for one in described["sidecars"]:
+        output.say("")
+        output.facts([(_("Sidecar"), one["name"]), (_("SHA-256"), one["sha256"])])
+        output.facts(sidecar_words.facts(_content(one)))
+        output.say("")
     for notice in described["notices"]:
         output.say(f"! {notice['says']}")
     for mark in described["origin"]:
@@ -228,8 +284,14 @@ def print_described(described: dict[str, Any]) -> None:
     output.facts((name, value) for name, value in described["tags"].items())
 
 
+def _content(one: dict[str, Any]) -> SidecarContent:
+    read = {"form": one["form"], "fault": one["reason"], "said": one["said"]}
+    return from_json(SidecarContent, read)
+
+
 item.add_command(table)
 item.add_command(compare)
+item.add_command(positions)
 
 
 @item.command("edit", help=_("Change the title, the work status or the tags of an item."))

@@ -7,9 +7,40 @@ from pathlib import Path
 import click
 
 from workbench.cli import opening, output
-from workbench.cli.arguments import case_argument, json_option
+from workbench.cli.arguments import case_argument, item_argument, json_option
+from workbench.cli.ending import code_of
 from workbench.i18n import _
+from workbench.i18n.safe import shown
 from workbench.records.codec import to_json
+
+
+@click.command("positions", help=_("Where the camera says it was, moment by moment."))
+@case_argument
+@item_argument
+@click.option("--csv", "as_csv", is_flag=True, help=_("Print CSV instead of a table."))
+@click.option("--gpx", "as_gpx", is_flag=True, help=_("Print GPX, for other programs."))
+@json_option
+def positions(case: Path, item: str, as_csv: bool, as_gpx: bool, as_json: bool) -> int:
+    from workbench.session import listing
+
+    with opening.case_to_read(case) as session:
+        one = session.item_named(item)
+        found = session.positions(one.id)
+    if found is None:
+        output.tell(_("“{item}” has no track of positions.").format(item=shown(one.name)))
+        return code_of([False])
+    if as_json:
+        output.emit(list(found.rows()))
+    elif as_gpx:
+        output.say(listing.positions_gpx(found, one.name).removesuffix("\n"))
+    elif as_csv:
+        output.say(listing.positions_csv(found).removesuffix("\r\n"))
+    else:
+        heads = (_("Seconds"), _("Time"), _("Latitude"), _("Longitude"), _("Altitude"))
+        names = ("time_s", "at", "latitude_deg", "longitude_deg", "altitude_m", "speed_mps")
+        rows = [[row[name] for name in names] for row in found.rows()]
+        output.table((*heads, _("Speed, m/s")), rows)
+    return code_of([True])
 
 
 @click.command("table", help=_("What the files of all items say, with any tag as a column."))

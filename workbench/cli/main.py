@@ -36,11 +36,18 @@ VERBS = {
     "case": Verb("case", "case", lambda: _("Make, look at and check cases.")),
     "item": Verb("item", "item", lambda: _("Add footage to a case, list it, look at it.")),
     "inspect": Verb("inspect", "inspect", lambda: _("Metadata and structure of files.")),
+    "origin": Verb(
+        "origin",
+        "origin",
+        lambda: _("Structures of files of known origin: collect, compare."),
+    ),
     "frames": Verb("frames", "frames", lambda: _("List and extract frames, exact to the pixel.")),
     "shots": Verb("measure", "shots", lambda: _("The shots of a clip.")),
     "fingerprint": Verb("measure", "fingerprint", lambda: _("Perceptual fingerprints of files.")),
     "run": Verb("run", "run", lambda: _("Run instruments on items.")),
-    "library": Verb("library", "library", lambda: _("Known footage: collect it, search in it.")),
+    "library": Verb(
+        "library_exchange", "library", lambda: _("Known footage: collect it, search in it.")
+    ),
     "match": Verb("match", "match", lambda: _("Find the same footage, and judge what was found.")),
     "annotate": Verb("annotate", "annotate", lambda: _("Mark frames, places in them, and times.")),
     "adjust": Verb(

@@ -14,6 +14,7 @@ from workbench.cli.waiting import cancelling, progress
 from workbench.i18n import _
 from workbench.i18n.safe import shown
 from workbench.records.codec import to_json
+from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.match import Decision, MatchId
 
 
@@ -80,6 +81,31 @@ def _print(listed: list[forms.Form]) -> None:
         rows.append((one["id"], f"{shown(one['query']['name'])} = {shown(known)}", one))
     if rows:
         print_segments(rows)
+
+
+@match.command("pairs", help=_("Which frames of the two sides of a match look alike."))
+@case_argument
+@click.argument("number", type=NUMBER, metavar="ID")
+@json_option
+def pairs(case: Path, number: int, as_json: bool) -> None:
+    with opening.case_to_read(case) as session:
+        found = session.frame_pairs(session.match(MatchId(number)))
+    if found is None:
+        raise Refusal(RefusalCode.NOT_AT_HAND, record=number)
+    rows = list(
+        zip(
+            found.query_s.tolist(),
+            found.reference_s.tolist(),
+            found.distance.tolist(),
+            found.mirrored.tolist(),
+            strict=True,
+        )
+    )
+    if as_json:
+        names = ("query_s", "reference_s", "distance", "mirrored")
+        output.emit([dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        output.table((_("This, s"), _("That, s"), _("Distance"), _("Mirrored")), rows)
 
 
 @match.command("decide", help=_("Accept or reject a match, with the reason."))

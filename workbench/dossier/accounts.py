@@ -18,14 +18,15 @@ from workbench.records.finding import Finding
 from workbench.records.frame import ExtractedFrame
 from workbench.records.match import LibraryReference, Match, Search
 from workbench.records.run import Run
+from workbench.records.sidecar import Sidecar
 from workbench.store.rows import digest, fraction_text, json_or_null, json_text
 
 Key = tuple[str, int]
 """Table and number of a row."""
 
 SHOWN_TABLES = frozenset(
-    "case_info item item_sheet run extracted_frame search match match_decision annotation claim "
-    "finding".split()
+    "case_info item item_sheet sidecar run extracted_frame search match match_decision annotation "
+    "claim finding".split()
 )
 """The tables whose every row is in an internal dossier. Of a sheet that was never written there is
 no row, nor of a match about which nothing was decided."""
@@ -80,6 +81,8 @@ def _section(section: ItemSection) -> Iterator[Row]:
     yield ("item", item.id), columns
     columns = {"item": sheet.item, "title": sheet.title, "status": sheet.status.value}
     yield ("item_sheet", sheet.item), columns | {"tags": json_text(sheet.tags)}
+    for sidecar in section.sidecars or ():
+        yield ("sidecar", sidecar.id), _sidecar(sidecar)
     for run in section.runs:
         yield ("run", run.id), _run(run)
     for frame in section.frames:
@@ -93,6 +96,19 @@ def _section(section: ItemSection) -> Iterator[Row]:
         yield ("match_decision", decision.match), columns | {"why": decision.why}
     for annotation in section.annotations:
         yield ("annotation", annotation.id), _annotation(annotation)
+
+
+def _sidecar(sidecar: Sidecar) -> dict[str, Any]:
+    file = sidecar.file
+    return {
+        "item": sidecar.item,
+        "digest": file.digest,
+        "size_bytes": file.size_bytes,
+        "name": file.name,
+        "path": file.path,
+        "content": json_text(file.content),
+        "received": time_text(sidecar.received),
+    }
 
 
 def _run(run: Run) -> dict[str, Any]:
@@ -124,6 +140,7 @@ def _frame(frame: ExtractedFrame) -> dict[str, Any]:
         "file": frame.file,
         "taken": time_text(frame.taken),
         "adjusted": json_or_null(frame.adjusted),
+        "deep": json_or_null(frame.deep),
     }
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.dossier import sentences, words
-from workbench.i18n import _
+from workbench.i18n import _, libraries, notices
+from workbench.i18n.frame_tables import table_difference_sentence
+from workbench.provenance import source
 from workbench.records.adjustment import Stack
 from workbench.records.annotation import Annotation
 from workbench.records.citation import Citation
@@ -16,7 +18,7 @@ from workbench.records.dossier import Dossier, ItemSection
 from workbench.records.finding import Exhibit, ExhibitKind, Finding
 from workbench.records.frame import ExtractedFrame, Region
 from workbench.records.item import ItemId, MediaKind, MediaStatus
-from workbench.records.match import Decision, LibraryReference, Match, MatchDecision
+from workbench.records.match import Basis, Decision, LibraryReference, Match, MatchDecision
 from workbench.records.mediatime import clock_text
 from workbench.records.placement import Placement, placed
 from workbench.records.run import JobState, Run
@@ -178,6 +180,12 @@ class Outline:
             return clock_text(start)
         return f"{clock_text(start)} – {clock_text(end)}"
 
+    @property
+    def only_hashes(self) -> str:
+        """What is said of a match with an entry that has no footage."""
+        said = libraries.only_hashes()
+        return said[:1].upper() + said[1:] + "."
+
     def reference(self, match: Match) -> str:
         """What the query of a match is compared with."""
         if isinstance(match.reference, LibraryReference):
@@ -192,6 +200,7 @@ class Outline:
             sentences.equation(
                 sentences.side(s.query_start_s, s.query_end_s, query, of_still),
                 sentences.side(s.reference_start_s, s.reference_end_s, reference, to_still),
+                heard=s.basis is Basis.SOUND,
             )
             for s in match.alignment.segments
         ]
@@ -236,6 +245,15 @@ class Outline:
             converter=frame.converter,
         ).text()
 
+    def said_source(self, section: ItemSection) -> Iterator[tuple[str, str, str]]:
+        """Name, value, and who says so, of all that is said of where an item was found."""
+        beside = [sidecar.file for sidecar in section.sidecars or ()]
+        said = source.said_source(section.item.source, beside)
+        for field in source.FIELDS:
+            for one in said.words(field):
+                name = words.capital(notices.source_word(field))
+                yield name, one.value, notices.who_word(one.sidecar)
+
     def open_points(self) -> list[OpenPoint]:
         """What is not established, from all of the case."""
         points = [p for claim in self.dossier.claims for p in self._open_answers(claim)]
@@ -256,6 +274,8 @@ class Outline:
         anchor, about = f"item-{section.item.id}", words.capital(self.label(section.item.id))
         if section.item.medium.status is not MediaStatus.OK:
             yield OpenPoint(anchor, about, words.capital(words.word(section.item.medium.status)))
+        if section.table_difference is not None:
+            yield OpenPoint(anchor, about, table_difference_sentence(section.table_difference))
         for run in unfinished(section.runs):
             said = _("{instrument}: {state}. {why}").format(
                 instrument=run.instrument,

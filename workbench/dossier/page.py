@@ -13,9 +13,20 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from workbench import i18n, resources
-from workbench.dossier import outline, sentences, words
+from workbench.dossier import outline, over_time, sentences, words
 from workbench.dossier.outline import Outline
-from workbench.i18n import adjustments, matches, numbers, safe
+from workbench.i18n import (
+    adjustments,
+    credentials,
+    matches,
+    notices,
+    numbers,
+    safe,
+    sidecars,
+    structures,
+    summary,
+)
+from workbench.provenance import source
 from workbench.records import citation, mediatime, placement
 from workbench.records.dossier import Dossier
 from workbench.records.item import Digest
@@ -41,8 +52,13 @@ def render(dossier: Dossier, pictures: Mapping[Digest, bytes]) -> bytes:
                 outline=Outline(dossier),
                 words=words,
                 sentences=sentences,
+                over_time=over_time,
                 matches=matches,
+                structures=structures,
+                credentials=credentials,
                 adjustments=adjustments,
+                notices=notices,
+                sidecars=sidecars,
                 css=Markup(css),  # Our own file; the policy names its digest.
                 style_sha256=style_sha256,
                 pictures={file: base64.b64encode(png).decode() for file, png in pictures.items()},
@@ -67,7 +83,10 @@ def rendering(language: str) -> str:
 
 _RENDERERS = (
     *(outline, sentences, words, adjustments, matches, numbers, safe),
+    over_time,
+    *(structures, credentials),
     *(citation, mediatime, placement),
+    *(notices, sidecars, summary, source),
 )
 
 

@@ -1,4 +1,4 @@
-"""Previews: the smaller pictures that the page shows of large frames.
+"""Previews: the pictures that the page shows of frames that are large, or have 16 bits.
 
 Whole-number averages of whole blocks, so that whoever checks a dossier makes the same pixels again.
 """
@@ -16,15 +16,23 @@ MAX_SIDE_PX = 1280
 MAX_PIXELS = 220_000_000
 
 
-def pixels_sha256(rgb: NDArray[np.uint8]) -> str:
-    """Digest of the RGB24 rows, as a citation gives it."""
+def pixels_sha256(rgb: png.Picture) -> str:
+    """Digest of the rows: of 8 bits, as a citation gives it; of 16, as the PNG has them."""
     return hashlib.sha256(np.ascontiguousarray(rgb).data).hexdigest()
 
 
 def smaller(file: bytes) -> bytes | None:
-    """The preview of an exhibit as PNG; None for one that is small enough to be shown itself."""
-    shrunk = shrink(png.decode(file, MAX_PIXELS))
-    return None if shrunk is None else png.encode(shrunk)
+    """The preview of an exhibit as PNG; None for one that is shown itself."""
+    made = of(png.decode(file, MAX_PIXELS))
+    return None if made is None else png.encode(made)
+
+
+def of(picture: png.Picture) -> NDArray[np.uint8] | None:
+    """What the page shows in the place of a picture: it in 8 bits, and not too large; None where
+    it is that already."""
+    rgb = png.narrowed(picture)
+    shrunk = shrink(rgb)
+    return rgb if shrunk is None and picture.itemsize > 1 else shrunk
 
 
 def shrink(rgb: NDArray[np.uint8]) -> NDArray[np.uint8] | None:

@@ -24,7 +24,10 @@ from workbench.records.dossier import (
 )
 from workbench.records.finding import Finding
 from workbench.records.item import Item
+from workbench.records.known_structure import Likeness
 from workbench.records.match import LibraryReference, Match
+from workbench.records.provenance import Indicator, Notice, NoticeCode
+from workbench.records.sidecar import Sidecar, SidecarContent
 
 _HARMLESS_TAGS = frozenset(
     "File:FileType File:MIMEType File:ImageWidth File:ImageHeight "
@@ -41,6 +44,21 @@ _HARMLESS_TRACK_TAGS = frozenset(
     "TrackCreateDate TrackModifyDate TrackDuration ImageWidth ImageHeight MediaCreateDate "
     "MediaModifyDate MediaTimeScale MediaDuration VideoFrameRate AudioFormat AudioChannels "
     "AudioSampleRate CompressorID Rotation".split()
+)
+_HARMLESS_NOTICES = frozenset(
+    {
+        *(NoticeCode.CAPTURE_AFTER_MODIFICATION, NoticeCode.ZONE_MISSING),
+        *(NoticeCode.GPS_TIME_DIFFERS, NoticeCode.ZONE_IMPLIED, NoticeCode.TIME_NOT_SET),
+        *(NoticeCode.TIME_IN_FUTURE, NoticeCode.DURATION_DIFFERS, NoticeCode.SIZE_DIFFERS),
+        *(NoticeCode.EXTENSION_DIFFERS, NoticeCode.NO_CAPTURE_DATA, NoticeCode.PART_CUT),
+        *(NoticeCode.BYTES_IN_NO_PART, NoticeCode.BYTES_AFTER_END, NoticeCode.SPACE_NOT_EMPTY),
+        *(NoticeCode.CHECKSUM_FAILS, NoticeCode.FURTHER_PICTURES, NoticeCode.CLIP_INSIDE),
+        *(NoticeCode.READERS_DIFFER, NoticeCode.THUMBNAIL_DIFFERS, NoticeCode.PICTURE_GAP),
+        *(NoticeCode.SOUND_GAP, NoticeCode.TIMES_OVERLAP, NoticeCode.CLOCK_GOES_BACK),
+        *(NoticeCode.SOUND_COVERS_PART, NoticeCode.KEY_CADENCE_CHANGES),
+        *(NoticeCode.PICTURE_STANDS, NoticeCode.PICTURE_NEARLY_STANDS),
+        *(NoticeCode.RATE_PADDED, NoticeCode.FRAMES_REPEATED),
+    }
 )
 _TRACK = re.compile(r"Track[0-9]+:")
 _SHORTEST_NAME = 2
@@ -101,7 +119,15 @@ class _Protection:
             sheet=replace(
                 sheet, title=self._text_or_none(sheet.title), tags=self._texts(sheet.tags)
             ),
+            sidecars=self._sidecars(section),
+            notices=self._notices(section),
             metadata=None if section.metadata is None else self._metadata(section.metadata),
+            moments=None if section.moments is None else self._moments(section.moments),
+            marks=None if section.marks is None else tuple(map(self._mark, section.marks)),
+            likenesses=None
+            if section.likenesses is None
+            else tuple(map(self._likeness, section.likenesses)),
+            credentials=self._credentials(section.credentials),
             matches=tuple(map(self._match, section.matches)),
             decisions=tuple(replace(d, why=self._text(d.why)) for d in section.decisions),
             annotations=tuple(
@@ -126,6 +152,9 @@ class _Protection:
                 path=self._withhold(OmissionKind.ADDRESSES),
                 name=self._text(source.name),
                 url=None if source.url is None else self._withhold(OmissionKind.ADDRESSES),
+                uploader=(
+                    None if source.uploader is None else self._withhold(OmissionKind.CLAIMANTS)
+                ),
             ),
         )
 
@@ -139,8 +168,54 @@ class _Protection:
             self._withhold(OmissionKind.LOCATIONS)
         return {"tags": kept, "location": None, "times": list(_times(facts.get("times")))}
 
+    def _moments(self, moments: dict[str, Any]) -> dict[str, Any] | None:
+        """Rates, key frames and repeats; no position, and no device that wrote them."""
+        if moments.get("telemetry") is not None:
+            self._withhold(OmissionKind.LOCATIONS)
+        kept = {name: facts for name, facts in moments.items() if name in ("flow", "repeats")}
+        return kept or None
+
     def _value(self, value: Any) -> Any:
         return self._text(value) if isinstance(value, str) else value
+
+    def _sidecars(self, section: ItemSection) -> tuple[Sidecar, ...] | None:
+        """That they are there, of which program, and their digests; nothing that they say."""
+        if section.sidecars is None:
+            return None
+        self._count[OmissionKind.SIDECARS] += len(section.sidecars)
+        return tuple(map(_silent, section.sidecars))
+
+    def _notices(self, section: ItemSection) -> tuple[Notice, ...] | None:
+        """Those that tell nothing but what the file's own times, sizes and parts are."""
+        if section.notices is None:
+            return None
+        kept = tuple(notice for notice in section.notices if notice.code in _HARMLESS_NOTICES)
+        self._count[OmissionKind.NOTICES] += len(section.notices) - len(kept)
+        return kept
+
+    def _mark(self, mark: Indicator) -> Indicator:
+        """What stood in the file stays where it is no words of people."""
+        if mark.found_in == "name" or _is_harmless(mark.found_in):
+            return replace(mark, found=self._text(mark.found))
+        return replace(mark, found=self._withhold(OmissionKind.TAGS))
+
+    def _likeness(self, one: Likeness) -> Likeness:
+        """How a structure is known, somebody may have said of himself."""
+        sources = tuple(self._withhold(OmissionKind.MENTIONS) for _ in one.sources)
+        return replace(one, known_as=self._text(one.known_as), sources=sources)
+
+    def _credentials(self, told: dict[str, Any] | None) -> dict[str, Any] | None:
+        """Whether a seal holds and which program made it; titles and signers may be people."""
+        if told is None:
+            return None
+        kept = {name: told[name] for name in _HARMLESS_CREDENTIALS if name in told}
+        tree = told.get("tree")
+        left = len(told) - len(kept)
+        if isinstance(tree, list):
+            kept["tree"] = [_bare_manifest(one) for one in tree if isinstance(one, dict)]
+            left -= 1
+        self._count[OmissionKind.TAGS] += left
+        return kept
 
     def _match(self, match: Match) -> Match:
         reference = match.reference
@@ -174,6 +249,35 @@ class _Protection:
         return replace(entry, actor=WITHHELD, subject={})
 
 
+def _silent(sidecar: Sidecar) -> Sidecar:
+    content = sidecar.file.content
+    file = replace(
+        sidecar.file,
+        name=WITHHELD,
+        path=WITHHELD,
+        content=SidecarContent(content.form, fault=content.fault),
+    )
+    return replace(sidecar, file=file)
+
+
+_HARMLESS_CREDENTIALS = ("status", "integrity", "trust", "failures", "manifests", "reason")
+
+
+def _bare_manifest(told: dict[str, Any]) -> dict[str, Any]:
+    """What a program says of its acts and what the checks found; no title, no name, no words."""
+    actions = [
+        {name: act[name] for name in ("action", "digitalSourceType") if name in act}
+        for act in told.get("actions", ())
+    ]
+    ingredients = [
+        {name: one[name] for name in ("relationship", "recorded") if name in one}
+        for one in told.get("ingredients", ())
+    ]
+    names = ("claim_generator", "integrity", "checks")
+    kept = {name: told[name] for name in names if name in told}
+    return {**kept, "actions": actions, "ingredients": ingredients}
+
+
 def _private_texts(dossier: Dossier) -> Iterator[str]:
     """Names and addresses that must not be read anywhere else either."""
     for text in _all_private_texts(dossier):
@@ -189,6 +293,10 @@ def _all_private_texts(dossier: Dossier) -> Iterator[str | None]:
         yield entry.actor
     for section in dossier.items:
         yield section.item.source.url
+        yield section.item.source.uploader
+        for sidecar in section.sidecars or ():
+            said = sidecar.file.said
+            yield from (said.url, said.uploader, said.creator, said.chat, said.forwarded_from)
         if section.item.source.path != section.item.source.name:
             yield section.item.source.path
         yield from (annotation.author for annotation in section.annotations)

@@ -50,8 +50,10 @@ def side(start_s: float, end_s: float, of: str, still: bool) -> str:
     )
 
 
-def equation(here: str, there: str) -> str:
-    """What equals what."""
+def equation(here: str, there: str, *, heard: bool = False) -> str:
+    """What equals what; `heard`: in sound alone."""
+    if heard:
+        return _("the sound of {here} = the sound of {there}").format(here=here, there=there)
     return f"{here} = {there}"
 
 
@@ -91,6 +93,12 @@ def omission(one: Omission) -> str:
         OmissionKind.TAGS: _(
             "Embedded tags that are not known to be harmless, such as serial numbers, names and "
             "comments."
+        ),
+        OmissionKind.SIDECARS: _(
+            "What other programs left beside the files says: names, addresses, places."
+        ),
+        OmissionKind.NOTICES: _(
+            "Notices that tell what claims, names of files and other programs say."
         ),
         OmissionKind.MENTIONS: _(
             "Withheld names and addresses inside other texts; “[withheld]” stands in their place."

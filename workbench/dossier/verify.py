@@ -284,7 +284,7 @@ class _Check:
         made = frame.adjusted
         same = (f for f in expected.values() if f.pixels_sha256 == frame.pixels_sha256)
         source = next((f for f in same if f.adjusted is None), None)
-        content = None if source is None else self.picture(bundle.exhibit_path(source.file))
+        content = None if source is None else self.picture(source)
         if made is None or content is None:
             return
         from workbench.media import adjust
@@ -299,13 +299,18 @@ class _Check:
             path = bundle.exhibit_path(frame.file)
             self.problem(Mismatch.CONTENT, path, made.pixels_sha256, found)
 
-    def picture(self, path: str) -> NDArray[np.uint8] | None:
-        """The picture in a PNG file of ours; None where it is none, which is told elsewhere."""
-        content = self.content(path, MAX_FILE_BYTES)
+    def picture(self, frame: ExtractedFrame) -> NDArray[np.uint8] | None:
+        """The cited picture of a frame, from its file. None where it is not there, which is told
+        elsewhere; of 16 bits it is in their upper halves for some stills, and for no clip."""
+        content = self.content(bundle.exhibit_path(frame.file), MAX_FILE_BYTES)
         try:
-            return None if content is None else png.decode(content, preview.MAX_PIXELS)
+            found = None if content is None else png.decode(content, preview.MAX_PIXELS)
         except ValueError:
             return None
+        if found is None or found.itemsize == 1:
+            return None if found is None else png.narrowed(found)
+        upper = (found >> 8).astype(np.uint8)
+        return upper if preview.pixels_sha256(upper) == frame.pixels_sha256 else None
 
     def exhibit(self, file: Digest, pixels_sha256: str) -> bytes | None:
         path = bundle.exhibit_path(file)
@@ -320,7 +325,7 @@ class _Check:
         found = preview.pixels_sha256(rgb)
         if found != pixels_sha256:
             self.problem(Mismatch.CONTENT, path, pixels_sha256, found)
-        shrunk = preview.shrink(rgb)
+        shrunk = preview.of(rgb)
         smaller_path = bundle.preview_path(file)
         smaller = self.content(smaller_path, MAX_FILE_BYTES)
         if shrunk is None:

@@ -33,6 +33,8 @@ class Action:
     separated: bool = False
     """Whether a line stands above it in its menu."""
     checkable: bool = False
+    checked: Callable[[], bool] | None = None
+    """Whether one that can be checked is; None, where whoever shows it says so."""
     repeats: bool = True
     """Whether a key that is held does it again and again."""
     whole_window: bool = True
@@ -58,6 +60,8 @@ def install(widget: QWidget, rows: Iterable[Action]) -> dict[str, QAction]:
         action.setCheckable(row.checkable)
         action.setAutoRepeat(row.repeats)
         action.setEnabled(row.enabled())
+        if row.checked is not None:
+            action.setChecked(row.checked())
         action.triggered.connect(lambda _checked=False, row=row: row.handler())
         widget.addAction(action)
         made[row.id] = action

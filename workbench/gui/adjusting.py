@@ -35,7 +35,11 @@ class Adjusting(QObject):
     @property
     def stack(self) -> Stack:
         """All steps, also those that are off."""
-        return Stack() if self._item is None else self._stacks.get(self._item, Stack())
+        return Stack() if self._item is None else self.stack_of(self._item)
+
+    def stack_of(self, item: ItemId) -> Stack:
+        """All steps of an item, selected or not."""
+        return self._stacks.get(item, Stack())
 
     @property
     def shown(self) -> Stack:

@@ -126,15 +126,30 @@ class Intake(QObject):
         Following(self, batch, self._tell)
 
     def _tell(self, outcomes: Sequence[Outcome]) -> None:
+        self._match(outcomes)
         if not outcomes:
             said = _("There was no file to add.")
             self._notice.show_text(said, "info", "secondary", passing=True)
             return
         said = account(outcomes)
-        if all(outcome.state.good for outcome in outcomes):
+        if all(outcome.state.good and not outcome.remarks for outcome in outcomes):
             self._notice.show_text(said, "check", "secondary", passing=True)
         else:
             self._notice.show_text(said)
+
+    def _match(self, outcomes: Sequence[Outcome]) -> None:
+        """Search what came in, and tell what was found."""
+        before = len(self._session.searches())
+        batch = self._session.match_added(outcomes)
+        if batch is not None:
+            Following(self, batch, lambda _outcomes: self._tell_matched(before))
+
+    def _tell_matched(self, before: int) -> None:
+        found = sum(search.matches for search in self._session.searches()[before:])
+        if found:
+            matches = ngettext("{n} match", "{n} matches", found).format(n=found)
+            said = _("New items were searched: {matches}. See Matches in Examine.")
+            self._notice.show_text(said.format(matches=matches), "git-compare", "secondary")
 
 
 def account(outcomes: Sequence[Outcome]) -> str:
@@ -142,18 +157,24 @@ def account(outcomes: Sequence[Outcome]) -> str:
     lines = []
     added = [one for one in outcomes if one.state is OutcomeState.ADDED]
     known = [one for one in outcomes if one.state is OutcomeState.KNOWN]
+    beside = [one for one in outcomes if one.state is OutcomeState.SIDECAR]
     cancelled = [one for one in outcomes if one.state is OutcomeState.CANCELLED]
     counts = []
     if added:
         counts.append(ngettext("{n} added", "{n} added", len(added)).format(n=len(added)))
     if known:
         counts.append(_("{n} in the case already").format(n=len(known)))
+    if beside:
+        told = ngettext("{n} sidecar read", "{n} sidecars read", len(beside))
+        counts.append(told.format(n=len(beside)))
     if cancelled:
         counts.append(_("{n} cancelled").format(n=len(cancelled)))
     if counts:
         lines.append(", ".join(counts) + ".")
     wrong = [one for one in outcomes if not one.state.good and one.reason is not None]
     lines += [_reason(one) for one in wrong[:NAMED]]
+    remarks = list(dict.fromkeys(sentence(r) for one in outcomes for r in one.remarks))
+    lines += remarks[: max(NAMED - len(wrong), 1)]
     if len(wrong) > NAMED:
         more = len(wrong) - NAMED
         lines.append(ngettext("And {n} more file.", "And {n} more files.", more).format(n=more))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from workbench.i18n import _, matches
+from workbench.i18n import _, libraries, matches
 from workbench.i18n.safe import shown as safe
 from workbench.records.item import ItemId, MediaKind
-from workbench.records.match import LibraryReference, Match, Segment
+from workbench.records.match import Basis, LibraryReference, Match, Segment
 
 if TYPE_CHECKING:
     from workbench.session import Session
@@ -39,6 +39,8 @@ def reference_origin(reference: LibraryReference) -> str:
     """Place, date and source of a library's entry, and which library says so."""
     said = [p for p in (reference.place, reference.date, reference.source) if p]
     said.append(_("library {name}").format(name=reference.library))
+    if reference.by_hashes:
+        said.append(libraries.only_hashes())
     return safe(" · ".join(said))
 
 
@@ -66,6 +68,9 @@ def equation(session: Session, match: Match, segment: Segment, item: ItemId) -> 
     other = other_name(session, match, item)
     still_here, still_there = seen_from(item, match, stills(session, match))
     here, there = seen_from(item, match, spans(segment))
+    if segment.basis is Basis.SOUND:
+        said = _("the sound of {here} of this = the sound of {there} of “{other}”")
+        return said.format(here=here, there=there, other=other)
     if still_here and still_there:
         return _("this picture = the picture “{other}”").format(other=other)
     if still_here:
@@ -81,6 +86,8 @@ def counterpart(session: Session, match: Match, segment: Segment, item: ItemId) 
     if seen_from(item, match, stills(session, match))[1]:
         return _("= the picture “{name}”").format(name=other)
     there = seen_from(item, match, spans(segment))[1]
+    if segment.basis is Basis.SOUND:
+        return _("sound = “{name}” {span}").format(name=other, span=there)
     return _("= “{name}” {span}").format(name=other, span=there)
 
 

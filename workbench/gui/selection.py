@@ -23,6 +23,9 @@ class Comparison:
     side: str = "A"
     footage: ItemId | LibraryReference | None = None
     moment: Moment | None = None
+    at_s: tuple[float, float] | None = None
+    """Of a match: seconds of the selected item and of the other side; None, where it is clearest.
+    """
 
 
 class Selection(QObject):

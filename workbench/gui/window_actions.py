@@ -49,6 +49,7 @@ def rows(window: Window) -> list[Action]:
         *_editing(window),
         *_triage(window),
         *_unfolding(window),
+        *_searching(window),
         *_comparing(window),
         *_files(window),
         *_workspaces(window),
@@ -147,6 +148,23 @@ def _unfolding(window: Window) -> list[Action]:
             enabled=has_clip,
             menu="item",
             separated=True,
+        )
+    ]
+
+
+def _searching(window: Window) -> list[Action]:
+    desk = window.session.desk
+
+    def turn() -> None:
+        desk.change_settings(match_automatically=not desk.settings.match_automatically)
+
+    return [
+        Action(
+            *("item.match_automatically", _("Search new items by themselves"), turn),
+            menu="item",
+            separated=True,
+            checkable=True,
+            checked=lambda: desk.settings.match_automatically,
         )
     ]
 

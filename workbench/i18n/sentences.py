@@ -22,6 +22,11 @@ def refusal(error: Refusal) -> str:
     if error.code is RefusalCode.MEDIA:
         fault = fault_sentence(MediaFault(str(error.facts["fault"])), error.facts)
         return _("“{path}”: {fault}").format(path=facts["path"], fault=fault)
+    if error.code is RefusalCode.SIDECAR_BROKEN:
+        fault = sidecar_fault(MediaFault(str(error.facts["fault"])))
+        return _("“{path}” beside the footage could not be read: {fault}").format(
+            path=facts["path"], fault=fault
+        )
     if error.code is RefusalCode.READ_ONLY and error.facts.get("holder") is None:
         return _(
             "“{path}” may not be written. Ask its owner for permission, or copy it, with the "
@@ -68,6 +73,21 @@ def fault_sentence(fault: MediaFault, facts: dict[str, Fact] | None = None) -> s
     return _FAULTS[fault]().format_map(_Facts(_shown(facts or {})))
 
 
+def sidecar_fault(fault: MediaFault) -> str:
+    """Why a file beside footage could not be read, as the end of a sentence."""
+    if fault is MediaFault.EMPTY:
+        return _("it is empty. The footage itself is not affected.")
+    if fault is MediaFault.UNSUPPORTED:
+        return _("it is not what its name promises. The footage itself is not affected.")
+    if fault is MediaFault.TOO_LARGE:
+        return _("it is larger than the program reads. The footage itself is not affected.")
+    if fault is MediaFault.DAMAGED:
+        return _("its content is damaged or cut off. The footage itself is not affected.")
+    return _("its reader was ended ({fault}). The footage itself is not affected.").format(
+        fault=fault.value
+    )
+
+
 class _Facts(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return "?"
@@ -103,6 +123,10 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
     RefusalCode.NOT_A_CLIP: lambda: _(
         "“{path}” is not a clip: it has no frames in time. Choose a clip."
     ),
+    RefusalCode.SIDECAR_ALONE: lambda: _(
+        "“{path}” says something of footage and is none itself. Add it together with the file that "
+        "it is about."
+    ),
     RefusalCode.CHANGED_WHILE_READ: lambda: _(
         "“{path}” changed while it was read. Wait until its download has ended, then add it again."
     ),
@@ -135,6 +159,24 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
         "“{value}” is not a date. Write 2020, 2020-08, 2020-08-09, two of them with a slash "
         "between, or words in quotes."
     ),
+    RefusalCode.NOT_A_PLACE: lambda: _(
+        "“{value}” is not a place on Earth. Write latitude and longitude in degrees: "
+        "53.9006, 27.5590."
+    ),
+    RefusalCode.TEXT_TOO_LONG: lambda: _("A field may hold {most} characters at most. Shorten it."),
+    RefusalCode.SAME_ENTRY: lambda: _(
+        "Entry {entry} cannot be merged with itself. Choose two entries."
+    ),
+    RefusalCode.NOT_A_LIST: lambda: _(
+        "“{path}” is not a hash list that this program reads. Choose a list of PDQ fingerprints, a "
+        "vPDQ file, signals of threatexchange, or a library (.fvl)."
+    ),
+    RefusalCode.NOT_ONE_CLIP: lambda: _(
+        "A file of the form “{form}” holds one clip. Choose one entry, or a folder for several."
+    ),
+    RefusalCode.NOTHING_TO_EXPORT: lambda: _(
+        "No entry has fingerprints for the form “{form}”. Add footage, or choose another form."
+    ),
     RefusalCode.FOLDER_MISSING: lambda: _(
         "“{path}”, the folder with the originals and frames of this case, is missing. Put it back "
         "beside the case under this name, then open the case again; until then it can only be read."
@@ -154,6 +196,10 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
     ),
     RefusalCode.NO_SUCH_ENTRY: lambda: _(
         "The library has no entry “{item}”. List the library to see its entries."
+    ),
+    RefusalCode.NOT_AT_HAND: lambda: _(
+        "The library of match {record} is not at hand, or has its entry no more. Put it beside the "
+        "case, or open it in the Library workspace."
     ),
     RefusalCode.NO_SUCH_INSTRUMENT: lambda: _(
         "There is no instrument “{instrument}”. List the instruments to see their names."
@@ -182,6 +228,18 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
     RefusalCode.CANNOT_ADJUST: lambda: _(
         "The adjustments do not fit the picture of “{item}” ({detail}). Change the crop or the "
         "angle, then try again."
+    ),
+    RefusalCode.NO_SUCH_STRUCTURE: lambda: _(
+        "“{item}” names no known structure, or more than one. List them to see their numbers."
+    ),
+    RefusalCode.SHIPPED_STRUCTURE: lambda: _(
+        "“{item}” came with the program and cannot be removed; only what you added yourself can."
+    ),
+    RefusalCode.NOT_STRUCTURES: lambda: _(
+        "“{path}” is not a set of known structures. Choose a file that this program exported."
+    ),
+    RefusalCode.NO_STRUCTURE: lambda: _(
+        "“{path}” is of a format whose parts are not told apart: there is no structure to remember."
     ),
     RefusalCode.ORIGINAL_MISSING: lambda: _(
         "The original of “{item}” is not at “{path}”. Put it back, or restore the case's folder."

@@ -51,7 +51,10 @@ def meaning_word(meaning: str) -> str:
         "encode": _("written"),
         "modify": _("changed"),
         "name": _("in the file name"),
+        "upload": _("uploaded"),
     }
+    if meaning.startswith("name_"):
+        return name_time_word(meaning.removeprefix("name_"))
     return words.get(meaning, shown(meaning))
 
 
@@ -77,3 +80,15 @@ def said(topic: Topic, statement: Statement) -> str:
 def place_word(place: str) -> str:
     """Where a statement stands."""
     return _("file name") if place == "name" else shown(place)
+
+
+def name_time_word(meaning: str) -> str:
+    """What happened at the time that a file name states."""
+    words = {
+        "captured": _("recorded"),
+        "downloaded": _("downloaded"),
+        "received": _("received"),
+        "saved": _("saved"),
+        "posted": _("posted"),
+    }
+    return words.get(meaning, _("meaning not known"))

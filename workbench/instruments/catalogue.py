@@ -12,20 +12,24 @@ from functools import cache
 from workbench.instruments.credentials import CREDENTIALS
 from workbench.instruments.features import FEATURES
 from workbench.instruments.fingerprint import FINGERPRINT
+from workbench.instruments.flow import FLOW
 from workbench.instruments.frame_table import FRAME_TABLE, PACKET_TABLE
 from workbench.instruments.inner_clip import INNER_CLIP
 from workbench.instruments.instrument import Instrument
 from workbench.instruments.metadata import METADATA
+from workbench.instruments.repeats import REPEATS
 from workbench.instruments.shots import SHOTS
 from workbench.instruments.sound import SOUND
+from workbench.instruments.sound_landmarks import SOUND_LANDMARKS
 from workbench.instruments.structure import STRUCTURE
+from workbench.instruments.telemetry import TELEMETRY
 from workbench.instruments.thumbnails import THUMBNAILS
 
 GROUP = "workbench.instruments"
 
 BUILT_IN = (
-    *(METADATA, PACKET_TABLE, STRUCTURE, INNER_CLIP, CREDENTIALS, FRAME_TABLE),
-    *(SHOTS, FINGERPRINT, FEATURES, SOUND, THUMBNAILS),
+    *(METADATA, PACKET_TABLE, FLOW, TELEMETRY, STRUCTURE, INNER_CLIP, CREDENTIALS, FRAME_TABLE),
+    *(SHOTS, REPEATS, FINGERPRINT, FEATURES, SOUND, SOUND_LANDMARKS, THUMBNAILS),
 )
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from workbench.records.frame import FrameTable, PictureType, Unproven
 from workbench.records.item import MediaKind, MediaStatus, Medium
+from workbench.records.packets import PacketList
 from workbench.records.run import Measurement
 from workbench.records.sound import SoundBlock as SoundBlock
 
@@ -71,6 +72,15 @@ class Picture(Protocol):
         """Upright luma, area-averaged to this size."""
         ...
 
+    def sampled_luma(self, columns: int, rows: int) -> NDArray[np.uint8]:
+        """Upright luma in cells, from few samples, in the range it is coded in: what frames are
+        compared by when all of them are."""
+        ...
+
+    def equals(self, other: object) -> bool:
+        """Whether all decoded samples of both pictures are the same."""
+        ...
+
     def small_chroma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         """Upright Cb and Cr, area-averaged: height x width x 2; 128 for a grey picture."""
         ...
@@ -99,6 +109,10 @@ class Material(Protocol):
     def packet_table(self) -> FrameTable | Unproven:
         """Every frame of a clip, read from the headers of its packets without decoding, where
         they prove what is shown."""
+        ...
+
+    def packets(self) -> PacketList:
+        """Times and sizes of the packets of picture and sound; read once for all who ask."""
         ...
 
 

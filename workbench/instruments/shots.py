@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,10 +24,8 @@ from workbench.records.item import MediaKind
 from workbench.records.run import Measurement
 from workbench.records.shot import Transition
 
-_CELLS = (64, 36)
+CELLS = (64, 36)
 """Columns and rows of the small picture that frames are compared by."""
-_SAMPLES = 4
-"""Samples a cell in each direction: enough against noise, and far fewer than all."""
 _SPREAD = np.clip(np.round((np.arange(256) - 16) * 255 / 219), 0, 255).astype(np.uint8)
 """Limited range over 0 to 255."""
 _WINDOW = 2
@@ -146,9 +143,9 @@ class _Shots(Fold):
     def _look(self, frame: Picture, pts: int) -> _Seen:
         import cv2
 
-        small = _small(frame)
+        small = frame.sampled_luma(*CELLS)
         if self._limited is None:
-            self._limited = _is_limited(small, frame.small_luma(*_CELLS))
+            self._limited = _is_limited(small, frame.small_luma(*CELLS))
         luma = np.asarray(cv2.LUT(small, _SPREAD), np.uint8) if self._limited else small
         before = self._last
         change = 0.0 if before is None else difference(luma, before.luma)
@@ -268,28 +265,6 @@ def _facts(start: _Boundary, end: tuple[int, int]) -> dict[str, Any]:
         "end_pts": end[1],
         "begins_with": start.begins_with.value,
     }
-
-
-def _small(frame: Picture) -> NDArray[np.uint8]:
-    """The luma in few cells, from samples: comparing all pixels would cost more than decoding."""
-    import cv2
-
-    luma = frame.luma()
-    columns, rows = (_SAMPLES * cells for cells in _CELLS)
-    if luma.strides[0] > 0 and luma.strides[1] == 1:
-        # In the middle of even pieces, as `_places` has it.
-        how = cv2.INTER_NEAREST_EXACT
-        sampled = cv2.resize(luma, (columns, rows), interpolation=how)
-    else:  # turned: OpenCV would copy all of it first
-        sampled = luma[_places(luma.shape[0], rows)][:, _places(luma.shape[1], columns)]
-        sampled = np.ascontiguousarray(sampled)
-    return np.asarray(cv2.resize(sampled, _CELLS, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-@lru_cache(maxsize=8)
-def _places(side_px: int, count: int) -> NDArray[np.intp]:
-    """Where a side is sampled: in the middle of even pieces."""
-    return ((np.arange(count) * 2 + 1) * side_px // (2 * count)).astype(np.intp)
 
 
 def _is_limited(luma: NDArray[np.uint8], full: NDArray[np.uint8]) -> bool:

@@ -17,6 +17,7 @@ from workbench.media.limits import MAX_STILL_PIXELS, MEASURE
 from workbench.media.sandbox import Sandbox, Worker
 from workbench.records.errors import MediaError, MediaFault
 from workbench.records.extraction import LeftOut, Reason
+from workbench.records.frame import DeepPicture
 from workbench.records.selection import NO_FILTERS, Filters
 
 REQUESTED = 4000
@@ -36,6 +37,9 @@ class ExactPicture:
     planes_sha256: str
     pixels_sha256: str
     converter: str
+    deep: DeepPicture | None = None
+    deep_rgb: NDArray[np.uint16] | None = None
+    """The same size in 16 bits, big-endian; only with `deep`."""
 
 
 def extract(
@@ -44,8 +48,11 @@ def extract(
     frames: Sequence[Wanted],
     control: Control,
     filters: Filters = NO_FILTERS,
+    *,
+    deep: bool = False,
 ) -> Iterator[ExactPicture | LeftOut]:
-    """The frames `(index, PTS)` in presentation order; `[(None, None)]` for a still.
+    """The frames `(index, PTS)` in presentation order; `[(None, None)]` for a still. With `deep`
+    also all their bits, where they have more than 8.
 
     Raises MediaError when the file cannot be read any more, Cancelled when cancelled.
     """
@@ -60,6 +67,7 @@ def extract(
                     "least_sharpness": filters.least_sharpness,
                     "least_distance": filters.least_distance,
                     "last_kept": last_kept,
+                    "deep": deep,
                 }
             )
 
@@ -138,19 +146,16 @@ def _picture(worker: Worker, untrusted: dict[str, Any]) -> ExactPicture:
     width, height = int(untrusted["width_px"]), int(untrusted["height_px"])
     if not (0 < width <= 65_535 and 0 < height <= 65_535 and width * height <= MAX_STILL_PIXELS):
         raise ValueError("an impossible size")
-    rgb = np.empty((height, width, 3), np.uint8)
-    filled = 0
-    while filled < height:
-        message = worker.receive(MEASURE.stall_s)
-        if message is None or message.header["kind"] != "rows":
-            raise ValueError("rows are missing")
-        rows = np.frombuffer(message.blob, np.uint8).reshape(-1, width, 3)
-        rgb[filled : filled + len(rows)] = rows
-        filled += len(rows)
-    pixels = hashlib.sha256(rgb.data).hexdigest()
+    pixels = str(untrusted["pixels_sha256"])
+    rgb = _rows(worker, "rows", np.empty((height, width, 3), np.uint8), pixels)
     planes = str(untrusted["planes_sha256"])
-    if pixels != untrusted["pixels_sha256"] or len(planes) != 64:
-        raise ValueError("rows that are not the frame's")
+    if len(planes) != 64:
+        raise ValueError("no digest")
+    deep, deep_rgb = None, None
+    if untrusted.get("deep") is not None:
+        deep = _deep(untrusted["deep"])
+        empty = np.empty((height, width, 3), ">u2")
+        deep_rgb = _rows(worker, "deep_rows", empty, deep.pixels_sha256)
     return ExactPicture(
         index=None if untrusted["index"] is None else int(untrusted["index"]),
         pts=None if untrusted["pts"] is None else int(untrusted["pts"]),
@@ -158,4 +163,29 @@ def _picture(worker: Worker, untrusted: dict[str, Any]) -> ExactPicture:
         planes_sha256=planes,
         pixels_sha256=pixels,
         converter=str(untrusted["converter"])[:200],
+        deep=deep,
+        deep_rgb=deep_rgb,
     )
+
+
+def _deep(untrusted: dict[str, Any]) -> DeepPicture:
+    bits = int(untrusted["bits"])
+    if not 8 < bits <= 16:
+        raise ValueError("an impossible depth")
+    return DeepPicture(bits, str(untrusted["pixels_sha256"]), str(untrusted["converter"])[:200])
+
+
+def _rows(worker: Worker, kind: str, picture: NDArray[Any], sha256: str) -> NDArray[Any]:
+    """`picture` filled with the rows that come; they are those of the digest."""
+    height, width, _ = picture.shape
+    filled = 0
+    while filled < height:
+        message = worker.receive(MEASURE.stall_s)
+        if message is None or message.header["kind"] != kind:
+            raise ValueError("rows are missing")
+        rows = np.frombuffer(message.blob, picture.dtype).reshape(-1, width, 3)
+        picture[filled : filled + len(rows)] = rows
+        filled += len(rows)
+    if hashlib.sha256(picture.data).hexdigest() != sha256:
+        raise ValueError("rows that are not the frame's")
+    return picture

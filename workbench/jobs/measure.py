@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from workbench.instruments.instrument import Instrument
+from workbench.instruments.instrument import Instrument, Reads
 from workbench.jobs.queue import Control
-from workbench.media.limits import MEASURE
+from workbench.media.limits import MEASURE, PROBE
 from workbench.media.protocol import Message
 from workbench.media.sandbox import Sandbox
 from workbench.records.codec import from_json, to_json
@@ -61,6 +61,10 @@ class Surveyed:
     """The layers of the sandbox that held."""
     measured: dict[str, Measured] = dataclasses.field(default_factory=dict)
     began: datetime = dataclasses.field(default_factory=lambda: datetime.now(UTC))
+    cpu_s: float | None = None
+    """Processor time of all its workers; None where the system did not tell."""
+    peak_bytes: int | None = None
+    """Largest resident size of a worker, pages that it shares included."""
 
 
 OnProbe = Callable[[Medium, str], None]
@@ -86,19 +90,49 @@ def survey(
     """Survey the file behind `media_fd`. `on_probe(medium, layers)` is called once, as soon as the
     head is known; `on_measured(measured, layers)` for each instrument that has ended. A worker
     that dies is replaced once; raises Cancelled, and no MediaError."""
-    surveyed = Surveyed()
-    for last_try in (False, True):
-        hooks = _Hooks(on_probe, on_measured)
-        surveyed = _survey_once(sandbox, media_fd, requests, control, hooks, threads)
-        if surveyed.medium is not None:
-            on_probe = None
-        died = surveyed.fault is not None and _may_pass(surveyed.fault.fault)
-        if not died or last_try:
-            break
+    first = Surveyed()
+    left = list(requests)
+    hooks = _Hooks(on_probe, on_measured)
+    surveyed = _survey_once(sandbox, media_fd, left, control, hooks, threads)
+    if surveyed.fault is not None and _may_pass(surveyed.fault.fault):
+        first = surveyed
+        left = _without_its_death(left, first)
+        hooks = _Hooks(None if first.medium is not None else on_probe, on_measured)
+        surveyed = _survey_once(sandbox, media_fd, left, control, hooks, threads)
+        _add_first(surveyed, first)
     for one in surveyed.measured.values():
         if one.state is JobState.RUNNING:
             one.state, one.fault = JobState.FAILED, surveyed.fault
     return surveyed
+
+
+def _at_work(requests: Sequence[Request], surveyed: Surveyed) -> Request | None:
+    """Whose instrument was at work when the worker died."""
+    for one in requests:
+        measured = surveyed.measured.get(one.instrument.name)
+        if surveyed.medium is not None and measured and measured.state is JobState.RUNNING:
+            return one
+    return None
+
+
+def _without_its_death(requests: Sequence[Request], died: Surveyed) -> list[Request]:
+    """What to ask the second worker for: what the first died of comes last, so that all others
+    are done by then; what took too long by itself is not begun again."""
+    last = _at_work(requests, died)
+    left = [one for one in requests if one is not last]
+    too_slow = died.fault is not None and "cpu_s" in died.fault.facts
+    return left if last is None or too_slow else [*left, last]
+
+
+def _add_first(surveyed: Surveyed, first: Surveyed) -> None:
+    """What the first worker cost, and what it died of and was not begun again."""
+    for name, one in first.measured.items():
+        if name not in surveyed.measured and one.state is JobState.RUNNING and first.medium:
+            one.state, one.fault = JobState.FAILED, first.fault
+            surveyed.measured[name] = one
+    if first.cpu_s is not None and surveyed.cpu_s is not None:
+        surveyed.cpu_s += first.cpu_s
+        surveyed.peak_bytes = max(first.peak_bytes or 0, surveyed.peak_bytes or 0)
 
 
 def _may_pass(fault: MediaFault) -> bool:
@@ -116,8 +150,9 @@ def _survey_once(
 ) -> Surveyed:
     surveyed = Surveyed(measured={r.instrument.name: Measured(r) for r in requests})
     control.check()
+    of_file = all(r.instrument.reads <= {Reads.FILE} for r in requests)
     try:
-        worker = sandbox.worker(media_fd, MEASURE)
+        worker = sandbox.worker(media_fd, PROBE if of_file else MEASURE)
     except MediaError as died:
         surveyed.fault = died
         return surveyed
@@ -139,6 +174,9 @@ def _survey_once(
             surveyed.fault = MediaError(MediaFault.PROTOCOL)
         finally:
             forget()
+    ending = worker.ending
+    if ending is not None:
+        surveyed.cpu_s, surveyed.peak_bytes = ending.cpu_s, ending.peak_bytes
     control.check()
     return surveyed
 

@@ -321,6 +321,7 @@ class Queue:
 _STATES = {
     OutcomeState.ADDED: JobState.DONE,
     OutcomeState.KNOWN: JobState.DONE,
+    OutcomeState.SIDECAR: JobState.DONE,
     OutcomeState.DONE: JobState.DONE,
     OutcomeState.REFUSED: JobState.FAILED,
     OutcomeState.FAILED: JobState.FAILED,

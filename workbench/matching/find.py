@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workbench.matching.proof import FeatureTrack, all_proven
 from workbench.matching.regions import RegionIndex, asked_rows
 from workbench.matching.search import Found, ReferenceIndex, search
+from workbench.matching.sound_join import HeardTrack, joined, unclear_of
+from workbench.matching.sound_search import Sounds
 from workbench.matching.track import VariantTrack
 from workbench.records.match import Alignment, Segment
 
@@ -21,6 +23,11 @@ class Footage:
     tracks: tuple[VariantTrack, ...]
     """Fingerprints in all variants; none where there are none."""
     features: FeatureTrack | None = None
+    heard: HeardTrack = field(default_factory=HeardTrack)
+
+    @property
+    def can_be_found(self) -> bool:
+        return bool(self.tracks) or self.heard.landmarks is not None
 
 
 class References:
@@ -30,6 +37,8 @@ class References:
         self._features = [one.features for one in footage]
         self._fingerprints = ReferenceIndex([one.tracks for one in footage])
         self._regions = RegionIndex(self._features)
+        self._footage = list(footage)
+        self._sounds = Sounds([one.heard.landmarks for one in footage])
 
     def find(self, query: Footage, skip: Collection[int] = ()) -> Found:
         """Where a query lies in them. `skip`: numbers of references that are not asked, such as
@@ -41,8 +50,29 @@ class References:
                 alignment = _to_the_ends(found_by_parts, query)
                 before = held.get(number)
                 held[number] = alignment if before is None else _joined(before, alignment)
+        held = self._with_sound(query, held, skip)
         ordered = sorted(held.items(), key=lambda one: (one[1].still, -one[1].score, one[0]))
-        return dataclasses.replace(found, alignments=tuple(ordered))
+        unclear = (*found.unclear, *unclear_of(query.heard))
+        return dataclasses.replace(found, alignments=tuple(ordered), unclear=unclear)
+
+    def _with_sound(
+        self, query: Footage, seen: dict[int, Alignment], skip: Collection[int]
+    ) -> dict[int, Alignment]:
+        """What was seen, with what the sound says of it, and what was only heard."""
+        landmarks = query.heard.landmarks
+        heard = {} if landmarks is None else dict(self._sounds.search(landmarks, skip))
+        made = {}
+        for number in {*seen, *heard}:
+            reference = self._footage[number]
+            alignment = joined(
+                seen.get(number),
+                heard.get(number, ()),
+                (query.heard, reference.heard),
+                (query.tracks, reference.tracks),
+            )
+            if alignment is not None:
+                made[number] = alignment
+        return made
 
 
 def _to_the_ends(alignment: Alignment, query: Footage) -> Alignment:

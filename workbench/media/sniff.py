@@ -9,7 +9,7 @@ from __future__ import annotations
 HEAD_BYTES = 4096
 """What `sniff` wants to see of a file; less is enough for a shorter file."""
 
-STILL_FORMATS = frozenset({"jpeg", "png", "tiff", "webp", "heic", "avif", "bmp"})
+STILL_FORMATS = frozenset({"jpeg", "png", "tiff", "webp", "heic", "avif", "bmp", "psd", "jxl"})
 """Pictures. A GIF is one too while it does not move."""
 
 SOUND_FORMATS = frozenset({"wav", "mp3", "aac", "flac", "aiff", "m4a"})
@@ -24,6 +24,10 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MM\x00*", "tiff"),
     (0, b"II+\x00", "tiff"),
     (0, b"MM\x00+", "tiff"),
+    (0, b"8BPS\0\x01", "psd"),
+    (0, b"8BPS\0\x02", "psd"),
+    (0, b"\xff\x0a", "jxl"),
+    (0, b"\0\0\0\x0cJXL \r\n\x87\n", "jxl"),
     (0, b"GIF87a", "gif"),
     (0, b"GIF89a", "gif"),
     (0, b"FLV\x01", "flv"),

@@ -9,16 +9,17 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
+from workbench.provenance import moments, other_accounts
+from workbench.provenance.distance import distance_km
 from workbench.provenance.facts import Facts
+from workbench.provenance.models import model_of
 from workbench.provenance.names import NameTime, time_in
 from workbench.records.errors import Fact
 from workbench.records.item import MediaKind
 from workbench.records.provenance import Notice, NoticeCode
+from workbench.records.stated_time import CLOCK_SLACK
 
-CLOCK_SLACK = timedelta(minutes=2)
-"""Clocks of cameras are set by hand."""
 ZONE_STEP = timedelta(minutes=15)
 FUTURE_SLACK = timedelta(hours=24)
 NAME_SLACK = timedelta(hours=26)
@@ -30,7 +31,6 @@ LIKE_CORRELATION = 0.9
 """Of 100 small pictures that cameras made of the picture itself the least alike had 0.99, of those
 that show something else, or a crop of it, the most alike 0.77."""
 ASPECT_SLACK = 0.03
-EARTH_RADIUS_KM = 6371.0
 MAX_OF_A_KIND = 5
 _NOT_SET = re.compile(r"(?:0000[:-]00[:-]00|1904[:-]01[:-]01|1970[:-]01[:-]01)[ T]00:00:00")
 _EDITORS = re.compile(
@@ -47,7 +47,8 @@ _SOFTWARE_TAGS = (
 _SUFFIXES = {
     "jpeg": {"jpg", "jpeg", "jpe", "jfif", "mpo", "insp"}, "png": {"png", "apng"}, "gif": {"gif"},
     "tiff": {"tif", "tiff", "dng", "nef", "cr2", "arw", "pef", "rw2", "nrw", "orf", "srw"},
-    "webp": {"webp"}, "heic": {"heic", "heif", "hif", "heics"}, "avif": {"avif"}, "bmp": {"bmp"},
+    "psd": {"psd", "psb"}, "jxl": {"jxl"}, "webp": {"webp"},
+    "heic": {"heic", "heif", "hif", "heics"}, "avif": {"avif"}, "bmp": {"bmp"},
     "mp4": {"mp4", "m4v", "mov", "f4v", "3gp", "insv", "lrv"}, "mov": {"mov", "qt", "mp4"},
     "3gp": {"3gp", "3g2", "3gpp", "mp4"}, "m4a": {"m4a", "m4b", "mp4", "aac"},
     "matroska": {"mkv", "mka", "mk3d"}, "webm": {"webm", "weba"}, "avi": {"avi", "divx"},
@@ -62,19 +63,10 @@ def notices(facts: Facts) -> list[Notice]:
     return [notice for look in _LOOKS for notice in look(facts)]
 
 
-def _at(time: dict[str, Any] | Any) -> datetime | None:
-    try:
-        return datetime.fromisoformat(str(time["at"]))
-    except (ValueError, KeyError):
-        return None
-
-
 def _stated(facts: Facts, meaning: str) -> Iterator[tuple[datetime, bool, str]]:
     """Times of one meaning: when, whether their zone is known, and where they stand."""
-    for time in facts.times:
-        at = _at(time) if time.get("meaning") == meaning else None
-        if at is not None:
-            yield at, at.tzinfo is not None, str(time.get("from"))
+    for at, place in facts.stated(meaning):
+        yield at, at.tzinfo is not None, place
 
 
 def _capture_after_modification(facts: Facts) -> Iterable[Notice]:
@@ -138,13 +130,11 @@ def _time_in_future(facts: Facts) -> Iterable[Notice]:
     received = facts.received
     if received is None:
         return
-    for time in facts.times:
-        at = _at(time)
-        if at is None:
-            continue
+    meanings = dict.fromkeys(str(time.get("meaning")) for time in facts.times)
+    for at, place in (stated for meaning in meanings for stated in facts.stated(meaning)):
         zoned = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
         if zoned - received > FUTURE_SLACK:
-            known: dict[str, Fact] = {"at": at.isoformat(), "place": str(time.get("from"))}
+            known: dict[str, Fact] = {"at": at.isoformat(), "place": place}
             yield Notice(NoticeCode.TIME_IN_FUTURE, {**known, "received": received.isoformat()})
             return
 
@@ -154,12 +144,12 @@ def _name_time_differs(facts: Facts) -> Iterable[Notice]:
     captured = next(_stated(facts, "capture"), None) or next(_stated(facts, "encode"), None)
     if named is None or captured is None or named.meaning is NameTime.UNKNOWN:
         return
-    apart = abs(captured[0].replace(tzinfo=None) - named.at)
+    apart = abs(captured[0].replace(tzinfo=None) - named.at.replace(tzinfo=None))
     if apart > NAME_SLACK:
         yield Notice(
             NoticeCode.NAME_TIME_DIFFERS,
             {
-                "named": named.at.date().isoformat() if named.to_the_day else named.at.isoformat(),
+                "named": named.text,
                 "writer": named.writer,
                 "meaning": named.meaning.value,
                 "at": captured[0].isoformat(),
@@ -210,6 +200,22 @@ def _size_differs(facts: Facts) -> Iterable[Notice]:
         shown = f"{medium.width_px} × {medium.height_px}"
         known: dict[str, Fact] = {"stated": f"{width} × {height}", "shown": shown}
         yield Notice(NoticeCode.SIZE_DIFFERS, known)
+
+
+def _model_size_differs(facts: Facts) -> Iterable[Notice]:
+    """The sizes that pictures of the named device have beside that of this one."""
+    medium = facts.medium
+    if medium.kind is not MediaKind.STILL or not medium.width_px or not medium.height_px:
+        return
+    for name, value in facts.tags.items():
+        model = model_of(str(value)) if name in ("IFD0:Model", "XMP-tiff:Model") else None
+        if model is None or model.makes(medium.width_px, medium.height_px):
+            continue
+        shown = f"{medium.width_px} × {medium.height_px}"
+        sizes = ", ".join(f"{width} × {height}" for width, height in model.sizes_px)
+        known: dict[str, Fact] = {"model": str(value)[:60], "place": name, "shown": shown}
+        yield Notice(NoticeCode.MODEL_SIZE_DIFFERS, {**known, "sizes": sizes})
+        return
 
 
 def _extension_differs(facts: Facts) -> Iterable[Notice]:
@@ -276,9 +282,14 @@ def _readers_differ(facts: Facts) -> Iterable[Notice]:
         )
 
 
+def _readers_ended(facts: Facts) -> Iterable[Notice]:
+    for reader in facts.readers_ended:
+        yield Notice(NoticeCode.READER_ENDED, {"reader": reader})
+
+
 def _places_differ(facts: Facts) -> Iterable[Notice]:
     """Coordinates that stand in several places of the file."""
-    pairs = {}
+    pairs = dict(_track_start(facts))
     for latitude_name, value in facts.tags.items():
         if not latitude_name.endswith("Latitude"):
             continue
@@ -295,16 +306,17 @@ def _places_differ(facts: Facts) -> Iterable[Notice]:
                 return
 
 
-def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Along the great circle on a sphere, from latitudes and longitudes in degrees; haversine."""
-    (latitude, longitude), (latitude2, longitude2) = (
-        (math.radians(a), math.radians(b)) for a, b in (one, other)
-    )
-    half = (
-        math.sin((latitude2 - latitude) / 2) ** 2
-        + math.cos(latitude) * math.cos(latitude2) * math.sin((longitude2 - longitude) / 2) ** 2
-    )
-    return 2 * EARTH_RADIUS_KM * math.asin(min(math.sqrt(half), 1.0))
+def _track_start(facts: Facts) -> Iterator[tuple[str, tuple[float, float]]]:
+    """Where the positions beside the picture begin, and the place that the file states at all."""
+    first = (facts.telemetry or {}).get("first")
+    if first:
+        telemetry = facts.telemetry or {}
+        for source, place in (
+            (telemetry["source"], first),
+            ((facts.location or {}).get("from"), facts.location),
+        ):
+            if place:
+                yield str(source), (float(place["latitude_deg"]), float(place["longitude_deg"]))
 
 
 def _thumbnail_differs(facts: Facts) -> Iterable[Notice]:
@@ -332,11 +344,15 @@ _LOOKS: tuple[Callable[[Facts], Iterable[Notice]], ...] = (
     _places_differ,
     _duration_differs,
     _size_differs,
+    _model_size_differs,
     _software_named,
     _extension_differs,
     _no_capture_data,
     _oddities,
     _parts,
     _readers_differ,
+    _readers_ended,
     _thumbnail_differs,
+    *other_accounts.LOOKS,
+    *moments.LOOKS,
 )

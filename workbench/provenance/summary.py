@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from workbench.provenance.distance import distance_km
 from workbench.provenance.facts import Facts
-from workbench.provenance.notices import distance_km
 from workbench.records.provenance import Indicator, Notice, NoticeCode
+from workbench.records.sidecar import SidecarForm
 from workbench.records.summary import Answer, Statement, Summary, Topic, Trust
 
 AGREE_S = 120
@@ -20,7 +21,9 @@ AGREE_S = 120
 ZONE_STEP_S = 1800
 ZONE_REACH_H = 14
 SAME_PLACE_KM = 0.5
-_MEANINGS = ("capture", "gps", "encode", "name", "modify")
+_MEANINGS = ("capture", "gps", "encode", "name", "modify", "upload")
+"""What a time means, in the order in which it is wanted."""
+_INFERRED = frozenset({"name", "modify", "upload"})
 _ALWAYS_WRITTEN = frozenset({"capture", "gps", "encode", "name"})
 _AGAINST_TIME = frozenset(
     {
@@ -28,8 +31,11 @@ _AGAINST_TIME = frozenset(
         NoticeCode.GPS_TIME_DIFFERS,
         NoticeCode.TIME_IN_FUTURE,
         NoticeCode.NAME_TIME_DIFFERS,
+        NoticeCode.SIDECAR_TIME_DIFFERS,
+        NoticeCode.CAPTURE_AFTER_UPLOAD,
     }
 )
+_AGAINST_PLACE = frozenset({NoticeCode.PLACES_DIFFER, NoticeCode.SIDECAR_PLACE_DIFFERS})
 _SOFTWARE = frozenset(
     {
         *("Software", "CreatorTool", "Encoder", "EncodingTool", "WritingApp", "MuxingApp"),
@@ -48,34 +54,55 @@ def summary(facts: Facts, notices: Sequence[Notice], marks: Sequence[Indicator])
             _where(facts, found),
             _device(facts),
             _software(facts),
-            _platform(marks),
+            _platform(facts, marks),
         )
     )
 
 
 def _when(facts: Facts, found: set[NoticeCode]) -> Answer:
     times = [one for one in facts.times if one.get("meaning") in _MEANINGS and one.get("at")]
+    times += _said_beside(facts)
     times.sort(key=lambda one: _MEANINGS.index(one["meaning"]))
     if not times:
         return Answer(Topic.WHEN, Trust.NOT_STATED)
-    said = tuple(Statement(str(t["at"]), _place_of(t), str(t["meaning"])) for t in times)
+    said = tuple(Statement(str(t["at"]), _place_of(t), _meaning_of(t)) for t in times)
     if found & _AGAINST_TIME:
         trust = Trust.CONTRADICTED
     elif _clocks_agree(times):
         trust = Trust.AGREED
     else:
-        trust = Trust.INFERRED if said[0].meaning in ("name", "modify") else Trust.STATED
+        trust = Trust.INFERRED if times[0]["meaning"] in _INFERRED else Trust.STATED
     return Answer(Topic.WHEN, trust, said)
+
+
+def _said_beside(facts: Facts) -> Iterator[dict[str, str]]:
+    """Times that sidecars state: of recording, and of being put where the file was found."""
+    for one in facts.sidecars:
+        if one.said.captured is not None:
+            yield {"at": one.said.captured, "meaning": "capture", "from": one.name}
+        if one.said.uploaded is not None:
+            yield {"at": one.said.uploaded, "meaning": "upload", "from": one.name}
 
 
 def _place_of(time: Any) -> str:
     return "name" if time["meaning"] == "name" else str(time.get("from"))
 
 
+def _meaning_of(time: Any) -> str:
+    """A time in a name, with what its writer means by it: `name_downloaded`."""
+    named = time.get("named", "unknown")
+    return str(time["meaning"]) if named == "unknown" else f"name_{named}"
+
+
 def _clocks_agree(times: Sequence[Any]) -> bool:
     """Whether times of two different meanings are one moment, zones that are not stated apart."""
     first = times[0]
-    others = (t for t in times if t["meaning"] != first["meaning"])
+    # A name that is given on downloading agrees with nothing but by chance.
+    others = (
+        t
+        for t in times
+        if t["meaning"] != first["meaning"] and t.get("named", "captured") == "captured"
+    )
     return any(t["meaning"] in _ALWAYS_WRITTEN and _one_moment(first, t) for t in others)
 
 
@@ -101,8 +128,15 @@ def _as_utc(at: datetime) -> datetime:
 
 def _where(facts: Facts, found: set[NoticeCode]) -> Answer:
     place = facts.location
+    beside = [
+        (one.said.coordinates, one.name)
+        for one in facts.sidecars
+        if one.said.coordinates is not None
+    ]
+    also = [Statement(f"{pair[0]:.6f}, {pair[1]:.6f}", name) for pair, name in beside]
     if not place or place.get("latitude_deg") is None or place.get("longitude_deg") is None:
-        return Answer(Topic.WHERE, Trust.NOT_STATED)
+        trust = Trust.STATED if also else Trust.NOT_STATED
+        return Answer(Topic.WHERE, trust, tuple(also))
     here = (float(place["latitude_deg"]), float(place["longitude_deg"]))
     said = Statement(f"{here[0]:.6f}, {here[1]:.6f}", str(place.get("from")))
     others = [
@@ -110,8 +144,10 @@ def _where(facts: Facts, found: set[NoticeCode]) -> Answer:
         for name, pair in _coordinates(facts)
         if name.partition(":")[0] != said.place.partition(":")[0]
     ]
-    trust = Trust.CONTRADICTED if NoticeCode.PLACES_DIFFER in found else Trust.STATED
+    trust = Trust.CONTRADICTED if found & _AGAINST_PLACE else Trust.STATED
     near = [pair for name, pair in _coordinates(facts) if distance_km(here, pair) <= SAME_PLACE_KM]
+    near += [pair for pair, _name in beside if distance_km(here, pair) <= SAME_PLACE_KM]
+    others += also
     if trust is Trust.STATED and others and len(near) > 1:
         trust = Trust.AGREED
     return Answer(Topic.WHERE, trust, (said, *others))
@@ -122,6 +158,10 @@ def _coordinates(facts: Facts) -> Iterator[tuple[str, tuple[float, float]]]:
         longitude = facts.tags.get(f"{name[:-8]}Longitude") if name.endswith("Latitude") else None
         if isinstance(latitude, int | float) and isinstance(longitude, int | float):
             yield name, (float(latitude), float(longitude))
+    first = (facts.telemetry or {}).get("first")
+    if first and facts.telemetry:
+        place = float(first["latitude_deg"]), float(first["longitude_deg"])
+        yield str(facts.telemetry["source"]), place
 
 
 def _device(facts: Facts) -> Answer:
@@ -132,12 +172,16 @@ def _device(facts: Facts) -> Answer:
         if tag in ("Make", "Model", "AndroidMake", "AndroidModel") and _worded(value):
             groups.setdefault(group, {})[tag.removeprefix("Android")] = str(value).strip()
     said = [Statement(_named(parts), f"{group}:Model") for group, parts in groups.items()]
+    for one in facts.sidecars:
+        if one.content.form is SidecarForm.XMP and one.said.device is not None:
+            said.append(Statement(one.said.device, one.name))
     return Answer(Topic.DEVICE, _trust_in(said), tuple(_different(said)))
 
 
 def _named(parts: dict[str, str]) -> str:
     make, model = parts.get("Make", ""), parts.get("Model", "")
-    return model if make and model.casefold().startswith(make.casefold()) else f"{make} {model}"
+    whole = make and model.casefold().startswith(make.casefold())
+    return model if whole else f"{make} {model}".strip()
 
 
 def _software(facts: Facts) -> Answer:
@@ -153,13 +197,17 @@ def _software(facts: Facts) -> Answer:
     return Answer(Topic.SOFTWARE, trust, tuple(_different(said)))
 
 
-def _platform(marks: Sequence[Indicator]) -> Answer:
-    """Each platform or program once, by its strongest mark."""
+def _platform(facts: Facts, marks: Sequence[Indicator]) -> Answer:
+    """Each platform or program once: those that sidecars name, then by the strongest mark."""
     said: dict[str, Statement] = {}
+    for beside in facts.sidecars:
+        if beside.said.platform is not None:
+            said.setdefault(beside.said.platform, Statement(beside.said.platform, beside.name))
+    named = bool(said)
     for mark in marks:
         one = Statement(mark.platform, mark.found_in, mark.meaning, mark.strength)
         said.setdefault(mark.platform, one)
-    trust = Trust.INFERRED if said else Trust.NOT_STATED
+    trust = Trust.STATED if named else Trust.INFERRED if said else Trust.NOT_STATED
     return Answer(Topic.PLATFORM, trust, tuple(said.values()))
 
 

@@ -12,6 +12,7 @@ class Kind(StrEnum):
     CASE = "case"
     ITEM = "item"
     ITEM_SHEET = "item_sheet"
+    SIDECAR = "sidecar"
     RUN = "run"
     MEASUREMENT = "measurement"
     FRAME = "frame"

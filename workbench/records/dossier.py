@@ -13,10 +13,13 @@ from workbench.records.claim import Claim
 from workbench.records.codec import LATER
 from workbench.records.custody import CustodyEntry
 from workbench.records.finding import Finding
-from workbench.records.frame import ExtractedFrame
+from workbench.records.frame import ExtractedFrame, TableDifference
 from workbench.records.item import Item, ItemSheet
+from workbench.records.known_structure import Likeness
 from workbench.records.match import Match, MatchDecision, Search
+from workbench.records.provenance import Indicator, Notice
 from workbench.records.run import Run
+from workbench.records.sidecar import Sidecar
 
 WITHHELD = "[withheld]"
 """Stands in a public dossier where a text was left out, and nowhere where there was none."""
@@ -47,6 +50,10 @@ class OmissionKind(StrEnum):
     """Coordinates that files state: where the person filming stood."""
     TAGS = "tags"
     """Embedded tags that are not known to be harmless: serial numbers, names, comments."""
+    SIDECARS = "sidecars"
+    """What sidecars say: names, addresses, places."""
+    NOTICES = "notices"
+    """Notices that tell what claims, sidecars and names of files say."""
     MENTIONS = "mentions"
     """A withheld name or address inside another text."""
 
@@ -75,6 +82,20 @@ class ItemSection:
     """On these matches."""
     annotations: tuple[Annotation, ...]
     runs: tuple[Run, ...]
+    sidecars: tuple[Sidecar, ...] | None = field(default=None, metadata=LATER)
+    """What other programs left beside the file; None in a dossier that was written before."""
+    notices: tuple[Notice, ...] | None = field(default=None, metadata=LATER)
+    """What does not agree in what the file says and is said of it."""
+    table_difference: TableDifference | None = field(default=None, metadata=LATER)
+    moments: dict[str, Any] | None = field(default=None, metadata=LATER)
+    """What was measured over its time: `flow`, `repeats`, `telemetry`, each as `workbench inspect`
+    prints it, without what stands for every second, every frame or every position."""
+    marks: tuple[Indicator, ...] | None = field(default=None, metadata=LATER)
+    """Of platforms, devices and programs, as the rules found them when it was composed."""
+    likenesses: tuple[Likeness, ...] | None = field(default=None, metadata=LATER)
+    """Known structures that the file is built like."""
+    credentials: dict[str, Any] | None = field(default=None, metadata=LATER)
+    """The facts of its latest credentials run."""
 
     @property
     def newest_matches(self) -> tuple[Match, ...]:

@@ -8,6 +8,15 @@ from enum import StrEnum
 from workbench.records.frame import ExtractedFrame
 
 
+class PngBits(StrEnum):
+    """How many bits a value has in the PNG of a frame."""
+
+    AS_SOURCE = "as_source"
+    """16 where the source has more than 8, else 8."""
+    EIGHT = "eight"
+    """The very pixels that the citation's digest is over."""
+
+
 class Reason(StrEnum):
     """Why a chosen frame was left out."""
 

@@ -14,6 +14,8 @@ class FingerprintKind(StrEnum):
     PDQ = "pdq"
     FEATURES = "sift-bits"
     """Local features: see `records.features`."""
+    LANDMARKS = "sound-landmarks"
+    """Of the sound: see `records.landmarks`."""
 
 
 class Variant(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.records.adjustment import Adjusted
+from workbench.records.codec import LATER
 from workbench.records.item import Digest, ItemId
 from workbench.records.mediatime import Timestamp
 
@@ -106,6 +107,18 @@ class Unproven:
     """For facts: in English, and not shown to people."""
 
 
+@dataclass(frozen=True, slots=True)
+class TableDifference:
+    """Packets of a clip gave another frame table than decoding it. What decoding gave stands."""
+
+    first_index: int
+    """The first frame in which they differ."""
+    decoded: int
+    """Frames by decoding."""
+    of_packets: int
+    """Frames by the packets."""
+
+
 _TYPES = (None, PictureType.INTRA, PictureType.PREDICTED, PictureType.BIDIRECTIONAL)
 TYPE_CODES = {type_: code for code, type_ in enumerate(_TYPES)}
 """A picture type as `FrameTable.type` holds it."""
@@ -146,6 +159,19 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class DeepPicture:
+    """A frame with all the bits that its source has: what a PNG of 16 bits holds."""
+
+    bits: int
+    """Of a value in the source: 9 to 16."""
+    pixels_sha256: str
+    """Over the rows of the upright picture, before aspect scaling: RGB of 16 bits, the upper byte
+    of each first, as PNG has them."""
+    converter: str
+    """How planes became these values."""
+
+
+@dataclass(frozen=True, slots=True)
 class ExtractedFrame:
     """A frame taken out of an item as PNG, as it is or adjusted. A fact: never changed."""
 
@@ -169,6 +195,8 @@ class ExtractedFrame:
     adjusted: Adjusted | None = None
     """How the picture in the file was made from the frame; None where it is the frame itself.
     Everything above but `file` is of the frame."""
+    deep: DeepPicture | None = field(default=None, metadata=LATER)
+    """The picture in the file, where it has 16 bits; None where it has 8."""
 
     @property
     def file_size_px(self) -> tuple[int, int]:
@@ -178,5 +206,5 @@ class ExtractedFrame:
 
     @property
     def file_pixels_sha256(self) -> str:
-        """Over the RGB24 rows of the picture in the file."""
-        return (self.adjusted or self).pixels_sha256
+        """Over the rows of the picture in the file."""
+        return (self.deep or self.adjusted or self).pixels_sha256

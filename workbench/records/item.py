@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from typing import NewType
 
+from workbench.records.codec import LATER
 from workbench.records.errors import MediaFault
 
 ItemId = NewType("ItemId", int)
@@ -152,6 +153,10 @@ class Source:
     url: str | None = None
     linked: bool = False
     """The original stays where it is, at `path`, and is not copied into the case."""
+    uploader: str | None = field(default=None, metadata=LATER)
+    """Who put it where it was found."""
+    uploaded: str | None = field(default=None, metadata=LATER)
+    """When, in ISO 8601, to the day where no clock is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
@@ -24,22 +25,29 @@ def _is_in_quotes(text: str) -> bool:
 
 
 def _is_time(text: str) -> bool:
+    return days_of(text) is not None
+
+
+def days_of(text: str) -> tuple[date, date] | None:
+    """The first and the last day that a date in figures, or two with a slash between, can mean;
+    None for words."""
     spans = [_days_of(part) for part in text.split("/")]
     if len(spans) > 2:  # Where it began and where it ended.
-        return False
+        return None
     first, last = spans[0], spans[-1]
-    return first is not None and last is not None and first[0] <= last[1]
+    if first is None or last is None or first[0] > last[1]:
+        return None
+    return first[0], last[1]
 
 
 def _days_of(text: str) -> tuple[date, date] | None:
-    """The earliest and the latest day that it can mean, the latest day of each month being taken
-    as the 28th where no day is named."""
     found = _DAY.fullmatch(text)
     if found is None:
         return None
     year, month, day = (int(part) if part else None for part in found.groups())
     assert year is not None
     try:
-        return date(year, month or 1, day or 1), date(year, month or 12, day or 28)
-    except ValueError:
+        last = day or monthrange(year, month or 12)[1]
+        return date(year, month or 1, day or 1), date(year, month or 12, last)
+    except ValueError:  # IllegalMonthError is one.
         return None

@@ -9,6 +9,7 @@ from typing import NewType
 
 from workbench.records.codec import LATER
 from workbench.records.item import ItemId, MediaKind
+from workbench.records.known import EntryBasis
 
 MatchId = NewType("MatchId", int)
 SearchId = NewType("SearchId", int)
@@ -20,6 +21,55 @@ class Basis(StrEnum):
     PICTURE = "picture"
     SOUND = "sound"
     BOTH = "both"
+
+
+class Hearing(StrEnum):
+    """What the sound of a stretch says."""
+
+    SAME = "same_recording"
+    """What is loud corresponds, and so do the noise and the echo."""
+    ALIKE = "same_source"
+    """What is loud corresponds: one recording under other sound or strongly compressed, or one
+    source (music, a broadcast) recorded twice."""
+    PARTLY = "in_part"
+    """It corresponds in a part of the stretch; in another it is other sound."""
+    OTHER = "other_sound"
+    """Both have sound that tells something, and it does not correspond."""
+    UNCLEAR = "cannot_tell"
+    NONE_IN_QUERY = "none_in_query"
+    NONE_IN_REFERENCE = "none_in_reference"
+    NONE = "none"
+    UNMEASURED = "not_measured"
+
+
+class Seeing(StrEnum):
+    """What the picture of a stretch says whose sound corresponds."""
+
+    OTHER = "other_picture"
+    """Both have pictures that tell something, and none was found to correspond."""
+    UNCLEAR = "cannot_tell"
+    NONE = "none"
+    """One of the two has no picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundEvidence:
+    """What a correspondence of sound rests on."""
+
+    query_start_s: float
+    query_end_s: float
+    reference_start_s: float
+    reference_end_s: float
+    landmarks: int
+    """Of the query in these seconds."""
+    agreeing: int
+    """So many have one of the reference beside them, within 24 ms and 20 Hz."""
+    chance: float
+    """So many would by chance: counted at other offsets of the same two sounds."""
+    keeps_pitch: bool
+    """At another speed: whether the pitch stayed."""
+    uncertainty_s: float
+    """Half-width of each edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +96,14 @@ class Segment:
     """Local features that agree geometrically; None where that proof was not made."""
     uncertainty_s: float
     """Half-width of each edge, from the sampling of the frames."""
+    basis: Basis | None = field(default=None, metadata=LATER)
+    """What corresponds here; None: as in the whole alignment. Where it is the sound alone, `crop`,
+    `frames` and `distance_median` say nothing."""
+    hearing: Hearing | None = field(default=None, metadata=LATER)
+    """None where sound was not asked about: of stills, and before sound was compared."""
+    seeing: Seeing | None = field(default=None, metadata=LATER)
+    """Only where the sound alone corresponds."""
+    sound: SoundEvidence | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +125,7 @@ class Unclear:
     start_s: float
     end_s: float
     why: str
-    """`featureless`: too plain to be fingerprinted."""
+    """`featureless`: too plain to be fingerprinted; `quiet`: the sound too quiet or too even."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +144,14 @@ class LibraryReference:
     sha256: str
     kind: MediaKind | None = field(default=None, metadata=LATER)
     """What the entry is; None in a match that was made before this was kept."""
+    basis: EntryBasis | None = field(default=None, metadata=LATER)
+    """What stands behind the entry; None for footage."""
+
+    @property
+    def by_hashes(self) -> bool:
+        """Whether only fingerprints are known, which somebody handed on: there is no footage to
+        look at, and `sha256` is not that of a file."""
+        return self.basis is EntryBasis.FINGERPRINTS
 
 
 class Decision(StrEnum):

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from workbench.records.errors import MediaError, Refusal
 from workbench.records.item import ItemId
+from workbench.records.known import Near
 
 
 class OutcomeState(StrEnum):
@@ -15,6 +16,8 @@ class OutcomeState(StrEnum):
     ADDED = "added"
     KNOWN = "known"
     """The file is in the case already, by its digest; it was not stored again."""
+    SIDECAR = "sidecar"
+    """It says something of footage, and becomes no item: it was taken in with it."""
     DONE = "done"
     REFUSED = "refused"
     FAILED = "failed"
@@ -23,7 +26,10 @@ class OutcomeState(StrEnum):
 
     @property
     def good(self) -> bool:
-        return self in (OutcomeState.ADDED, OutcomeState.KNOWN, OutcomeState.DONE)
+        return self in _GOOD
+
+
+_GOOD = frozenset({OutcomeState.ADDED, OutcomeState.KNOWN, OutcomeState.SIDECAR, OutcomeState.DONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +40,8 @@ class Outcome:
     item: ItemId | None
     state: OutcomeState
     reason: Refusal | MediaError | None = None
+    near: tuple[Near, ...] = ()
+    """Entries of the library that were there before, and that it resembles so much that it may be
+    the same."""
+    remarks: tuple[Refusal, ...] = ()
+    """What went wrong beside it, and did not spoil it: sidecars that could not be read."""

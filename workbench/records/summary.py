@@ -41,7 +41,8 @@ class Statement:
     place: str
     """The tag or part that says it, or `name`."""
     meaning: str = ""
-    """Of a time: capture, gps, encode, modify, name."""
+    """Of a time: capture, gps, encode, modify, upload, name, or what the writer of a name means by
+    it: name_downloaded, name_received, …"""
     strength: Strength | None = None
     """Of a mark of origin."""
 

@@ -21,6 +21,8 @@ class Mismatch(StrEnum):
     """A record is not as the custody log says: changed, missing, or from nowhere."""
     ORIGINAL = "original"
     """The original of an item is missing, or no longer has its digest."""
+    SIDECAR = "sidecar"
+    """A sidecar of an item is missing, or no longer has its digest."""
     DERIVED = "derived"
     """An extracted frame is missing, or no longer has its digest."""
     FILE = "file"

@@ -43,6 +43,8 @@ class Addition:
     path: Path
     link: bool
     url: str | None
+    uploader: str | None = None
+    uploaded: str | None = None
     source: Source | None = None
     """Where it came from; None, from `path`."""
     on_item: Callable[[ItemId], None] = field(default=lambda item: None)
@@ -145,6 +147,8 @@ class Addition:
             name=originals.name_of(Path(self.path.name)),
             url=self.url,
             linked=self.link,
+            uploader=self.uploader,
+            uploaded=self.uploaded,
         )
         with _SETTLING:
             place = originals.settle(copy, self.project.media_dir)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from workbench.records.adjustment import Adjusted, Stack
 from workbench.records.codec import from_json
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import Item
-from workbench.records.placement import OutsidePicture
+from workbench.records.placement import OutsidePicture, placed
 
 MAX_FILE_BYTES = 1_000_000
 """Far more than the largest stack."""
@@ -39,6 +40,12 @@ def through(
         raise Refusal(RefusalCode.CANNOT_ADJUST, item=item.name, detail=str(unfit)) from unfit
     height, width, _ = made.shape
     return made, Adjusted(done, aspect, width, height, hashlib.sha256(made.data).hexdigest())
+
+
+def aspect_of(done: Adjusted | None, item: Item) -> Fraction:
+    """The width of a pixel over its height, after what was done to the picture of an item."""
+    size, aspect = item.medium.upright_size_px, item.medium.upright_pixel_aspect
+    return aspect if done is None or size is None else placed(done.stack, size, aspect).aspect
 
 
 def texts(done: Adjusted) -> list[tuple[str, str]]:

@@ -21,11 +21,15 @@ from workbench.instruments.instrument import Instrument
 from workbench.jobs import compare, measure
 from workbench.jobs.measure import Request, Surveyed
 from workbench.jobs.queue import Control
-from workbench.library import entries
+from workbench.library import entries, exporting
+from workbench.library.exporting import HashForm, Shared
+from workbench.library.intake import Expected
+from workbench.library.known_structures import KnownStructures
 from workbench.library.library import Library
 from workbench.library.search import known_footage
 from workbench.matching.find import Footage
 from workbench.matching.proof import feature_track
+from workbench.matching.sound_join import heard_track
 from workbench.matching.track import VariantTrack, variant_track
 from workbench.media.sandbox import Sandbox
 from workbench.records.case import Case
@@ -34,14 +38,24 @@ from workbench.records.errors import MediaFault, Refusal, RefusalCode
 from workbench.records.fingerprint import Variant
 from workbench.records.frame import FrameTable
 from workbench.records.item import Medium
-from workbench.records.known import Sheet
+from workbench.records.known import EntryId, Imported, Sheet
+from workbench.records.known_structure import KnownStructure, Writer
 from workbench.records.match import Alignment, LibraryReference, Unclear
 from workbench.records.outcome import Outcome
 from workbench.records.packed import unpack_frame_table
 from workbench.records.run import JobState, Measurement
 from workbench.records.shot import Shot
 from workbench.records.verification import Verification
-from workbench.session import adding, collecting, inspecting, sample
+from workbench.session import (
+    accompanying,
+    adding,
+    collecting,
+    exchange,
+    inspecting,
+    known_origin,
+    sample,
+)
+from workbench.session.known_origin import Compared
 from workbench.session.reading import shot_of
 from workbench.session.sample import Sample
 from workbench.session.session import Session
@@ -79,6 +93,11 @@ class Desk:
         """Every instrument by its name; looked for when the first is wanted."""
         return catalogue.load()
 
+    @cached_property
+    def known_structures(self) -> KnownStructures:
+        """The structures of files of known origin: those of the program, and the user's own."""
+        return KnownStructures()
+
     def close(self) -> None:
         self.sandbox.close()
 
@@ -110,8 +129,9 @@ class Desk:
         """Open a case; for reading only where somebody else has it open for writing."""
         return Session(self, Project.open(path, self.settings.author, read_only=read_only))
 
-    def new_library(self, path: Path) -> Library:
-        return Library.create(path)
+    def new_library(self, path: Path, *, thumbnails: bool = False) -> Library:
+        """Make a library; with small pictures only where they are asked for."""
+        return Library.create(path, thumbnails=thumbnails)
 
     def open_library(self, path: Path) -> Library:
         return Library.open(path)
@@ -146,14 +166,32 @@ class Desk:
         finally:
             os.close(fd)
 
-    def inspect(self, path: Path) -> dict[str, Any]:
-        """What a file says about itself. A file that cannot be read says so in `status`; Refusal
-        when it cannot be opened."""
+    def inspect(self, path: Path, *, decode: bool = False) -> dict[str, Any]:
+        """What a file says about itself; with `decode` also what its frames show, which takes as
+        long as decoding them. A file that cannot be read says so in `status`; Refusal when it
+        cannot be opened."""
         digest, size_bytes = originals.digest_of(path)
-        surveyed = self.survey(path, "metadata", "structure", "credentials")
+        names = ("metadata", "structure", "credentials", "flow", "telemetry")
+        surveyed = self.survey(path, *names, *(("repeats", "frame_table") if decode else ()))
         if surveyed.medium is None and surveyed.fault and surveyed.fault.fault is MediaFault.BUG:
             raise adding.refusal_of(surveyed.fault, originals.name_of(path))
-        return inspecting.inspection(path, size_bytes, digest, surveyed)
+        beside = accompanying.beside(self.sandbox, path)
+        known = self.known_structures.every()
+        return inspecting.inspection(path, size_bytes, digest, surveyed, beside, known)
+
+    def compare_structure(self, path: Path, other: Path | None = None) -> Compared:
+        """How a file is built, and which known structures that is equal or near to; with `other`
+        how it differs from that file. Refusal when it cannot be opened, Refusal(NO_STRUCTURE)."""
+        return known_origin.compared(self, path, other)
+
+    def remember_structure(
+        self, path: Path, known_as: str, writer: Writer, source: str
+    ) -> KnownStructure:
+        """Remember how a file is built as that of files of known origin. Refusal(NO_STRUCTURE),
+        Refusal(BAD_PARAMETER), or where it cannot be opened or the set not be written."""
+        digest, built = known_origin.built(self, path)
+        entry = known_origin.entry(originals.name_of(path), digest, built, known_as, writer, source)
+        return self.known_structures.add(entry)
 
     def frame_table(self, path: Path) -> tuple[Medium, FrameTable]:
         """Every frame of a clip, from its packets where they prove what is shown, else from
@@ -205,31 +243,80 @@ class Desk:
         sheet: Sheet | None = None,
         *,
         recursive: bool = False,
+        keep: bool = False,
         on_progress: Callable[[str, float | None], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> list[Outcome]:
-        """Add footage to a library, one after the other; titles default to the file names. Slow.
-        What is finished stays when it is cancelled."""
-        if sheet is not None:
-            entries.check_date(sheet.date)
-        requests = [self.request(n, None) for n in ("fingerprint", "features", "thumbnails")]
-        files = list(originals.files_under(list(paths), recursive=recursive))
-        outcomes = []
-        for n, path in enumerate(files):
-            name = originals.name_of(path)
+        """Add footage to a library, one after the other; titles default to the file names. With
+        `keep` a sealed copy of each lies beside the library. Slow. What is finished stays when it
+        is cancelled, and the rest can be resumed. Refusal(NOT_A_DATE), Refusal(NOT_A_PLACE)."""
+        sheet = sheet or Sheet(title="")
+        entries.check_sheet(sheet)
+        files = originals.files_under(list(paths), recursive=recursive)
+        expected = [Expected(path, sheet, keep) for path in files]
+        return self._collect(library, expected, on_progress, cancelled)
 
-            def tell(done: float | None, _item: object, n: int = n, name: str = name) -> None:
-                if on_progress is not None:
-                    on_progress(name, (n + (done or 0.0)) / len(files))
+    def library_resume(
+        self,
+        library: Library,
+        *,
+        on_progress: Callable[[str, float | None], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[Outcome]:
+        """Go on with files that a crash, or a cancellation, left over. Slow."""
+        return self._collect(library, library.expected(), on_progress, cancelled)
 
-            control = collecting.Stoppable(tell, cancelled)
-            one = collecting.Collecting(library, self.sandbox, requests, path, sheet)
-            outcomes.append(one.outcome(control))
-        return outcomes
+    def _collect(
+        self,
+        library: Library,
+        expected: Sequence[Expected],
+        on_progress: Callable[[str, float | None], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> list[Outcome]:
+        requests = [self.request(n, None) for n in collecting.MEASURED]
+        return list(
+            collecting.collect(
+                *(library, self.sandbox, requests, expected),
+                actor=self.settings.author,
+                on_progress=on_progress,
+                cancelled=cancelled,
+            )
+        )
+
+    def library_import(
+        self, library: Library, path: Path, control: Control | None = None
+    ) -> Imported:
+        """Put a hash list, or the entries of somebody else's library, into this one. Slow. What is
+        finished stays when it is cancelled. Refusal: NOT_A_LIST, NOT_A_LIBRARY, NEWER_VERSION."""
+        control = control or Control(lambda done, item: None)
+        return exchange.import_into(library, self.sandbox, path, control)
+
+    def library_export(
+        self,
+        library: Library,
+        path: Path,
+        form: HashForm,
+        chosen: Sequence[EntryId] = (),
+        control: Control | None = None,
+    ) -> int:
+        """Write the fingerprints of entries, or of all, for other programs; returns how many
+        entries. Slow. Refusal: NOTHING_TO_EXPORT, NOT_ONE_CLIP, ALREADY_THERE."""
+        several = [library.entry(one) for one in chosen] or library.entries()
+        return exporting.export(library, several, path, form, _telling(control))
+
+    def library_share(
+        self, library: Library, out: Path, shared: Shared, control: Control | None = None
+    ) -> int:
+        """Write a library to hand on, which holds what `shared` says; returns how many entries.
+        Slow. Refusal(ALREADY_THERE)."""
+        return exporting.share(library, out, shared, _telling(control))
 
     def library_match(self, library: Library, path: Path) -> LibraryMatches:
-        """Search a file that is in no case in a library. Slow. Refusal when it has no picture."""
-        surveyed = self._clip(path, "fingerprint", "features")
+        """Search a file that is in no case in a library. Slow. Refusal when it has neither a
+        picture nor sound."""
+        surveyed = self.survey(path, "fingerprint", "features", "sound_landmarks")
+        if surveyed.medium is None or not any(m.measurements for m in surveyed.measured.values()):
+            surveyed = self._clip(path, "fingerprint", "features")
         assert surveyed.medium is not None
         footage = _footage(surveyed, surveyed.medium)
         known = known_footage([library])
@@ -259,6 +346,17 @@ class Desk:
         return sample.make(self, folder, on_progress)
 
 
+def _telling(control: Control | None) -> Callable[[float], None]:
+    """Tells a control how far it is, and raises Cancelled where it must end."""
+
+    def tell(share: float) -> None:
+        if control is not None:
+            control.progress(share)
+            control.check()
+
+    return tell
+
+
 def _can_be(params: type, name: str, value: Any) -> bool:
     """Whether a parameter has this name, and a value of this type in this range."""
     fields = {field.name: field for field in dataclasses.fields(params)}
@@ -278,10 +376,12 @@ def _table(surveyed: Surveyed, name: str) -> FrameTable | None:
 
 
 def _footage(surveyed: Surveyed, medium: Medium) -> Footage:
-    (features,) = surveyed.measured["features"].measurements
+    found = {name: one.measurements for name, one in surveyed.measured.items()}
+    features, heard = found.get("features"), found.get("sound_landmarks")
     return Footage(
-        _tracks(medium, surveyed.measured["fingerprint"].measurements),
-        feature_track(features, medium),
+        _tracks(medium, found.get("fingerprint", [])),
+        feature_track(features[0], medium) if features else None,
+        heard_track(heard[0] if heard else None, medium),
     )
 
 

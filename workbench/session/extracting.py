@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,8 +30,9 @@ from workbench.records.adjustment import Adjusted, Stack
 from workbench.records.citation import Citation
 from workbench.records.codec import to_json
 from workbench.records.errors import Refusal, RefusalCode
-from workbench.records.extraction import Extraction, LeftOut, Reason
+from workbench.records.extraction import Extraction, LeftOut, PngBits, Reason
 from workbench.records.frame import (
+    DeepPicture,
     ExtractedFrame,
     FrameTable,
     Moment,
@@ -87,6 +88,13 @@ class Order:
     filters: Filters = NO_FILTERS
     adjust: Stack | None = None
     """What is done to each; the frame that is cited stays what it is."""
+    bits: PngBits = PngBits.AS_SOURCE
+
+    @property
+    def deep(self) -> bool:
+        """Whether all the bits are wanted; the steps of a stack are defined for 8."""
+        adjusts = self.adjust is not None and bool(self.adjust.active.steps)
+        return self.bits is PngBits.AS_SOURCE and not adjusts
 
     @property
     def is_many(self) -> bool:
@@ -113,10 +121,7 @@ def take(
     """
     taken: list[tuple[ExtractedFrame, bool]] = []
     left_out: list[LeftOut] = []
-
-    def check(_done: int, _of: int) -> None:
-        control.check()
-
+    check = _checking(control)
     with (
         originals.unchanged(original, item, check) as opened,
         ThreadPoolExecutor(ENCODERS) as encoders,
@@ -124,7 +129,9 @@ def take(
     ):
         recording: deque[Future[tuple[ExtractedFrame, bool]]] = deque()
         try:
-            for one in extract.extract(sandbox, opened.fd, wanted, control, order.filters):
+            for one in extract.extract(
+                sandbox, opened.fd, wanted, control, order.filters, deep=order.deep
+            ):
                 opened.assure(check)
                 if isinstance(one, LeftOut):
                     left_out.append(one)
@@ -143,11 +150,16 @@ def take(
     return extraction
 
 
+def _checking(control: Control) -> Callable[[int, int], None]:
+    """For `originals`: what to call while a file is read."""
+    return lambda _done, _of: control.check()
+
+
 def ranked(
     sandbox: Sandbox, item: Item, original: Path, wanted: Sequence[Wanted], control: Control
 ) -> dict[int, int]:
     """How sharp each of the frames is, by its index. Refusal(ORIGINAL_CHANGED)."""
-    with originals.unchanged(original, item, lambda _done, _of: control.check()) as opened:
+    with originals.unchanged(original, item, _checking(control)) as opened:
         return extract.sharpness(sandbox, opened.fd, wanted, control)
 
 
@@ -167,10 +179,7 @@ def write_sheet(
     out. Refusal(ORIGINAL_CHANGED), Refusal(NO_SUCH_FRAME) where nothing is left to show."""
     cells: list[sheets.Cell] = []
     left_out: list[LeftOut] = []
-
-    def check(_done: int, _of: int) -> None:
-        control.check()
-
+    check = _checking(control)
     with originals.unchanged(original, item, check) as opened:
         for one in extract.extract(sandbox, opened.fd, wanted, control, order.filters):
             opened.assure(check)
@@ -178,11 +187,14 @@ def write_sheet(
                 left_out.append(one)
                 continue
             _, time_s = _place(one, item.medium.time_base, table)
-            cells.append(sheets.cell_of(one, item, columns, time_s))
+            rgb, done = adjusting.through(order.adjust, one.rgb, item)
+            aspect = adjusting.aspect_of(done, item)
+            cells.append(sheets.cell_of(one, rgb, aspect, columns, time_s))
     if not cells:
         raise Refusal(RefusalCode.NO_SUCH_FRAME, item=item.name, at=chosen_words(order.selection))
     counts = {reason: sum(one.reason is reason for one in left_out) for reason in Reason}
-    head = sheets.table_of(item, chosen_words(order.selection, order.within), len(cells), counts)
+    chosen, stack = chosen_words(order.selection, order.within), order.adjust or Stack()
+    head = sheets.table_of(item, chosen, len(cells), counts, stack)
     digest = sheets.write(path, cells, head, item, columns)
     account = {"item": item.id, "file": path.name, "sha256": digest, "frames": len(cells)}
     with project.record("frame.sheet", {**account, **_asked(order)}):
@@ -195,6 +207,8 @@ def _asked(order: Order) -> dict[str, Any]:
         "way": {"kind": type(order.selection).__name__, **to_json(order.selection)},
         "within": to_json(order.within),
         "filters": to_json(order.filters),
+        "adjust": None if order.adjust is None else to_json(order.adjust.active),
+        "bits": order.bits.value,
     }
 
 
@@ -228,8 +242,16 @@ def _make(
     made, done = adjusting.through(stack, picture.rgb, item)
     if done is not None:
         texts += adjusting.texts(done)
-    digest, _ = originals.store_bytes(png.encode(made, texts), project.derived_dir, ".png")
+    if picture.deep is not None:
+        texts.append(("Pixels", _deep_text(picture.deep)))
+    content = png.encode(made if picture.deep_rgb is None else picture.deep_rgb, texts)
+    digest, _ = originals.store_bytes(content, project.derived_dir, ".png")
     return digest, done
+
+
+def _deep_text(deep: DeepPicture) -> str:
+    """What the picture in the file is, where it is not the one of 8 bits that is cited."""
+    return f"16 bits of {deep.bits}, pixels sha256:{deep.pixels_sha256} ({deep.converter})"
 
 
 def _citation(item: Item, picture: ExactPicture, table: FrameTable | None) -> str:
@@ -264,6 +286,8 @@ def _keep(
     subject = {"item": item.id, "citation": citation}
     if done is not None:
         subject["adjusted"] = to_json(done)
+    if picture.deep is not None:
+        subject["deep"] = to_json(picture.deep)
     with project.record("frame.extract", subject) as tx:
         frame = frames.insert(
             tx,
@@ -279,6 +303,7 @@ def _keep(
             file=file,
             taken=datetime.now(UTC),
             adjusted=done,
+            deep=picture.deep,
         )
     return frames.one(project, frame), True
 
@@ -324,7 +349,7 @@ def copy_out(
         if jpeg_quality is None:
             shutil.copyfile(file, place)
         else:
-            rgb = png.decode(file.read_bytes(), MAX_STILL_PIXELS)
+            rgb = png.narrowed(png.decode(file.read_bytes(), MAX_STILL_PIXELS))
             place.write_bytes(jpeg.encode(rgb, jpeg_quality, citation))
     return place
 

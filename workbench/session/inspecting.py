@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from workbench.dossier.moments import moments_of
 from workbench.i18n import notices as sentences
+from workbench.i18n import structures
 from workbench.ingest.originals import name_of
 from workbench.jobs.measure import Surveyed
-from workbench.provenance.facts import Facts
-from workbench.provenance.names import time_in
+from workbench.provenance.claimed import Claimed
+from workbench.provenance.facts import Facts, facts_of, structure_of
 from workbench.provenance.notices import notices
 from workbench.provenance.origin import indicators
-from workbench.records.codec import from_json
+from workbench.provenance.source import said_source
+from workbench.provenance.structure_likeness import likenesses
+from workbench.provenance.structure_print import print_of
+from workbench.records.codec import to_json
 from workbench.records.item import MediaKind, MediaStatus, Medium, Stream
+from workbench.records.known_structure import KnownStructure, Likeness
 from workbench.records.provenance import Indicator
 from workbench.records.run import Measurement
-from workbench.records.structure import Oddity, Part, Structure, unpack_structure
+from workbench.records.sidecar import SidecarFile
+from workbench.records.stated_time import StatedTime
+from workbench.records.structure import Part, Structure
 
 
-def inspection(path: Path, size_bytes: int, sha256: str, surveyed: Surveyed) -> dict[str, Any]:
+def inspection(
+    path: Path,
+    size_bytes: int,
+    sha256: str,
+    surveyed: Surveyed,
+    sidecars: Sequence[SidecarFile],
+    known: Sequence[KnownStructure] = (),
+) -> dict[str, Any]:
     """One object of `workbench inspect`."""
     medium = surveyed.medium
     status, reason = status_of(surveyed)
-    facts = facts_of(
-        name_of(Path(path.name)),
-        medium or _unknown(size_bytes),
-        _facts(surveyed, "metadata"),
-        _structure(surveyed),
-        _facts(surveyed, "credentials") or None,
-        datetime.now(UTC),
-    )
+    facts = surveyed_facts(path, size_bytes, sha256, surveyed, sidecars)
+    built = print_of(facts)
+    alike = likenesses(built, known, sha256) if built is not None else []
     return {
         "path": name_of(path),
         "size_bytes": size_bytes,
@@ -41,51 +52,36 @@ def inspection(path: Path, size_bytes: int, sha256: str, surveyed: Surveyed) -> 
         "reason": reason,
         "media": (medium.kind if medium else MediaKind.UNKNOWN).value,
         "format": medium.format if medium else None,
-        **described(facts),
+        **described(facts, alike),
     }
+
+
+def surveyed_facts(
+    path: Path,
+    size_bytes: int,
+    sha256: str,
+    surveyed: Surveyed,
+    sidecars: Sequence[SidecarFile] = (),
+) -> Facts:
+    """What was measured of a file that is in no case."""
+    return facts_of(
+        name_of(Path(path.name)),
+        surveyed.medium or _unknown(size_bytes),
+        _facts(surveyed, "metadata"),
+        _structure(surveyed),
+        _facts(surveyed, "credentials") or None,
+        datetime.now(UTC),
+        digest=sha256,
+        sidecars=tuple(sidecars),
+        **moments_of(lambda instrument, part: _measured(surveyed, instrument, part)),
+    )
 
 
 def _unknown(size_bytes: int) -> Medium:
     return Medium(MediaKind.UNKNOWN, "unknown", MediaStatus.UNSUPPORTED, None, size_bytes)
 
 
-def facts_of(
-    name: str,
-    medium: Medium,
-    metadata: dict[str, Any],
-    structure: Structure | None,
-    credentials: dict[str, Any] | None,
-    received: datetime,
-) -> Facts:
-    """What was measured of a file, as the rules of provenance take it."""
-    times = list(metadata.get("times", []))
-    named = time_in(name)
-    if named is not None:
-        at = named.at.date() if named.to_the_day else named.at
-        times.append(
-            {
-                "at": at.isoformat(),
-                "zone_known": False,
-                "meaning": "name",
-                "from": named.writer or "name",
-            }
-        )
-    return Facts(
-        name=name,
-        medium=medium,
-        tags=metadata.get("tags", {}),
-        times=times,
-        location=metadata.get("location"),
-        parts=structure.parts if structure else (),
-        oddities=structure.oddities if structure else (),
-        credentials=credentials,
-        thumbnails=metadata.get("thumbnails", ()),
-        readers_differ=metadata.get("exif_differing", ()),
-        received=received,
-    )
-
-
-def described(facts: Facts) -> dict[str, Any]:
+def described(facts: Facts, alike: Sequence[Likeness] = ()) -> dict[str, Any]:
     """What a file says, and what the rules say of that."""
     return {
         "tags": dict(facts.tags),
@@ -93,13 +89,53 @@ def described(facts: Facts) -> dict[str, Any]:
         "location": facts.location,
         "times": list(facts.times),
         "thumbnails": list(facts.thumbnails),
+        "flow": facts.flow,
+        "repeats": facts.repeats,
+        "telemetry": facts.telemetry,
         "boxes": [box(part) for part in facts.parts],
-        "origin": [_indicator(one) for one in indicators(facts)],
+        "origin": [
+            *(_indicator(one) for one in indicators(facts)),
+            *(_built_like(one) for one in alike),
+        ],
         "notices": [
             {"code": one.code.value, "says": sentences.says(one), "facts": one.facts}
             for one in notices(facts)
         ],
         "credentials": facts.credentials,
+        "sidecars": [sidecar(one) for one in facts.sidecars],
+        "said_source": to_json(said_source(facts.source, facts.sidecars)),
+        "claimed": [_claimed(one) for one in facts.claimed],
+    }
+
+
+def sidecar(one: SidecarFile) -> dict[str, Any]:
+    """What another program left beside the file."""
+    content = one.content
+    return {
+        "name": one.name,
+        "path": one.path,
+        "sha256": one.digest,
+        "size_bytes": one.size_bytes,
+        "form": None if content.form is None else content.form.value,
+        "reason": None if content.fault is None else content.fault.value,
+        "said": to_json(content.said),
+        "tree": content.tree,
+        "left_out": content.left_out,
+    }
+
+
+def _claimed(one: Claimed) -> dict[str, Any]:
+    """Where and when the file is said to be of, by whom."""
+    return {"basis": one.basis.value, "record": one.record, **understood(one.place, one.time)}
+
+
+def understood(place: tuple[float, float] | None, time: StatedTime | None) -> dict[str, Any]:
+    """A place and a time that were read from words."""
+    return {
+        "latitude_deg": None if place is None else place[0],
+        "longitude_deg": None if place is None else place[1],
+        "from": None if time is None else time.begin.isoformat(),
+        "to": None if time is None else time.end.isoformat(),
     }
 
 
@@ -110,6 +146,26 @@ def _indicator(one: Indicator) -> dict[str, Any]:
         "strength": one.strength.value,
         "says": sentences.means(one),
         "rule": one.rule,
+    }
+
+
+def _built_like(one: Likeness) -> dict[str, Any]:
+    """A known structure among the marks of origin: the same keys, and `structure` besides."""
+    return {
+        "platform": one.known_as,
+        "indicator": f"structure: {one.same} of {one.lines} parts",
+        "strength": one.strength.value,
+        "says": structures.says(one),
+        "rule": "structure",
+        "structure": {
+            "same": one.exact,
+            "writer": one.writer.value,
+            "files": one.files,
+            "parts": one.lines,
+            "equal_parts": one.same,
+            "sources": list(one.sources),
+            "differences": [to_json(difference) for difference in one.differences],
+        },
     }
 
 
@@ -177,18 +233,12 @@ def _facts(surveyed: Surveyed, instrument: str) -> dict[str, Any]:
     return one.measurements[0].facts if one is not None and one.measurements else {}
 
 
+def _measured(surveyed: Surveyed, instrument: str, part: str) -> Measurement | None:
+    one = surveyed.measured.get(instrument)
+    found = () if one is None else one.measurements
+    return next((m for m in found if m.part == part), None)
+
+
 def _structure(surveyed: Surveyed) -> Structure | None:
     one = surveyed.measured.get("structure")
     return structure_of(one.measurements[0]) if one is not None and one.measurements else None
-
-
-def structure_of(measurement: Measurement) -> Structure | None:
-    """The structure as it was measured; None where it cannot be read."""
-    facts = measurement.facts
-    if measurement.blob is None:
-        return None
-    try:
-        oddities = tuple(from_json(Oddity, one) for one in facts["oddities"])
-        return Structure(unpack_structure(measurement.blob), oddities, int(facts["left_out"]))
-    except (ValueError, KeyError, TypeError):
-        return None

@@ -6,12 +6,15 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
+from xml.sax.saxutils import escape
 
 from workbench.i18n import _, notices, summary, tags
 from workbench.i18n.safe import shown
 from workbench.provenance.testimony import Testimony
+from workbench.records.positions import Positions
 from workbench.session.inspecting import described
 
+_GPX = "http://www.topografix.com/GPX/1/1"
 _STARTS_FORMULA = ("=", "@", "+", "-", "\t", "\r")
 
 
@@ -50,7 +53,42 @@ def as_csv(testimony: Testimony) -> str:
 
 def as_json(testimony: Testimony) -> str:
     """The form that `workbench inspect` has."""
-    return json.dumps(described(testimony.facts), ensure_ascii=False, indent=2) + "\n"
+    return (
+        json.dumps(described(testimony.facts, testimony.likenesses), ensure_ascii=False, indent=2)
+        + "\n"
+    )
+
+
+def positions_csv(positions: Positions) -> str:
+    """Every position, by names that scripts can depend on."""
+    names = ("time_s", "at", "latitude_deg", "longitude_deg", "altitude_m", "speed_mps", "fix")
+    rows = ([_plain(row[name]) for name in (*names, "dop")] for row in positions.rows())
+    return csv_text((*names, "dop"), rows)
+
+
+def _plain(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def positions_gpx(positions: Positions, name: str) -> str:
+    """GPX 1.1 with one track: the positions that had satellites."""
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<gpx version="1.1" creator="Footage Verification Workbench" xmlns="{_GPX}">',
+        f"<trk><name>{escape(xml_safe(name))}</name><trkseg>",
+    ]
+    for row in positions.located().rows():
+        inner = "" if row["altitude_m"] is None else f"<ele>{row['altitude_m']}</ele>"
+        if row["at"] is not None:
+            inner += f"<time>{row['at'].replace('+00:00', 'Z')}</time>"
+        place = f'lat="{row["latitude_deg"]}" lon="{row["longitude_deg"]}"'
+        lines.append(f"<trkpt {place}>{inner}</trkpt>")
+    return "\n".join([*lines, "</trkseg></trk></gpx>", ""])
+
+
+def xml_safe(text: str) -> str:
+    """Without the characters that XML cannot carry."""
+    return "".join(c for c in text if c in "\t\n" or c.isprintable())
 
 
 def csv_text(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -11,10 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.dossier import files
 from workbench.ingest import originals
+from workbench.library.known_structures import KnownStructures
 from workbench.provenance import file_comparison
-from workbench.provenance.facts import Facts
+from workbench.provenance.facts import Facts, structure_of
 from workbench.provenance.file_comparison import Pairing
+from workbench.provenance.source import SaidSource, said_source
 from workbench.provenance.testimony import Testimony, said_by
 from workbench.records.adjustment import NamedStack
 from workbench.records.annotation import Annotation, AnnotationId
@@ -27,9 +30,10 @@ from workbench.records.codec import from_json
 from workbench.records.custody import CustodyEntry
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.finding import Finding, FindingId
-from workbench.records.frame import ExtractedFrame, FrameTable, Moment
+from workbench.records.frame import ExtractedFrame, FrameTable, Moment, TableDifference
 from workbench.records.inner_clip import InnerClip
 from workbench.records.item import Item, ItemId, ItemSheet, MediaKind
+from workbench.records.known_structure import KnownStructure
 from workbench.records.match import Match, MatchDecision, MatchId, Search
 from workbench.records.mediatime import Span, Timestamp
 from workbench.records.packed import (
@@ -39,10 +43,12 @@ from workbench.records.packed import (
     unpack_frame_table,
     unpack_thumbnails,
 )
+from workbench.records.positions import Positions, unpack_positions
 from workbench.records.run import Run
 from workbench.records.shot import Shot, Transition
+from workbench.records.sidecar import Sidecar
 from workbench.records.structure import Structure
-from workbench.session import columns, extracting, inspecting
+from workbench.session import columns, extracting
 from workbench.session.columns import FileTable
 from workbench.store import annotations as marks
 from workbench.store import (
@@ -56,6 +62,7 @@ from workbench.store import (
     matches,
     runs,
     searches,
+    sidecars,
     stacks,
 )
 from workbench.store.project import Project
@@ -146,6 +153,18 @@ class OpenCase:
         except ValueError:
             return ()
 
+    def credential_pictures(self, item: ItemId) -> dict[int, NDArray[np.uint8]]:
+        """The small pictures inside the credentials, by the numbers that their manifests give;
+        (height, width, 3) RGB."""
+        measurement = runs.part(self.project, item, "credentials", "pictures")
+        if measurement is None or measurement.blob is None:
+            return {}
+        try:
+            shown = unpack_thumbnails(measurement.blob)
+            return dict(zip(measurement.facts["numbers"], (s.rgb for s in shown), strict=True))
+        except (ValueError, KeyError, TypeError):
+            return {}
+
     def metadata(self, item: ItemId) -> dict[str, Any] | None:
         """What the file says about itself: `tags`, `streams`, `location`, `times`, …"""
         measurement = runs.part(self.project, item, "metadata", "metadata")
@@ -154,24 +173,42 @@ class OpenCase:
     def structure(self, item: ItemId) -> Structure | None:
         """The parts of the file, and where they do not tile it; None where nobody looked."""
         measurement = runs.part(self.project, item, "structure", "structure")
-        return inspecting.structure_of(measurement) if measurement else None
+        return structure_of(measurement) if measurement else None
 
     def facts(self, item: ItemId) -> Facts:
-        """Everything that the file says of itself, as the rules of provenance take it."""
-        one = self.item(item)
-        sealed = runs.part(self.project, item, "credentials", "credentials")
-        return inspecting.facts_of(
-            one.name,
-            one.medium,
-            self.metadata(item) or {},
-            self.structure(item),
-            sealed.facts if sealed else None,
-            one.received,
-        )
+        """Everything that the file says of itself, and that is said of it, as the rules of
+        provenance take it."""
+        return files.facts(self.project, item)
+
+    def sidecars(self, item: ItemId) -> list[Sidecar]:
+        """What other programs left beside the file, in the order in which it was found."""
+        return sidecars.of_item(self.project, item)
+
+    def said_source(self, item: ItemId) -> SaidSource:
+        """Where the file was found, by whom and when it was put there, and who says so."""
+        beside = [sidecar.file for sidecar in self.sidecars(item)]
+        return said_source(self.item(item).source, beside)
+
+    def positions(self, item: ItemId) -> Positions | None:
+        """Where the camera says it was, moment by moment; None where it wrote no such track."""
+        blob = self._blob(item, "telemetry", "telemetry")
+        try:
+            return unpack_positions(blob) if blob else None
+        except ValueError:
+            return None
 
     def testimony(self, item: ItemId) -> Testimony:
         """`facts`, with what the rules say of them. Takes long for a file of many parts."""
-        return said_by(self.facts(item), measured=self.metadata(item) is not None)
+        return said_by(
+            self.facts(item),
+            measured=self.metadata(item) is not None,
+            known=self.known_structures(),
+            digest=self.item(item).digest,
+        )
+
+    def known_structures(self) -> Sequence[KnownStructure]:
+        """The structures of files of known origin."""
+        return KnownStructures().every()
 
     def compare_files(self, wanted: Sequence[ItemId]) -> list[Pairing]:
         """What several files say, side by side. Takes long for files of many parts."""
@@ -196,6 +233,10 @@ class OpenCase:
         prove them; None where neither is known yet."""
         blob = self._blob(item, "frame_table", "table") or self._blob(item, "packet_table", "table")
         return unpack_frame_table(blob) if blob else None
+
+    def table_difference(self, item: ItemId) -> TableDifference | None:
+        """Where the frame table that the packets gave first is not the one that stands now."""
+        return runs.table_difference(self.project, item)
 
     def inner_clip(self, item: ItemId) -> InnerClip | None:
         """The clip inside a still (motion photo); None where none was found."""
@@ -257,6 +298,10 @@ class OpenCase:
         # A search of the whole case finds a pair from both ends: the item's own search speaks.
         found.sort(key=lambda match: (match.query == item, match.id))
         return list({match.pair: match for match in found}.values())
+
+    def match(self, match: MatchId) -> Match:
+        """One match. Refusal(NO_SUCH_RECORD)."""
+        return matches.one(self.project, match)
 
     def decision(self, match: MatchId) -> MatchDecision:
         return decisions.one(self.project, match)

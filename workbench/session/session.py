@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from workbench.dossier import bundle, compose
 from workbench.ingest import originals
 from workbench.instruments.features import FEATURES
+from workbench.instruments.sound_landmarks import SOUND_LANDMARKS
 from workbench.jobs import compare, measure
 from workbench.jobs.measure import Request
 from workbench.jobs.queue import Batch, Control, Queue
@@ -26,14 +26,14 @@ from workbench.records.citation import CitedState, OpenedCitation
 from workbench.records.dossier import Dossier, DossierVariant
 from workbench.records.errors import MediaError, Refusal, RefusalCode
 from workbench.records.item import ItemId, Source
-from workbench.records.known import Sheet
 from workbench.records.match import Search
 from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.run import JobState
-from workbench.session import adding, citing, embedded, extracting, unfolding
+from workbench.records.stated_time import time_stated
+from workbench.session import accompanying, adding, citing, embedded, extracting, unfolding
 from workbench.session.binding import Binding
-from workbench.session.known_footage import KnowingCase
 from workbench.session.reading import cited
+from workbench.session.shelving import ShelvingCase
 from workbench.store import runs
 from workbench.store.project import Project
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _SETTLED = (JobState.DONE, JobState.FAILED)
 
 
-class Session(KnowingCase):
+class Session(ShelvingCase):
     """An open case. Its methods may be called from any thread; those that take time say so."""
 
     def __init__(self, desk: Desk, project: Project) -> None:
@@ -72,28 +72,30 @@ class Session(KnowingCase):
         link: bool = False,
         claim: str | None = None,
         url: str | None = None,
+        uploader: str | None = None,
+        uploaded: str | None = None,
     ) -> Batch:
-        """Add files, or the files of folders, each as a job; returns at once.
+        """Add files, or the files of folders, each as a job; returns at once. What other programs
+        left beside them is taken in with them.
 
-        With `claim` the items are bound to one new claim of that text.
+        With `claim` the items are bound to one new claim of that text. `uploaded` is ISO 8601, a
+        day or a time. Refusal(BAD_TIME).
         """
         self._must_write()
+        if uploaded is not None and time_stated(uploaded) is None:
+            raise Refusal(RefusalCode.BAD_TIME, value=uploaded)
         requests = self.desk.import_requests()
         bind = Binding(self, claim) if claim else None
+        files = list(originals.files_under(list(paths), recursive=recursive))
+        beside = accompanying.Accompanying(self.project, self.desk.sandbox, files)
 
         def work_of(path: Path) -> Callable[[Control], Outcome]:
             addition = adding.Addition(
-                project=self.project,
-                sandbox=self.desk.sandbox,
-                requests=requests,
-                path=path,
-                link=link,
-                url=url,
+                *(self.project, self.desk.sandbox, requests, path, link, url, uploader, uploaded),
                 on_item=bind.bind if bind else lambda item: None,
             )
-            return addition.run
+            return beside.accompanied(path, addition.run)
 
-        files = list(originals.files_under(list(paths), recursive=recursive))
         return self.jobs.start(
             [("item.add", originals.name_of(path), None, work_of(path)) for path in files]
         )
@@ -110,7 +112,8 @@ class Session(KnowingCase):
 
         def addition(path: Path, source: Source) -> adding.Addition:
             return adding.Addition(
-                *(self.project, self.desk.sandbox, requests, path, False, source.url, source)
+                *(self.project, self.desk.sandbox, requests, path, False, source.url),
+                source=source,
             )
 
         def work(control: Control) -> Outcome:
@@ -169,32 +172,6 @@ class Session(KnowingCase):
             return Outcome(one.name, item, OutcomeState.FAILED, surveyed.fault)
         return Outcome(one.name, item, OutcomeState.DONE)
 
-    def start_collecting(
-        self,
-        library: Path,
-        paths: Sequence[Path],
-        sheet: Sheet | None,
-        on_outcome: Callable[[Outcome], None],
-    ) -> Batch:
-        """`Desk.library_add` as a job; returns at once. `on_outcome` is told of each file."""
-
-        def work(control: Control) -> Outcome:
-            with closing(self.desk.open_library(library)) as opened:
-                outcomes = self.desk.library_add(
-                    opened,
-                    paths,
-                    sheet,
-                    recursive=True,
-                    on_progress=lambda _name, done: control.progress(done),
-                    cancelled=lambda: control.cancelled,
-                )
-            for outcome in outcomes:
-                on_outcome(outcome)
-            control.check()
-            return Outcome(library.name, None, OutcomeState.DONE)
-
-        return self.jobs.start([("library.add", library.name, None, work)])
-
     def open_citation(
         self, text: str, out: Path | None = None, control: Control | None = None
     ) -> OpenedCitation:
@@ -241,19 +218,23 @@ class Session(KnowingCase):
                 library.close()
 
     def _look_for_features(self, control: Control) -> None:
-        """Measure the features of items that have none yet: matches are proven by them. What
-        cannot be measured is compared without."""
-        request = self.desk.request(FEATURES.name, None)
-        lacking = [
-            item
-            for item in self.item_ids()
-            if FEATURES.can_measure(self.item(item).medium)
-            and runs.latest(self.project, item, FEATURES.name, _SETTLED) is None
-        ]
-        for n, item in enumerate(lacking):
+        """Measure what matches are proven by, features and the landmarks of sound, of items that
+        lack them. What cannot be measured is compared without."""
+        lacking = [(item, lacks) for item in self.item_ids() if (lacks := self._lacks(item))]
+        for n, (item, requests) in enumerate(lacking):
             control.progress(n / len(lacking) / 2, item)
             with contextlib.suppress(Refusal):
-                self._measure(item, [request], control)
+                self._measure(item, requests, control)
+
+    def _lacks(self, item: ItemId) -> list[Request]:
+        medium = self.item(item).medium
+        return [
+            self.desk.request(one.name, None)
+            for one in (FEATURES, SOUND_LANDMARKS)
+            if one.can_measure(medium)
+            and (one is FEATURES or medium.sound is not None)
+            and runs.latest(self.project, item, one.name, _SETTLED) is None
+        ]
 
     def start_matching(
         self, wanted: Sequence[ItemId] = (), libraries: Sequence[Path] = ()
@@ -267,11 +248,29 @@ class Session(KnowingCase):
 
         return self.jobs.start([("match", self.case.title, None, work)])
 
+    def match_added(self, outcomes: Sequence[Outcome]) -> Batch | None:
+        """Search what was just added, as a job, where the user wants that; returns at once. None
+        where there is nothing to do."""
+        added = [one.item for one in outcomes if one.state is OutcomeState.ADDED]
+        wanted = [item for item in added if item is not None]
+        if not wanted or not self.desk.settings.match_automatically or self.read_only:
+            return None
+        return self.start_matching(wanted, self.libraries())
+
+    def match_grown(self, library: Path, outcomes: Sequence[Outcome]) -> Batch | None:
+        """Search all items in a library that grew, as `match_added` does."""
+        grown = any(one.state is OutcomeState.ADDED for one in outcomes)
+        if not grown or not self.desk.settings.match_automatically or self.read_only:
+            return None
+        return self.start_matching((), (library,)) if self.item_ids() else None
+
     def dossier(
         self, variant: DossierVariant = DossierVariant.INTERNAL, language: str = "en"
     ) -> Dossier:
         """The case, composed for readers."""
-        return compose.compose(self.project, variant=variant, language=language)
+        return compose.compose(
+            self.project, variant=variant, language=language, hear=self.testimony
+        )
 
     def write_dossier(
         self,

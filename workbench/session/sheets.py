@@ -17,11 +17,12 @@ import cv2
 import numpy as np
 
 import workbench
-from workbench.i18n import _, ngettext
+from workbench.i18n import _, adjustments, ngettext
 from workbench.ingest import originals
 from workbench.jobs.extract import ExactPicture
 from workbench.media import drawing, pdf, png
 from workbench.media.drawing import BOLD, PLAIN, Rgb
+from workbench.records.adjustment import Stack
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.extraction import Reason
 from workbench.records.item import Item
@@ -58,21 +59,23 @@ class Table:
     rows: tuple[tuple[str, str], ...]
 
 
-def cell_of(picture: ExactPicture, item: Item, columns: int, time_s: Fraction | None) -> Cell:
-    """A picture at the size that it has on the sheet, its pixels made square."""
-    height, width, _ = picture.rgb.shape
-    aspect = item.medium.sample_aspect_ratio
-    if item.medium.rotation_deg in (90, 270):
-        aspect = 1 / aspect
+def cell_of(
+    picture: ExactPicture, rgb: Rgb, aspect: Fraction, columns: int, time_s: Fraction | None
+) -> Cell:
+    """A frame at the size that it has on the sheet, its pixels made square. `rgb` is what is shown
+    of it, `aspect` the width of a pixel over its height there."""
+    height, width, _ = rgb.shape
     wide, room = width * float(aspect), _cell_width(columns)
     scale = min(room / wide, 1.4 * room / height, 1.0)
     size = max(round(wide * scale), 1), max(round(height * scale), 1)
-    small = np.asarray(cv2.resize(picture.rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
+    small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
     in_time = time_s is not None
     return Cell(small, picture.index if in_time else None, picture.pts, time_s)
 
 
-def table_of(item: Item, chosen: str, shown: int, left_out: dict[Reason, int]) -> Table:
+def table_of(
+    item: Item, chosen: str, shown: int, left_out: dict[Reason, int], stack: Stack
+) -> Table:
     """Item, digest, format, and what the sheet shows of it."""
     medium, size = item.medium, item.medium.upright_size_px
     form = [medium.format]
@@ -86,6 +89,8 @@ def table_of(item: Item, chosen: str, shown: int, left_out: dict[Reason, int]) -
         (_("Chosen"), chosen),
         (_("Shown"), ngettext("{n} frame", "{n} frames", shown).format(n=shown)),
     ]
+    if stack.active.steps:
+        rows.append((_("Adjusted"), adjustments.summary(stack)))
     words = {Reason.BLURRED: _("blurred: {n}"), Reason.ALIKE: _("like the one before: {n}")}
     said = [words[reason].format(n=n) for reason, n in left_out.items() if n]
     if said:

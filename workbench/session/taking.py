@@ -10,7 +10,7 @@ from workbench.jobs.extract import Wanted
 from workbench.jobs.queue import Batch, Control, Queue
 from workbench.records.adjustment import Stack
 from workbench.records.errors import Refusal, RefusalCode
-from workbench.records.extraction import Extraction, LeftOut
+from workbench.records.extraction import Extraction, LeftOut, PngBits
 from workbench.records.frame import ExtractedFrame, FrameTable
 from workbench.records.item import Item, ItemId, MediaKind
 from workbench.records.outcome import Outcome, OutcomeState
@@ -46,15 +46,17 @@ class TakingCase(JudgedCase):
         *,
         within: Within | None = None,
         filters: Filters = NO_FILTERS,
+        bits: PngBits = PngBits.AS_SOURCE,
     ) -> Extraction:
         """Extract frames as PNG into the case, and with `out` copies into that folder. Slow.
 
-        With `adjust` the steps that are on are done to each, and recorded with it.
+        With `adjust` the steps that are on are done to each, and recorded with it; such a picture
+        has 8 bits. Any other has 16 where the source has more than 8, unless `bits` says otherwise.
         Refusal(NO_SUCH_FRAME), Refusal(ORIGINAL_MISSING), Refusal(CANNOT_ADJUST), MediaError.
         """
         self._must_write()
         control = control or Control(lambda done, of: None)
-        one, order = self.item(item), extracting.Order(selection, within, filters, adjust)
+        one, order = self.item(item), extracting.Order(selection, within, filters, adjust, bits)
         original = self.original_file(item)
         wanted, table = self._wanted(one, original, order, control)
         extraction = extracting.take(
@@ -74,6 +76,7 @@ class TakingCase(JudgedCase):
         *,
         within: Within | None = None,
         filters: Filters = NO_FILTERS,
+        adjust: Stack | None = None,
         columns: int = 4,
     ) -> tuple[int, tuple[LeftOut, ...]]:
         """Write a contact sheet, PNG or PDF after the name's ending: how many frames are on it, and
@@ -84,7 +87,7 @@ class TakingCase(JudgedCase):
         self._must_write()
         sheets.check(path, columns)
         control = control or Control(lambda done, of: None)
-        one, order = self.item(item), extracting.Order(selection, within, filters)
+        one, order = self.item(item), extracting.Order(selection, within, filters, adjust)
         original = self.original_file(item)
         wanted, table = self._wanted(one, original, order, control)
         return extracting.write_sheet(
@@ -158,6 +161,8 @@ class TakingCase(JudgedCase):
         within: Within | None = None,
         filters: Filters = NO_FILTERS,
         jpeg_quality: int | None = None,
+        adjust: Stack | None = None,
+        bits: PngBits = PngBits.AS_SOURCE,
         on_extraction: Callable[[Extraction], None] = lambda found: None,
     ) -> Batch:
         """`extract` as a job; returns at once. `on_extraction` is told what came of it."""
@@ -165,7 +170,12 @@ class TakingCase(JudgedCase):
         name = self.item(item).name
 
         def work(control: Control) -> Outcome:
-            found = self.extract(item, selection, None, control, within=within, filters=filters)
+            found = self.extract(
+                *(item, selection, None, control, adjust),
+                within=within,
+                filters=filters,
+                bits=bits,
+            )
             if out is not None:
                 for frame in found.frames:
                     control.check()
@@ -183,6 +193,7 @@ class TakingCase(JudgedCase):
         *,
         within: Within | None = None,
         filters: Filters = NO_FILTERS,
+        adjust: Stack | None = None,
         on_sheet: Callable[[int, tuple[LeftOut, ...]], None] = lambda shown, left_out: None,
     ) -> Batch:
         """`write_sheet` as a job; returns at once. `on_sheet` is told what it told."""
@@ -191,7 +202,12 @@ class TakingCase(JudgedCase):
 
         def work(control: Control) -> Outcome:
             on_sheet(
-                *self.write_sheet(item, selection, path, control, within=within, filters=filters)
+                *self.write_sheet(
+                    *(item, selection, path, control),
+                    within=within,
+                    filters=filters,
+                    adjust=adjust,
+                )
             )
             return Outcome(name, item, OutcomeState.DONE)
 

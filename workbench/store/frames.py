@@ -9,7 +9,7 @@ from fractions import Fraction
 from workbench.records.adjustment import Adjusted
 from workbench.records.codec import from_json, time_from_text, time_text
 from workbench.records.errors import Refusal, RefusalCode
-from workbench.records.frame import ExtractedFrame, ExtractId
+from workbench.records.frame import DeepPicture, ExtractedFrame, ExtractId
 from workbench.records.item import Digest, ItemId
 from workbench.records.mediatime import Timestamp
 from workbench.store.rows import fraction_text, json_or_null, plain_text, reads
@@ -18,7 +18,7 @@ from workbench.store.transaction import Transaction
 
 _SELECT = (
     "SELECT id, item, frame_index, pts, time_base, time_s, width_px, height_px, planes_sha256, "
-    "pixels_sha256, converter, file, taken, adjusted FROM extracted_frame"
+    "pixels_sha256, converter, file, taken, adjusted, deep FROM extracted_frame"
 )
 
 
@@ -37,12 +37,13 @@ def insert(
     file: Digest,
     taken: datetime,
     adjusted: Adjusted | None = None,
+    deep: DeepPicture | None = None,
 ) -> ExtractId:
     """Keep a frame whose PNG lies in the derived folder already."""
     frame = tx.insert(
         "INSERT INTO extracted_frame (item, frame_index, pts, time_base, time_s, width_px, "
-        "height_px, planes_sha256, pixels_sha256, converter, file, taken, adjusted) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "height_px, planes_sha256, pixels_sha256, converter, file, taken, adjusted, deep) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             item,
             index,
@@ -57,6 +58,7 @@ def insert(
             file,
             time_text(taken),
             json_or_null(adjusted),
+            json_or_null(deep),
         ),
     )
     return ExtractId(frame)
@@ -103,6 +105,7 @@ def _frame(row: Row) -> ExtractedFrame:
         file,
         taken,
         adjusted,
+        deep,
     ) = row
     return ExtractedFrame(
         id=id_,
@@ -118,4 +121,5 @@ def _frame(row: Row) -> ExtractedFrame:
         file=file,
         taken=time_from_text(taken),
         adjusted=None if adjusted is None else from_json(Adjusted, json.loads(adjusted)),
+        deep=None if deep is None else from_json(DeepPicture, json.loads(deep)),
     )

@@ -71,6 +71,12 @@ def with_digest(project: Reader, digest: Digest) -> Item | None:
     return _item(found[0]) if found else None
 
 
+def places(project: Reader) -> list[tuple[ItemId, str]]:
+    """Where the file of each item lay when it was received."""
+    found = project.query("SELECT id, source ->> 'path' FROM item ORDER BY id")
+    return [(ItemId(item), str(place)) for item, place in found]
+
+
 def named(project: Reader, text: str) -> Item:
     """The item that a person names by id, digest prefix or file name, in this order.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from workbench.records.codec import time_from_text, time_text
 from workbench.records.errors import Fact, MediaFault, Refusal, RefusalCode
+from workbench.records.frame import TableDifference
 from workbench.records.item import ItemId
 from workbench.records.run import JobState, Measurement, Run, RunId
 from workbench.store.rows import json_text, reads
@@ -142,6 +143,16 @@ def part(project: Reader, item: ItemId, instrument: str, part: str) -> Measureme
     sql = "SELECT part, facts, blob FROM measurement WHERE run = ? AND part = ?"
     found = project.query(sql, (run.id, part))
     return _measurement(found[0]) if found else None
+
+
+def table_difference(project: Reader, item: ItemId) -> TableDifference | None:
+    """Where the frames of the packets are not those of decoding; None where they are, or where
+    there were not both."""
+    found = part(project, item, "frame_table", "comparison")
+    if found is None or found.facts["equal"]:
+        return None
+    facts = found.facts
+    return TableDifference(facts["first_differing_index"], facts["frames"], facts["of_packets"])
 
 
 def reason_text(fault: MediaFault, **facts: Fact) -> str:

@@ -59,7 +59,7 @@ CREATE TABLE extracted_frame (
   pixels_sha256 TEXT NOT NULL CHECK (length(pixels_sha256) = 64),
   converter TEXT NOT NULL,
   file TEXT NOT NULL CHECK (length(file) = 64 AND file NOT GLOB '*[^0-9a-f]*'),
-  taken TEXT NOT NULL, adjusted TEXT CHECK (json_valid(adjusted)),
+  taken TEXT NOT NULL, adjusted TEXT CHECK (json_valid(adjusted)), deep TEXT CHECK (json_valid(deep)),
   CHECK ((pts IS NULL) = (time_base IS NULL))
 ) STRICT;
 
@@ -143,6 +143,18 @@ CREATE TABLE search (
   matches INTEGER NOT NULL CHECK (matches >= 0)
 ) STRICT;
 
+CREATE TABLE sidecar (
+  id INTEGER PRIMARY KEY,
+  item INTEGER NOT NULL REFERENCES item (id),
+  digest TEXT NOT NULL CHECK (length(digest) = 64 AND digest NOT GLOB '*[^0-9a-f]*'),
+  size_bytes INTEGER NOT NULL CHECK (size_bytes > 0),
+  name TEXT NOT NULL,
+  path TEXT NOT NULL,
+  content TEXT NOT NULL CHECK (json_valid(content)),
+  received TEXT NOT NULL,
+  UNIQUE (item, digest, name)
+) STRICT;
+
 CREATE TABLE undo_entry (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   act TEXT NOT NULL,
@@ -218,4 +230,10 @@ BEGIN SELECT RAISE(ABORT, 'search is append-only'); END;
 
 CREATE TRIGGER search_stays BEFORE DELETE ON search
 BEGIN SELECT RAISE(ABORT, 'search is append-only'); END;
+
+CREATE TRIGGER sidecar_is_kept BEFORE UPDATE ON sidecar
+BEGIN SELECT RAISE(ABORT, 'sidecar is append-only'); END;
+
+CREATE TRIGGER sidecar_stays BEFORE DELETE ON sidecar
+BEGIN SELECT RAISE(ABORT, 'sidecar is append-only'); END;
 

@@ -16,6 +16,7 @@ from workbench.store.sqlite import Bindings, Row
 
 FACTS = {
     "item": Kind.ITEM,
+    "sidecar": Kind.SIDECAR,
     "run": Kind.RUN,
     "measurement": Kind.MEASUREMENT,
     "extracted_frame": Kind.FRAME,

@@ -224,6 +224,11 @@ class _Check:
             received = from_json(Source, json.loads(source))
             file = Path(received.path) if received.linked else self.media / digest[:2] / digest
             yield Mismatch.ORIGINAL, f"item/{item}", file, digest
+        has_sidecars = "SELECT 1 FROM sqlite_schema WHERE name = 'sidecar'"
+        if connection.execute(has_sidecars).fetchone():
+            for sidecar, digest in connection.execute("SELECT id, digest FROM sidecar"):
+                file = self.media / digest[:2] / digest
+                yield Mismatch.SIDECAR, f"sidecar/{sidecar}", file, digest
         for frame, digest in connection.execute("SELECT id, file FROM extracted_frame"):
             file = self.media / "derived" / digest[:2] / f"{digest}.png"
             yield Mismatch.DERIVED, f"extracted_frame/{frame}", file, digest

@@ -1,12 +1,14 @@
 """Prints the digests of every frame of clips and stills, on a processor that can do nothing.
 
 `python -m tests.media.decode.digests bare|able FILE…`: with `bare`, FFmpeg is told before its first
-use that the processor has none of its extensions. JSON: for each file `[[planes, pixels], …]`.
+use that the processor has none of its extensions. JSON: for each file
+`[[planes, pixels, deep], …]`; deep is null for pictures of 8 bits.
 """
 
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import json
 import os
 import sys
@@ -14,7 +16,7 @@ from pathlib import Path
 
 import av
 
-from workbench.media.decode import open_medium
+from workbench.media.decode import ExactFrame, open_medium
 from workbench.records.sound import SoundBlock
 
 
@@ -26,6 +28,11 @@ def libavutil() -> ctypes.CDLL:
     return ctypes.CDLL(str(found[0]))
 
 
+def deep_sha256(frame: ExactFrame) -> str | None:
+    deep = frame.deep()
+    return None if deep is None else hashlib.sha256(deep.rgb.tobytes()).hexdigest()
+
+
 def main(arguments: list[str]) -> None:
     library = libavutil()
     if arguments[0] == "bare":
@@ -35,7 +42,7 @@ def main(arguments: list[str]) -> None:
     for name in arguments[1:]:
         fd = os.open(name, os.O_RDONLY)
         frames = [f for f in open_medium(fd).play() if not isinstance(f, SoundBlock)]
-        digests[name] = [[f.planes_sha256(), f.pixels_sha256()] for f in frames]
+        digests[name] = [[f.planes_sha256(), f.pixels_sha256(), deep_sha256(f)] for f in frames]
         os.close(fd)
     print(json.dumps({"flags": flags, "digests": digests}))
 

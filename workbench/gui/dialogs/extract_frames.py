@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from workbench.gui import text, theme
 from workbench.gui.dialogs.frame_choice import FrameChoice
+from workbench.gui.dialogs.frame_picture import AS_RECEIVED, FramePicture
 from workbench.gui.following import Following
 from workbench.gui.notice import Notice
 from workbench.i18n import _, ngettext
@@ -28,6 +29,7 @@ from workbench.i18n.safe import shown as safe
 from workbench.i18n.sentences import refusal
 from workbench.i18n.taking import left_out_sentence
 from workbench.media.player import Shown
+from workbench.records.adjustment import Stack
 from workbench.records.errors import Refusal
 from workbench.records.extraction import Extraction, LeftOut
 from workbench.records.item import Item
@@ -35,12 +37,26 @@ from workbench.records.mediatime import Span
 from workbench.records.outcome import Outcome, OutcomeState
 
 if TYPE_CHECKING:
+    from workbench.gui.selection import Selection
     from workbench.jobs.queue import Batch
     from workbench.session import Session
 
 MANY = 200
 """From here on the dialog says that it will take a while."""
 JPEG_QUALITY = 92
+
+
+def ask(session: Session, selection: Selection, parent: QWidget) -> Extraction | None:
+    """Ask which frames of the selected item to take out, and take them out; what was."""
+    if selection.item is None:
+        return None
+    item, on_screen = session.item(selection.item), selection.adjusting.shown
+    dialog = ExtractFrames(
+        *(session, item, selection.shown, selection.range, parent), on_screen=on_screen
+    )
+    dialog.exec()
+    dialog.deleteLater()
+    return dialog.extraction
 
 
 class ExtractFrames(QDialog):
@@ -53,6 +69,8 @@ class ExtractFrames(QDialog):
         shown: Shown | None,
         span: Span | None = None,
         parent: QWidget | None = None,
+        *,
+        on_screen: Stack = AS_RECEIVED,
     ) -> None:
         super().__init__(parent)
         self._session, self._item = session, item
@@ -66,6 +84,7 @@ class ExtractFrames(QDialog):
         self.form = FrameChoice(item.name, table, shots, session.annotations(item.id))
         self.form.start_at(shown, span)
         self.form.changed.connect(self._count)
+        self.picture = FramePicture(on_screen, session.stacks())
         self._make_out()
         self._make_buttons()
         self._lay_out()
@@ -109,6 +128,7 @@ class ExtractFrames(QDialog):
         layout.addWidget(text.Elided(safe(self._item.name), "heading"))
         layout.addWidget(self.form)
         layout.addSpacing(theme.GAP)
+        layout.addWidget(self.picture)
         row = QHBoxLayout()
         row.addWidget(self._pick)
         row.addWidget(self.copies)
@@ -168,6 +188,8 @@ class ExtractFrames(QDialog):
                 within=self.form.within(),
                 filters=self.form.filters(),
                 jpeg_quality=quality,
+                adjust=self.picture.stack,
+                bits=self.picture.bits,
                 on_extraction=found.append,
             ),
             lambda: self._on_done(found[0]),
@@ -183,6 +205,7 @@ class ExtractFrames(QDialog):
                 path,
                 within=self.form.within(),
                 filters=self.form.filters(),
+                adjust=self.picture.stack,
                 on_sheet=lambda shown, left_out: found.append((shown, left_out)),
             ),
             lambda: self._on_sheet(path, *found[0]),
@@ -209,7 +232,7 @@ class ExtractFrames(QDialog):
     def _set_busy(self, busy: bool) -> None:
         self.progress.setVisible(busy)
         self.progress.setValue(0)
-        for widget in (self.form, self._pick, self.start_button, self.sheet_button):
+        for widget in (self.form, self.picture, self._pick, self.start_button, self.sheet_button):
             widget.setEnabled(not busy)
         self.copies.setEnabled(not busy and self.out is not None)
 

@@ -9,7 +9,8 @@ from workbench.gui import text, words
 from workbench.gui.widgets.sections import FoldHead
 from workbench.gui.widgets.word_choice import WordChoice
 from workbench.gui.widgets.words_edit import WordsEdit
-from workbench.i18n import _
+from workbench.i18n import _, notices
+from workbench.provenance import claimed
 from workbench.records.claim import Answer, Assessment, Claim, Confidence, Falsehood, Question
 from workbench.records.item import ItemId
 
@@ -27,6 +28,7 @@ class ClaimForm(QWidget):
         self._claim: Claim | None = None
         self._item: ItemId | None = None
         self.words = WordsEdit(_("What is said, as it is said"), lines=2)
+        self.understood = text.wrapped(text.caption())
         self.claimant = QLineEdit()
         self.claimant.setPlaceholderText(_("Who says so"))
         self.claimant.setAccessibleName(_("Who says so"))
@@ -43,6 +45,7 @@ class ClaimForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self.words)
+        layout.addWidget(self.understood)
         layout.addWidget(self.claimant)
         layout.addWidget(self.about)
         layout.addWidget(text.heading(_("Judgement")))
@@ -67,6 +70,9 @@ class ClaimForm(QWidget):
         """Show a claim; what somebody is writing just now is left alone."""
         self._claim, self._item = claim, item
         self.words.set_words(claim.text)
+        place, time = claimed.place_in(claim.text), claimed.time_in(claim.text)
+        self.understood.setText("\n".join(notices.read_words(place, time)))
+        self.understood.setVisible(bool(self.understood.text()))
         if not self.claimant.hasFocus():
             self.claimant.setText(claim.claimant or "")
         self.about.setChecked(item in claim.items)
@@ -122,7 +128,9 @@ class AnswerForm(QWidget):
         self.head = FoldHead(said.icon, said.text)
         self.head.setToolTip(words.question_sentence(question))
         self.told = text.wrapped(text.secondary())
+        self.understood = text.wrapped(text.caption())
         self.words = WordsEdit(words.question_sentence(question), lines=2)
+        self.words.setToolTip(text.tooltip(_read_in(question)))
         self.assessment = WordChoice(
             Assessment, _("unknown"), _("{question}: judgement").format(question=said.text)
         )
@@ -136,6 +144,7 @@ class AnswerForm(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self.head)
         layout.addWidget(self.told)
+        layout.addWidget(self.understood)
         for part in (self.words, self.assessment, self.confidence):
             layout.addWidget(part)
         self.words.kept.connect(lambda _words: self._give())
@@ -150,6 +159,7 @@ class AnswerForm(QWidget):
         self.assessment.set_value(answer.assessment if answer else None)
         self.confidence.set_value(answer.confidence if answer else None)
         self.told.setText(answer.text if answer else "")
+        self.understood.setText(_understood(answer))
         self.head.set_count(_state(answer))
         self._fold(self.head.isChecked())
 
@@ -157,6 +167,7 @@ class AnswerForm(QWidget):
         for part in (self.words, self.assessment, self.confidence):
             part.setVisible(opened)
         self.told.setVisible(not opened and bool(self.told.text()))
+        self.understood.setVisible(bool(self.understood.text()))
 
     def _give(self) -> None:
         given = Answer(
@@ -167,6 +178,26 @@ class AnswerForm(QWidget):
         )
         if given != self._answer:
             self.answered.emit(given)
+
+
+def _read_in(question: Question) -> str:
+    """What is read from an answer and held against what the file says."""
+    if question is Question.LOCATION:
+        return _(
+            "Coordinates as 53.9045, 27.5615, or the address of a map, are held against the place "
+            "that the file states."
+        )
+    if question is Question.DATE:
+        return _(
+            "A time as 2020-08-09 20:14 +03:00, a day, or two of them with a dash between, is held "
+            "against the times that the file states."
+        )
+    return ""
+
+
+def _understood(answer: Answer | None) -> str:
+    """The place or the time that files are held against, as it was read from the answer."""
+    return "" if answer is None else "\n".join(notices.read_words(*claimed.read(answer)))
 
 
 def _state(answer: Answer | None) -> str:

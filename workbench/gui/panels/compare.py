@@ -58,7 +58,7 @@ class ComparePanel(DropHalves):
         super().__init__(lambda item: item in session.item_ids())
         self._session, self._selection = session, selection
         self._manner = Manner()
-        self.pair = ComparePair(session, bridge, self)
+        self.pair = ComparePair(session, selection.adjusting, bridge, self)
         self.stage = CompareStage()
         self.action_rows = compare_actions.rows(self)
         self.actions_by_id: dict[str, QAction] = actions.install(self, self.action_rows)
@@ -120,6 +120,7 @@ class ComparePanel(DropHalves):
             head.selected_wanted.connect(lambda letter=letter: self._put_selected(letter))
             head.clear_wanted.connect(lambda side=side: pair.clear(side))
             head.add_wanted.connect(lambda side=side: self._add_to_case(side))
+            head.adjusted_wanted.connect(lambda side=side: pair.toggle_adjusted(side))
             self.hovered.connect(
                 lambda over, letter=letter, head=head: head.set_target(over == letter)
             )
@@ -153,7 +154,7 @@ class ComparePanel(DropHalves):
         if wanted.match is not None and item is not None:
             match = next((m for m in self._session.matches(item) if m.id == wanted.match), None)
             if match is not None:
-                self.pair.open_match(match, item)
+                self.pair.open_match(match, item, wanted.at_s)
         elif wanted.footage is not None:
             self.pair.put(wanted.side, wanted.footage, wanted.moment)
 

@@ -22,6 +22,7 @@ def rows(panel: ComparePanel) -> list[Action]:
         *_moving(panel),
         *_nudging(panel),
         *_laying(panel),
+        *_adjusting(panel),
         *_seeing(panel),
         *_taking(panel),
     )
@@ -133,6 +134,22 @@ def _laying(panel: ComparePanel) -> list[Action]:
             *("compare.swap", _("Swap A and B"), panel.pair.swap, "Shift+X", "arrow-left-right"),
             enabled=lambda: panel.pair.has_any,
         ),
+    ]
+
+
+def _adjusting(panel: ComparePanel) -> list[Action]:
+    said = (
+        _("Show A through its adjustments, or as received"),
+        _("Show B through its adjustments, or as received"),
+    )
+    return [
+        Action(
+            *(f"compare.adjust_{letter.lower()}", words),
+            *(lambda side=side: panel.pair.toggle_adjusted(side), f"Shift+{letter}"),
+            *("sliders-horizontal",),
+            enabled=lambda side=side: bool(side.adjusting.available.steps),
+        )
+        for (letter, side), words in zip(panel.pair.sides, said, strict=True)
     ]
 
 

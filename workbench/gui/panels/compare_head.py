@@ -19,6 +19,9 @@ class CompareHead(QWidget):
     add_wanted = Signal()
     """Bring the file of a library entry into the case."""
 
+    adjusted_wanted = Signal()
+    """Show the footage through its item's adjustments, or as it was received."""
+
     def __init__(self, letter: str) -> None:
         super().__init__()
         self.setObjectName("head")
@@ -32,6 +35,9 @@ class CompareHead(QWidget):
         self.put = buttons.tool("plus", put, self.selected_wanted.emit)
         said = _("Add this file to the case: only then can its frames be exhibits")
         self.add = buttons.tool("file-plus", said, self.add_wanted.emit)
+        said = _("Show {letter} through the adjustments of its item").format(letter=letter)
+        self.adjust = buttons.tool("sliders-horizontal", said, self.adjusted_wanted.emit)
+        self.adjust.setCheckable(True)
         clear = _("Take {letter} away").format(letter=letter)
         self.remove = buttons.tool("x", clear, self.clear_wanted.emit)
         layout = QHBoxLayout(self)
@@ -40,7 +46,7 @@ class CompareHead(QWidget):
         layout.addWidget(self._letter)
         layout.addWidget(self._name, 3)
         layout.addWidget(self._origin, 2)
-        for button in (self.add, self.put, self.remove):
+        for button in (self.adjust, self.add, self.put, self.remove):
             layout.addWidget(button)
         theme.watcher().changed.connect(self._dress)
         self._dress()
@@ -54,6 +60,8 @@ class CompareHead(QWidget):
         self._from = "" if reference is None else match_words.reference_origin(reference)
         self.show_laid(self._laid)
         self.remove.setVisible(there)
+        self.adjust.setVisible(bool(side.adjusting.available.steps))
+        self.adjust.setChecked(bool(side.adjusting.stack.steps))
         self.add.setVisible(side.footage is not None and side.footage.known is not None)
 
     def show_laid(self, laid: str) -> None:

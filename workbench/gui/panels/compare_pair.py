@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.gui import common_clock, registration
+from workbench.gui.adjusting import Adjusting
 from workbench.gui.common_clock import CommonClock, Position, Times
 from workbench.gui.panels import compare_matching
 from workbench.gui.panels.compare_points import Pair
@@ -40,10 +41,12 @@ class ComparePair(QObject):
     """B lies on A in another way."""
     playing_changed = Signal(bool)
 
-    def __init__(self, session: Session, bridge: Bridge, parent: QObject) -> None:
+    def __init__(
+        self, session: Session, adjusting: Adjusting, bridge: Bridge, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._session = session
-        self.a, self.b = Side(session, self), Side(session, self)
+        self.a, self.b = (Side(session, adjusting, self) for _letter in "AB")
         self.position = Position()
         self.registration = Registration()
         self.match: compare_matching.Opened | None = None
@@ -63,10 +66,13 @@ class ComparePair(QObject):
 
     # What is compared
 
-    def open_match(self, match: Match, item: ItemId) -> None:
-        """Both at the moment that a match found, B laid as it was found; `item` is A."""
+    def open_match(
+        self, match: Match, item: ItemId, at_s: tuple[float, float] | None = None
+    ) -> None:
+        """Both at the moment that a match found, B laid as it was found; `item` is A. `at_s` are
+        other seconds of A and of B."""
         self.stop()
-        self.match = compare_matching.opened(match, item)
+        self.match = compare_matching.opened(match, item, at_s)
         if self.match is not None:
             self.position, self.registration = Position(), Registration()
             for (_letter, side), footage in zip(self.sides, self.match.footage, strict=True):
@@ -261,6 +267,15 @@ class ComparePair(QObject):
         if laid != self.registration:
             self.registration = laid
             self.laid.emit()
+
+    def toggle_adjusted(self, side: Side) -> None:
+        """Show a side through its item's adjustments, or as it was received."""
+        moved = side.adjusting.moves
+        side.adjusting.toggle()
+        if moved or side.adjusting.moves:
+            # How B lies on A was found on other pictures.
+            self.match = None
+            self.lay(Registration())
 
     def align(self, pairs: Sequence[Pair]) -> float | None:
         """Lay B so that points of the dressed B fall on those of A; how far they miss, in A's

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 
 from workbench.gui import background, match_words, text
+from workbench.gui.adjusted_picture import AdjustedPicture
+from workbench.gui.adjusting import Adjusting
 from workbench.gui.blending import Rgb
 from workbench.gui.common_clock import Times
 from workbench.gui.moments import FIRST, aspect_of
 from workbench.gui.panels import viewer_words
+from workbench.gui.panels.compare_adjusting import SideAdjusting
 from workbench.gui.registration import Extent
 from workbench.i18n import _
 from workbench.i18n.safe import shown as safe
@@ -66,9 +69,12 @@ class Side(QObject):
     _shown_arrived = Signal(int, object)
     _fault_arrived = Signal(int, object)
 
-    def __init__(self, session: Session, parent: QObject) -> None:
+    def __init__(self, session: Session, adjusting: Adjusting, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
+        self.adjusting = SideAdjusting(adjusting, self)
+        self.adjusting.changed.connect(self._bring_again)
+        self._made: AdjustedPicture | None = None
         self.footage: Footage | None = None
         self.reference: LibraryReference | None = None
         """The library entry that was asked for, also while its file is looked for."""
@@ -99,12 +105,17 @@ class Side(QObject):
     @property
     def extent(self) -> Extent | None:
         """The size of its picture, where there is one."""
+        made = None if self._made is None else self._made.placement
+        if made is not None:
+            return Extent(*made.size_px, float(made.aspect))
         return self.footage.extent if self.footage is not None else None
 
     @property
     def picture(self) -> Rgb | None:
         """What is to be seen at the time that was asked for."""
-        return None if self.shown is None or self.absent else self.shown.pixels
+        if self.shown is None or self.absent:
+            return None
+        return self.shown.pixels if self._made is None else self._made.rgb
 
     @property
     def running(self) -> bool:
@@ -128,6 +139,7 @@ class Side(QObject):
         else:
             times = Times(card.item.medium, self._session.frame_table(item))
             self.footage = Footage(match_words.item_name(self._session, item), times, item)
+            self.adjusting.choose(item)
         self._begin()
 
     def put_known(self, reference: LibraryReference, chosen: Path | None = None) -> None:
@@ -206,7 +218,8 @@ class Side(QObject):
         """Exchange what stands on both."""
         for side in (self, other):
             side._close_player()
-        for name in ("footage", "reference", "trouble", "shown", "absent", "_time_s"):
+        self.adjusting.swap_with(other.adjusting)
+        for name in ("footage", "reference", "trouble", "shown", "_made", "absent", "_time_s"):
             mine, theirs = getattr(self, name), getattr(other, name)
             setattr(self, name, theirs)
             setattr(other, name, mine)
@@ -231,7 +244,8 @@ class Side(QObject):
 
     def _empty(self) -> None:
         self._close_player()
-        self.footage = self.reference = self.trouble = self.shown = None
+        self.footage = self.reference = self.trouble = self.shown = self._made = None
+        self.adjusting.choose(None)
         self.absent = self.waiting = False
         self._time_s = Fraction(0)
 
@@ -310,10 +324,31 @@ class Side(QObject):
         )
 
     def _on_shown(self, opened: int, shown: Shown) -> None:
-        if opened != self._opened:
+        if opened == self._opened:
+            self._bring(shown)
+
+    def _bring(self, shown: Shown) -> None:
+        """Show it, through the steps that are asked for here."""
+        opened, footage, stack = self._opened, self.footage, self.adjusting.stack
+        if footage is None:
             return
-        self.shown, self.waiting, self.trouble = shown, False, None
-        self.shown_changed.emit()
+
+        def on_made(made: AdjustedPicture | None) -> None:
+            if opened != self._opened:
+                return
+            self.shown, self._made = shown, made
+            self.waiting, self.trouble = False, None
+            self.shown_changed.emit()
+            if stack != self.adjusting.stack:
+                self._bring_again()
+
+        self.adjusting.bring(shown, footage.times.medium, on_made)
+
+    def _bring_again(self) -> None:
+        """Other steps are to be done to what is on screen."""
+        self.changed.emit()
+        if self.shown is not None and not self.waiting:
+            self._bring(self.shown)
 
     def _on_fault(self, opened: int, error: MediaError | Refusal) -> None:
         if opened != self._opened:
@@ -338,6 +373,15 @@ def _moment(times: Times, time_s: Fraction) -> Moment:
 
 def _missing(reference: LibraryReference, chosen: Path | None) -> Trouble:
     name = safe(reference.title)
+    if reference.by_hashes:
+        return Trouble(
+            "fingerprint",
+            _("There is no footage of “{name}” to look at").format(name=name),
+            _(
+                "The library knows it only by fingerprints, which somebody handed on. Ask whoever "
+                "made the list for the footage."
+            ),
+        )
     if chosen is not None:
         return Trouble(
             "triangle-alert",

@@ -11,7 +11,7 @@ from workbench.gui.common_clock import CommonClock
 from workbench.gui.panels import compare_words, taking
 from workbench.gui.panels.compare_side import Side
 from workbench.gui.registration import Registration
-from workbench.i18n import _
+from workbench.i18n import _, adjustments
 from workbench.records.errors import MediaError, Refusal
 from workbench.records.frame import ExtractedFrame
 
@@ -63,7 +63,10 @@ def _take_next(
     def on_taken(frame: ExtractedFrame) -> None:
         _take_next(owner, session, rest, [*taken, (letter, frame)], then, failed)
 
-    taking.take(owner, session, side.footage.item, side.shown, on_taken, failed)
+    taking.take(
+        *(owner, session, side.footage.item, side.shown, on_taken, failed),
+        side.adjusting.stack,
+    )
 
 
 def said(taken: Taken) -> str:
@@ -92,6 +95,11 @@ def citation_text(
     for letter, side in sides:
         if letter in cited:
             lines.append(f"{letter}: {session.citation(cited[letter])}")
+            done = cited[letter].adjusted
+            if done is not None:
+                said = _("{letter} was adjusted: {steps}; this came out: pixels sha256:{digest}")
+                steps, digest = adjustments.summary(done.stack), done.pixels_sha256
+                lines.append(said.format(letter=letter, steps=steps, digest=digest))
         elif side.footage is not None and side.footage.known is not None:
             said = _("{name}, a library entry that is no item of the case").format(name=side.name)
             place = compare_words.place(side)

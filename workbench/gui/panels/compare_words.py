@@ -47,7 +47,10 @@ def show_facts(line: FactsLine, side: Side, zoom: float | None) -> None:
         line.set_facts(())
         return
     line.set_facts(
-        viewer_words.facts(times.medium, side.shown, times.table, 1.0 if zoom is None else zoom)
+        viewer_words.facts(
+            *(times.medium, side.shown, times.table, 1.0 if zoom is None else zoom),
+            side.adjusting.words(),
+        )
     )
 
 

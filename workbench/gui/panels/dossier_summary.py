@@ -38,6 +38,8 @@ def omissions(dossier: Dossier) -> list[tuple[str, int]]:
         OmissionKind.CUSTODY_CONTENT: _("custody entries without actor and subject"),
         OmissionKind.LOCATIONS: _("coordinates that files state"),
         OmissionKind.TAGS: _("embedded tags not known to be harmless"),
+        OmissionKind.SIDECARS: _("what other programs left beside the files"),
+        OmissionKind.NOTICES: _("notices that tell what others say"),
         OmissionKind.MENTIONS: _("mentions of a withheld name or address"),
     }
     return [(said[one.kind], one.count) for one in dossier.omissions]

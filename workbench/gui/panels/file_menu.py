@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton
 
 from workbench.gui import buttons, icons
@@ -15,6 +15,7 @@ from workbench.i18n.safe import shown
 from workbench.ingest import originals
 from workbench.provenance.testimony import Testimony
 from workbench.records.errors import Refusal
+from workbench.records.positions import Positions
 from workbench.session import listing
 
 
@@ -23,6 +24,8 @@ class FileMenu:
 
     def __init__(self, testimony: Callable[[], Testimony | None], notice: Notice) -> None:
         self._report, self._notice = testimony, notice
+        self.positions: Positions | None = None
+        """Where the camera says it was; None where it wrote no such track."""
         self.button: QToolButton = buttons.tool("ellipsis", _("Copy, save and compare"), self._pop)
         self.menu = QMenu(self.button)
         self.add(_("Copy everything as text"), "copy", self.copy_text)
@@ -34,13 +37,20 @@ class FileMenu:
             _("Save the tags as CSV…"), "file-output", lambda: self.save("csv", listing.as_csv)
         )
         self.add(_("Save as JSON…"), "file-output", lambda: self.save("json", listing.as_json))
+        self._tracks = [
+            self.add(_("Save the positions as CSV…"), "map-pin", lambda: self.save_track("csv")),
+            self.add(_("Save the positions as GPX…"), "map-pin", lambda: self.save_track("gpx")),
+        ]
         self.menu.addSeparator()
 
-    def add(self, said: str, icon: str, handler: Callable[[], object]) -> None:
+    def add(self, said: str, icon: str, handler: Callable[[], object]) -> QAction:
         action = self.menu.addAction(icons.icon(icon, "secondary"), said)
         action.triggered.connect(lambda _checked=False: handler())
+        return action
 
     def _pop(self) -> None:
+        for action in self._tracks:
+            action.setVisible(self.positions is not None)
         self.menu.popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))
 
     def copy_text(self) -> None:
@@ -56,6 +66,19 @@ class FileMenu:
         testimony = self._report()
         if testimony is not None:
             QGuiApplication.clipboard().setText(form(testimony))
+
+    def save_track(self, suffix: str) -> None:
+        """Ask for a file and write the positions into it."""
+        positions = self.positions
+        if positions is None:
+            return
+
+        def form(testimony: Testimony) -> str:
+            if suffix == "csv":
+                return listing.positions_csv(positions)
+            return listing.positions_gpx(positions, testimony.facts.name)
+
+        self.save(suffix, form)
 
     def save(self, suffix: str, form: Callable[[Testimony], str]) -> None:
         """Ask for a file and write into it."""

@@ -5,7 +5,7 @@ It is the first page of the metadata: what an analyst wants to know in five seco
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,13 +14,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui import icons, text, theme
+from workbench.gui.panels.file_origin import FileOrigin
+from workbench.gui.tables import flow_rows
 from workbench.gui.widgets.notice_row import NoticeRow
 from workbench.gui.widgets.picture_pair import PicturePair
 from workbench.gui.widgets.place_map import PlaceMap
 from workbench.i18n import _, notices, summary
-from workbench.i18n.safe import shown
 from workbench.provenance.testimony import Testimony
-from workbench.records.provenance import Indicator, Notice, NoticeCode
+from workbench.records.provenance import Notice, NoticeCode
 from workbench.records.summary import Answer, Statement, Topic, Trust
 
 Rgb = NDArray[np.uint8]
@@ -38,6 +39,7 @@ _ORDINARY = frozenset(
     {
         *(NoticeCode.NO_CAPTURE_DATA, NoticeCode.TIME_NOT_SET, NoticeCode.ZONE_MISSING),
         *(NoticeCode.ZONE_IMPLIED, NoticeCode.FURTHER_PICTURES, NoticeCode.CLIP_INSIDE),
+        *(NoticeCode.PICTURE_NEARLY_STANDS, NoticeCode.SOUND_COVERS_PART),
     }
 )
 """Most files have these: they stand last, and without a sign of warning."""
@@ -49,6 +51,14 @@ class FileSummary(QScrollArea):
     part_wanted = Signal(str, int)
     """Path and offset of a part of the structure; -1 for wherever it begins."""
     tag_wanted = Signal(str)
+    sidecar_wanted = Signal(str)
+    """Name of what another program left beside the file."""
+    moment_wanted = Signal(object)
+    """Moment that a notice is about."""
+    differences_wanted = Signal(object)
+    remember_wanted = Signal()
+    known_wanted = Signal()
+    """As `FileOrigin` has them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,7 +103,7 @@ class FileSummary(QScrollArea):
             column.addLayout(self._pictures)
             place = testimony.facts.location
             if testimony.summary.answer(Topic.WHERE).statements and place:
-                column.addWidget(_map(place))
+                column.addWidget(_map(place, testimony.facts.telemetry))
         column.addSpacing(4)
         column.addWidget(text.heading(_("What is worth noticing")))
         if not testimony.notices:
@@ -102,14 +112,13 @@ class FileSummary(QScrollArea):
         for notice in sorted(testimony.notices, key=lambda one: one.code in _ORDINARY):
             column.addWidget(self._notice(notice))
         column.addSpacing(4)
-        column.addWidget(text.heading(_("Marks of origin")))
-        if not testimony.marks:
-            none = _("No known program or platform left its mark. That is normal.")
-            column.addWidget(text.wrapped(text.secondary(none)))
-        for mark in testimony.marks:
-            column.addWidget(self._mark(mark, testimony))
-        if testimony.marks:
-            column.addWidget(text.wrapped(text.caption(notices.origin_caution())))
+        self.origin = FileOrigin(testimony)
+        self.origin.part_wanted.connect(self.part_wanted)
+        self.origin.tag_wanted.connect(self.tag_wanted)
+        self.origin.differences_wanted.connect(self.differences_wanted)
+        self.origin.remember_wanted.connect(self.remember_wanted)
+        self.origin.known_wanted.connect(self.known_wanted)
+        column.addWidget(self.origin)
 
     def _answers(self, testimony: Testimony) -> QGridLayout:
         grid = QGridLayout()
@@ -145,24 +154,17 @@ class FileSummary(QScrollArea):
         if isinstance(facts.get("offset"), int):
             path, offset = str(facts.get("path", "")), facts["offset"]
             return _("Show this part"), lambda: self.part_wanted.emit(path, offset)
+        beside = facts.get("sidecar") or facts.get("other_sidecar")
+        if beside:
+            return _("Show this sidecar"), lambda: self.sidecar_wanted.emit(str(beside))
+        if isinstance(facts.get("at_s"), float | int):
+            moment = flow_rows.moment(float(facts["at_s"]), facts.get("pts"))
+            return _("Show this moment"), lambda: self.moment_wanted.emit(moment)
         named = (str(facts.get(name, "")) for name in ("place", "captured_in", "modified_in"))
         tag = next((one.split(", ")[0] for one in named if ":" in one), None)
         if tag is None:
             return None
         return _("Show this tag"), lambda: self.tag_wanted.emit(tag)
-
-    def _mark(self, mark: Indicator, testimony: Testimony) -> NoticeRow:
-        said = _("{platform}: {strength}").format(
-            platform=shown(mark.platform), strength=notices.strength_word(mark.strength)
-        )
-        place = summary.place_word(mark.found_in)
-        found = _("{place}: “{found}”").format(place=place, found=shown(mark.found))
-        row = NoticeRow("fingerprint", said, f"{notices.means(mark)}\n{found}")
-        if mark.found_in in testimony.facts.tags:
-            row.open_with(_("Show this tag"), lambda: self.tag_wanted.emit(mark.found_in))
-        elif mark.found_in != "name":
-            row.open_with(_("Show this part"), lambda: self.part_wanted.emit(mark.found_in, -1))
-        return row
 
 
 def _selectable(label: QLabel) -> None:
@@ -218,8 +220,12 @@ def _also(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def _map(place: Any) -> PlaceMap:
+def _map(place: Any, telemetry: Mapping[str, Any] | None) -> PlaceMap:
     map_ = PlaceMap()
+    rows = () if telemetry is None else telemetry.get("track", ())
+    map_.show_track(
+        [(row["latitude_deg"], row["longitude_deg"]) for row in rows if row["fix"] != 0]
+    )
     uncertainty = place.get("uncertainty_m")
     map_.show_place(
         float(place["latitude_deg"]),

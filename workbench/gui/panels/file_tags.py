@@ -11,9 +11,10 @@ from workbench.gui import text, theme, words
 from workbench.gui.layout import layout_settings
 from workbench.gui.tables.row_tree import RowTree, TreeRow
 from workbench.gui.tables.tree_view import TreeView, search_field
-from workbench.i18n import _, tags
+from workbench.i18n import _, notices, tags
 from workbench.i18n.numbers import count_text
 from workbench.i18n.safe import shown
+from workbench.provenance.source import FIELDS, said_source
 from workbench.provenance.testimony import Testimony
 from workbench.records.item import Item
 
@@ -79,7 +80,9 @@ class FileTags(QWidget):
 def rows_of(item: Item, testimony: Testimony) -> list[TreeRow]:
     """The original first, then the tags in the order of the file. Made off the window's thread."""
     rows = [TreeRow(0, (_("Original"), ""), strong=True)]
-    rows += [TreeRow(1, (name, value, value), key=None) for name, value in _original(item)]
+    rows += [
+        TreeRow(1, (name, value, value), key=None) for name, value in _original(item, testimony)
+    ]
     grouped: dict[str, list[TreeRow]] = {}
     for name, value in testimony.facts.tags.items():
         group, _colon, tag = name.rpartition(":")
@@ -109,7 +112,7 @@ def _tip(row: TreeRow, column: int) -> str:
     return "\n".join(line for number, line in enumerate(lines) if line or number == 2)
 
 
-def _original(item: Item) -> Iterator[tuple[str, str]]:
+def _original(item: Item, testimony: Testimony) -> Iterator[tuple[str, str]]:
     medium = item.medium
     yield _("Name"), shown(item.name)
     yield _("SHA-256"), item.digest
@@ -117,8 +120,11 @@ def _original(item: Item) -> Iterator[tuple[str, str]]:
     yield _("Format"), shown(medium.format)
     yield _("Received"), words.time_text(item.received)
     yield _("Received from"), shown(item.source.path)
-    if item.source.url:
-        yield _("Address"), shown(item.source.url)
+    said = said_source(item.source, testimony.facts.sidecars)
+    for field in FIELDS:
+        for one in said.words(field):
+            name = notices.source_word(field).capitalize()
+            yield name, f"{shown(one.value)} ({notices.who_word(one.sidecar)})"
 
 
 def _size(size_bytes: int) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.gui import icons, theme, words
-from workbench.gui.dialogs.extract_frames import ExtractFrames
+from workbench.gui.dialogs import extract_frames
 from workbench.gui.empty import Empty
 from workbench.gui.moment_pictures import MomentPictures
 from workbench.gui.widgets.button_row import tool_button
@@ -115,6 +115,8 @@ class FramesPanel(QWidget):
         frame = self._frames[key]
         image = self._pictures.picture(frame.item, _moment(frame))
         size = _("{width} × {height} px").format(width=frame.width_px, height=frame.height_px)
+        if frame.deep is not None:
+            size = _("{size}, 16 bits").format(size=size)
         if frame.time_s is None or frame.at is None:
             return PictureRow(
                 _("Picture"), (size, f"pixels {frame.pixels_sha256[:16]}…"), image, "image", True
@@ -126,9 +128,7 @@ class FramesPanel(QWidget):
             title = _("{frame}, adjusted").format(frame=title)
         lines = (
             _("PTS {pts}, {size}").format(pts=frame.at.pts, size=size),
-            _("pixels {digest}… {taken}").format(
-                digest=frame.pixels_sha256[:8], taken=words.time_text(frame.taken)
-            ),
+            f"{words.time_text(frame.taken)} {frame.pixels_sha256[:16]}…",
         )
         return PictureRow(title, lines, image, "image", mono=True)
 
@@ -154,12 +154,7 @@ class FramesPanel(QWidget):
 
     def ask_extract(self) -> None:
         """Ask which frames to extract."""
-        if self._selection.item is not None:
-            item = self._session.item(self._selection.item)
-            shown, span = self._selection.shown, self._selection.range
-            dialog = ExtractFrames(self._session, item, shown, span, self)
-            dialog.exec()
-            dialog.deleteLater()
+        extract_frames.ask(self._session, self._selection, self)
 
     def choose(self, frame: ExtractId) -> None:
         self.rows.choose(frame)

@@ -3,54 +3,34 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from workbench.gui import background, buttons, pixels, text, theme
+from workbench.gui import background, buttons, text, theme
+from workbench.gui.adjusted_picture import (
+    AdjustedPicture,
+    ReceivedPicture,
+    Rgb,
+    adjusted,
+    as_it_came,
+)
 from workbench.gui.adjusting import Adjusting
 from workbench.gui.widgets.image_view import ImageView
 from workbench.gui.widgets.pixel_line import PixelLine, PixelValue
 from workbench.i18n import _
-from workbench.records.adjustment import Crop, Stack
+from workbench.records.adjustment import Crop
 from workbench.records.frame import Region
-from workbench.records.placement import OutsidePicture, Placement, placed
+from workbench.records.placement import Placement
 
 HOLD_MS = 350
 """A key held longer was held to look, and is let go to go back."""
 
 LIVE_PIXELS = 1920 * 1080
 """Of more, a part is adjusted first, so that a slider is followed; the whole comes after."""
-
-Rgb = NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Frame:
-    """A frame as it came, and what is to be done to it."""
-
-    rgb: Rgb
-    size_px: tuple[int, int]
-    """Of the whole picture, where `rgb` is a smaller reading of it."""
-    aspect: Fraction
-    scale: float
-    stack: Stack
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Made:
-    """What came out."""
-
-    rgb: Rgb
-    image: QImage
-    placement: Placement | None
-    scale: float
-    """Pixels of `rgb` for one of the whole picture."""
 
 
 class Looking(QObject):
@@ -63,9 +43,10 @@ class Looking(QObject):
     def __init__(self, view: ImageView, adjusting: Adjusting, parent: QObject) -> None:
         super().__init__(parent)
         self._view, self._adjusting = view, adjusting
-        self._frame: _Frame | None = None
-        self._made: _Made | None = None
+        self._frame: ReceivedPicture | None = None
+        self._made: AdjustedPicture | None = None
         self._busy = False
+        self._pointed: tuple[float, float] | None = None
         self._held = QElapsedTimer()
         self.pixel_line = PixelLine()
         self.crop_bar = CropBar(adjusting)
@@ -83,39 +64,41 @@ class Looking(QObject):
 
     def show(self, rgb: Rgb, size_px: tuple[int, int], aspect: Fraction, scale: float) -> None:
         """Bring a frame to the view, at once where nothing is done to it."""
-        self._frame = _Frame(rgb, size_px, aspect, scale, self._adjusting.shown)
+        self._frame = ReceivedPicture(rgb, size_px, aspect, scale, self._adjusting.shown)
         self._bring()
 
     def _on_changed(self) -> None:
         if self._frame is not None:
             frame, stack = self._frame, self._adjusting.shown
-            self._frame = _Frame(frame.rgb, frame.size_px, frame.aspect, frame.scale, stack)
+            self._frame = ReceivedPicture(
+                frame.rgb, frame.size_px, frame.aspect, frame.scale, stack
+            )
             self._bring()
 
     def _bring(self) -> None:
         frame = self._frame
         assert frame is not None
         if not frame.stack.steps:
-            self._on_made(frame, _as_it_came(frame))
+            self._on_made(frame, as_it_came(frame))
         elif not self._busy:
             self._make(frame, self._every(frame))
 
-    def _every(self, frame: _Frame) -> int:
+    def _every(self, frame: ReceivedPicture) -> int:
         """Of how many pixels across and down one is enough at first: where the picture is shown
         reduced, or is too large to be followed."""
         large = math.ceil(math.sqrt(frame.rgb.size / 3 / LIVE_PIXELS))
         return max(large, math.floor(frame.scale / self._view.zoom), 1)
 
-    def _make(self, frame: _Frame, every: int) -> None:
+    def _make(self, frame: ReceivedPicture, every: int) -> None:
         self._busy = True
         background.run(
             self,
-            lambda: _make(frame, every),
+            lambda: adjusted(frame, every),
             lambda made: self._on_done(frame, made, every > 1),
             at_once=True,
         )
 
-    def _on_done(self, frame: _Frame, made: _Made | str, quick: bool) -> None:
+    def _on_done(self, frame: ReceivedPicture, made: AdjustedPicture | str, quick: bool) -> None:
         self._busy = False
         newest = self._frame
         if newest is None:
@@ -124,22 +107,29 @@ class Looking(QObject):
             # Not the newest perhaps, but newer than what is on screen: a slider is followed.
             if isinstance(made, str):
                 self.unfit.emit(made)
-                quick, made = False, _as_it_came(frame)
+                quick, made = False, as_it_came(frame)
             self._on_made(frame, made)
         if newest is not frame and newest.stack.steps:
             self._bring()
         elif newest is frame and quick:
             self._make(frame, 1)
 
-    def _on_made(self, frame: _Frame, made: _Made) -> None:
+    def _on_made(self, frame: ReceivedPicture, made: AdjustedPicture) -> None:
         self._made = made
         self._view.set_picture(made.image, frame.size_px, float(frame.aspect), made.placement)
         cropped = any(isinstance(step, Crop) for step in frame.stack.steps)
         self.crop_bar.refresh(made.placement if cropped else None, frame.size_px)
+        self._show_pixel()
 
     # Pixels
 
     def _on_pointed(self, at: tuple[float, float] | None) -> None:
+        self._pointed = at
+        self._show_pixel()
+
+    def _show_pixel(self) -> None:
+        """The values under the pointer, of the frame that is on screen now."""
+        at = self._pointed
         if at is None or self._frame is None or self._made is None:
             self.pixel_line.show_pixel("", ())
             return
@@ -182,26 +172,6 @@ class Looking(QObject):
                     self._adjusting.bypass(not self._adjusting.bypassed)
                 self._held.invalidate()
         return False
-
-
-def _as_it_came(frame: _Frame) -> _Made:
-    return _Made(frame.rgb, pixels.picture(frame.rgb), None, frame.scale)
-
-
-def _make(frame: _Frame, every: int) -> _Made | str:
-    """In a thread; the words of what does not fit, where something does not. `every` takes that
-    part of the pixels across and down."""
-    from workbench.media import adjust
-
-    rgb, scale = frame.rgb, frame.scale
-    if every > 1:
-        rgb, scale = np.ascontiguousarray(rgb[::every, ::every]), scale / every
-    try:
-        placement = placed(frame.stack, frame.size_px, frame.aspect)
-        made = adjust.adjusted(rgb, frame.stack, aspect=frame.aspect, scale=scale)
-    except (OutsidePicture, adjust.TooLargeToTurn) as unfit:
-        return str(unfit)
-    return _Made(made, pixels.picture(made), placement, scale)
 
 
 def _value(rgb: Rgb, x: float, y: float) -> PixelValue | None:

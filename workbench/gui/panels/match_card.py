@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 
 from workbench.gui import background, icons, match_words, text, theme, words
 from workbench.gui.moment_pictures import MomentPictures
+from workbench.gui.widgets.crop_sketch import CropSketch
 from workbench.gui.widgets.thumbnail import Thumbnail
 from workbench.gui.widgets.words_edit import WordsEdit
 from workbench.i18n import _, matches
 from workbench.records.frame import Moment, MomentKind
 from workbench.records.item import ItemId
-from workbench.records.match import Decision, LibraryReference, Match, MatchDecision, Segment
+from workbench.records.match import Basis, Decision, LibraryReference, Match, MatchDecision, Segment
 
 if TYPE_CHECKING:
     from workbench.session import Session
@@ -40,6 +41,8 @@ class MatchCard(QFrame):
     """ItemId and Moment of the other side."""
     compare_wanted = Signal(object)
     """MatchId: show both sides in Compare."""
+    plot_wanted = Signal(object)
+    """MatchId: show which frames of both sides look alike."""
     decided = Signal(object, object, str)
     """MatchId, Decision, why."""
 
@@ -72,7 +75,8 @@ class MatchCard(QFrame):
 
     def _make_sides(self) -> None:
         self._here = Thumbnail(*SIDE_PX)
-        self._there = Thumbnail(*SIDE_PX, empty_icon="library")
+        unseen = "audio-lines" if self.match.alignment.basis is Basis.SOUND else "library"
+        self._there = Thumbnail(*SIDE_PX, empty_icon=unseen)
         best = self.match.alignment.segments[0] if self.match.alignment.segments else None
         self._here_s, self._there_s = _middles(best, self._as_query) if best else (0.0, 0.0)
         self._here.clicked.connect(lambda: self.moment_wanted.emit(_moment(self._here_s)))
@@ -109,6 +113,10 @@ class MatchCard(QFrame):
         self.compare_button.setToolTip(_("Open in Compare, both at the moment that matches"))
         self.compare_button.clicked.connect(lambda: self.compare_wanted.emit(self.match.id))
         self.compare_button.setEnabled(bool(self.match.alignment.segments))
+        self.plot_button = QPushButton(_("Plot"))
+        self.plot_button.setToolTip(_("Which frames look alike, over both times"))
+        self.plot_button.clicked.connect(lambda: self.plot_wanted.emit(self.match.id))
+        self.plot_button.setEnabled(not self.match.alignment.still)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -149,13 +157,27 @@ class MatchCard(QFrame):
             lines.append(text.wrapped(text.plain(said)))
             manner = matches.manner(segment, self._as_query)
             if manner:
-                lines.append(text.wrapped(text.secondary(", ".join(manner))))
+                lines.append(self._manner_line(segment, ", ".join(manner)))
+            heard = matches.heard(segment, self._as_query)
+            if heard:
+                lines.append(text.wrapped(text.secondary(". ".join(heard) + ".")))
             lines.append(text.wrapped(text.caption(matches.measured(segment))))
         more = alignment.segments[FOLDED_SEGMENTS:]
         if more:
             said = _("and {n} more stretches: see the timeline").format(n=len(more))
             lines.append(text.caption(said))
         return lines
+
+    def _manner_line(self, segment: Segment, said: str) -> QWidget:
+        """How the pictures differ, in words and as a drawing."""
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GAP)
+        aspect = self._session.reference_aspect(self.match)
+        row.addWidget(CropSketch(segment.crop, segment.mirrored, segment.rotated_deg, said, aspect))
+        row.addWidget(text.wrapped(text.secondary(said)), 1)
+        return line
 
     def _decision_rows(self) -> QVBoxLayout:
         rows = QVBoxLayout()
@@ -170,6 +192,7 @@ class MatchCard(QFrame):
         buttons.addWidget(self.accept_button)
         buttons.addWidget(self.reject_button)
         buttons.addStretch(1)
+        buttons.addWidget(self.plot_button)
         buttons.addWidget(self.compare_button)
         rows.addLayout(buttons)
         return rows
@@ -211,9 +234,11 @@ class MatchCard(QFrame):
     def _dress(self) -> None:
         colors = theme.colors()
         edge = colors.accent if self._chosen else colors.line
+        heard = self.match.alignment.basis is Basis.SOUND
+        mark = colors.sound if heard else colors.known
         self.setStyleSheet(
             f"#match {{ border: 1px solid {edge.name()}; border-radius: 6px;"
-            f" border-left: 3px solid {colors.known.name()}; background: {colors.panel.name()}; }}"
+            f" border-left: 3px solid {mark.name()}; background: {colors.panel.name()}; }}"
         )
 
 

@@ -12,6 +12,7 @@ from workbench.gui.empty import Empty
 from workbench.gui.moment_pictures import MomentPictures
 from workbench.gui.notice import Notice
 from workbench.gui.panels.match_card import MatchCard
+from workbench.gui.panels.pair_window import PairWindow
 from workbench.gui.selection import Comparison
 from workbench.i18n import _, matches
 from workbench.records.changes import Changes, Kind
@@ -114,6 +115,7 @@ class MatchesPanel(QWidget):
         card.moment_wanted.connect(self._selection.go_to)
         card.other_wanted.connect(self._selection.open)
         card.decided.connect(self._decide)
+        card.plot_wanted.connect(self._show_plot)
         card.compare_wanted.connect(lambda match: self._selection.compare(Comparison(match=match)))
         self._list.insertWidget(len(self._cards), card)
         self._cards[match.id] = card
@@ -123,6 +125,14 @@ class MatchesPanel(QWidget):
             card.set_chosen(key == chosen)
         if chosen in self._cards:
             self._scroll.ensureWidgetVisible(self._cards[chosen])
+
+    def _show_plot(self, match: MatchId) -> None:
+        card = self._cards.get(match)
+        if card is not None and self._item is not None:
+            window = PairWindow(self._session, card.match, self._item, self)
+            window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            window.compare_wanted.connect(self._selection.compare)
+            window.show()
 
     def _decide(self, match: MatchId, decision: Decision, why: str) -> None:
         try:

@@ -11,20 +11,28 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from workbench.gui import background, text, theme
+from workbench.gui import background
+from workbench.gui.dialogs.known_origin import KnownOriginDialog
+from workbench.gui.dialogs.known_structures import KnownStructuresDialog
+from workbench.gui.dialogs.structure_differences import StructureDifferences
 from workbench.gui.notice import Notice
-from workbench.gui.panels import file_tags
+from workbench.gui.panels import file_sidecars, file_tags
+from workbench.gui.panels.file_credentials import FileCredentials
 from workbench.gui.panels.file_menu import FileMenu
+from workbench.gui.panels.file_positions import FilePositions
+from workbench.gui.panels.file_sidecars import FileSidecars
+from workbench.gui.panels.file_streams import FileStreams
 from workbench.gui.panels.file_summary import FileSummary
 from workbench.gui.panels.file_tags import FileTags
-from workbench.gui.tables import streams
-from workbench.gui.tables.row_tree import RowTree, TreeRow
-from workbench.gui.tables.tree_view import TreeView
+from workbench.gui.tables.row_tree import TreeRow
 from workbench.gui.widgets.tab_bar import TabBar
 from workbench.i18n import _
 from workbench.provenance.testimony import Testimony
 from workbench.records.changes import Changes, Kind
+from workbench.records.frame import Moment
 from workbench.records.item import Item, ItemId
+from workbench.records.known_structure import Likeness
+from workbench.records.positions import Positions
 from workbench.session.embedded import place_of
 
 if TYPE_CHECKING:
@@ -34,11 +42,15 @@ if TYPE_CHECKING:
 
 CHANGES_MS = 250
 Rgb = NDArray[np.uint8]
-Loaded = tuple[Item, Testimony, list[TreeRow]]
+Loaded = tuple[Item, Testimony, list[TreeRow], list[TreeRow], Positions | None]
+SIDECARS, POSITIONS, CREDENTIALS = 3, 4, 5
+"""Numbers of the pages that are there only where there is something on them."""
+_SAID = frozenset({Kind.MEASUREMENT, Kind.RUN, Kind.SIDECAR, Kind.CLAIM, Kind.MATCH_DECISION})
+"""What a testimony and its notices rest on."""
 
 
 class MetadataPanel(QWidget):
-    """Three pages of one testimony, which is made off the window's thread."""
+    """Pages of one testimony, which is made off the window's thread."""
 
     counted = Signal(str)
     part_wanted = Signal(str, int)
@@ -58,14 +70,19 @@ class MetadataPanel(QWidget):
         self._stale = True
         self._asked = 0
         self.testimony: Testimony | None = None
-        self.summary, self.tags = FileSummary(), FileTags()
-        self.streams = TreeView(RowTree((_("Property"),)), _("Streams"))
-        self.streams.setRootIsDecorated(False)
-        self._still = text.wrapped(text.secondary())
+        self.summary, self.tags, self.sidecars = FileSummary(), FileTags(), FileSidecars()
+        self.streams, self.positions = FileStreams(), FilePositions()
+        self.credentials = FileCredentials()
         self.notice = Notice()
         self._lay_out()
         self.summary.part_wanted.connect(self.part_wanted)
         self.summary.tag_wanted.connect(self._show_tag)
+        self.summary.sidecar_wanted.connect(self._show_sidecar)
+        for page in (self.summary, self.streams, self.positions):
+            page.moment_wanted.connect(self._show_moment)
+        self.summary.differences_wanted.connect(self._show_differences)
+        self.summary.remember_wanted.connect(self.remember_structure)
+        self.summary.known_wanted.connect(self.show_known)
         # While much is measured, changes come faster than it is worth asking again.
         self._later = QTimer(self, singleShot=True, interval=CHANGES_MS)
         self._later.timeout.connect(lambda: self._show_item(selection.item))
@@ -85,17 +102,20 @@ class MetadataPanel(QWidget):
         self.menu = FileMenu(lambda: self.testimony, self.notice)
         self.menu.add(_("Compare with other items…"), "git-compare", self.compare_wanted.emit)
         self.menu.add(_("Table of all items…"), "table-properties", self.table_wanted.emit)
+        self.menu.add(
+            _("Remember its structure as known…"), "bookmark-plus", self.remember_structure
+        )
+        self.menu.add(_("Known structures…"), "library", self.show_known)
         self.pages = QStackedWidget()
         self.tabs = TabBar(self.pages)
-        page = QWidget()
-        inner = QVBoxLayout(page)
-        inner.setContentsMargins(0, 0, 0, 0)
-        self._still.setContentsMargins(theme.PANEL, theme.GAP, theme.PANEL, 0)
-        inner.addWidget(self._still)
-        inner.addWidget(self.streams, 1)
         self.tabs.add(_("Summary"), self.summary)
         self.tabs.add(_("Tags"), self.tags)
-        self.tabs.add(_("Streams"), page)
+        self.tabs.add(_("Streams"), self.streams)
+        self.tabs.add(_("Sidecars"), self.sidecars)
+        self.tabs.add(_("Positions"), self.positions)
+        self.tabs.add(_("Credentials"), self.credentials)
+        for page in (SIDECARS, POSITIONS, CREDENTIALS):
+            self.tabs.set_there(page, False)
         self.tabs.add_button(self.menu.button)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -105,7 +125,7 @@ class MetadataPanel(QWidget):
         whole.addWidget(self.pages, 1)
 
     def _on_changed(self, changes: Changes) -> None:
-        if {Kind.MEASUREMENT, Kind.RUN} & changes.kinds:
+        if _SAID & changes.kinds:
             self._later.start()
 
     def _show_item(self, item: ItemId | None) -> None:
@@ -133,17 +153,36 @@ class MetadataPanel(QWidget):
     def _failed(self, error: background.Failure) -> None:
         self.notice.show_refusal(error)
 
-    def _show_loaded(self, item: Item, testimony: Testimony, rows: list[TreeRow]) -> None:
+    def _show_loaded(
+        self,
+        item: Item,
+        testimony: Testimony,
+        rows: list[TreeRow],
+        beside: list[TreeRow],
+        positions: Positions | None,
+    ) -> None:
         if testimony == self.testimony:
             return
         self.testimony = testimony
         self.notice.clear()
         self.summary.show_testimony(testimony, _("The metadata are not measured yet."))
         self.tags.show_rows(rows)
-        self._show_streams(item)
+        self.sidecars.show_rows(beside)
+        self.streams.show_testimony(item, testimony)
+        self.positions.show_positions(positions)
+        self.tabs.set_there(POSITIONS, positions is not None)
+        self.menu.positions = positions
         self._load_embedded(item.id)
+        sealed = testimony.facts.credentials
+        self.credentials.show_facts(sealed, self._session.credential_pictures(item.id))
+        sealing = str((sealed or {}).get("manifests") or "")
+        self.tabs.set_there(CREDENTIALS, (sealed or {}).get("status", "none") != "none")
+        self.tabs.set_count(CREDENTIALS, sealing)
         self.tabs.set_count(1, str(len(testimony.facts.tags)) if testimony.facts.tags else "")
         self.tabs.set_count(2, str(len(item.medium.streams)) if item.medium.streams else "")
+        found = len(testimony.facts.sidecars)
+        self.tabs.set_there(SIDECARS, found > 0)
+        self.tabs.set_count(SIDECARS, str(found) if found else "")
 
     def _load_embedded(self, item: ItemId) -> None:
         """The small picture inside a still, beside the picture: a locked worker decodes it."""
@@ -158,24 +197,44 @@ class MetadataPanel(QWidget):
         session = self._session
         background.run(self, lambda: (session.poster(item), session.embedded_picture(item)), show)
 
-    def _show_streams(self, item: Item) -> None:
-        medium = item.medium
-        self.streams.setVisible(bool(medium.streams))
-        self._still.setVisible(not medium.streams)
-        self._still.setText("" if medium.streams else streams.said_of_still(medium))
-        self.streams.table.heads = streams.heads_of(medium)
-        self.streams.table.show(streams.rows_of(medium))
-        for column in range(len(self.streams.table.heads)):
-            self.streams.resizeColumnToContents(column)
+    def _show_moment(self, moment: Moment) -> None:
+        item = self._selection.item
+        if item is not None:
+            self._selection.open(item, moment)
+
+    def remember_structure(self) -> None:
+        """Ask what wrote the file and how that is known, and remember how it is built."""
+        item = self._selection.item
+        if item is None or self.testimony is None or self.testimony.print is None:
+            return
+        name, built = self.testimony.facts.name, self.testimony.print
+        dialog = KnownOriginDialog(self._session, item, name, built, self.window())
+        if dialog.exec() == KnownOriginDialog.DialogCode.Accepted:
+            self._show_item(item)
+
+    def show_known(self) -> None:
+        """The set of known structures; what changed in it changes what is said of this file."""
+        dialog = KnownStructuresDialog(self._session.desk.known_structures, self.window())
+        dialog.exec()
+        if dialog.changed:
+            self._show_item(self._selection.item)
+
+    def _show_differences(self, likeness: Likeness) -> None:
+        StructureDifferences(likeness, self.window()).exec()
 
     def _show_tag(self, name: str) -> None:
         self.tabs.show_page(1)
         self.tags.choose(name)
 
+    def _show_sidecar(self, name: str) -> None:
+        self.tabs.show_page(SIDECARS)
+        self.sidecars.choose(name)
+
 
 def _loading(session: Session, item: ItemId) -> Callable[[], Loaded]:
     def load() -> Loaded:
         one, testimony = session.item(item), session.testimony(item)
-        return one, testimony, file_tags.rows_of(one, testimony)
+        tags, beside = file_tags.rows_of(one, testimony), file_sidecars.rows_of(testimony)
+        return one, testimony, tags, beside, session.positions(item)
 
     return load

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from workbench.session import Session
 
 CHANGES_MS = 250
-TYPE_PX, NUMBER_PX, FIELD_PX = 116, 76, 150
+TYPE_PX, NUMBER_PX, FIELD_PX = 156, 76, 150
 Loaded = tuple[Item, PartRows]
 
 

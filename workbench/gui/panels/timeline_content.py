@@ -12,11 +12,11 @@ from workbench.gui.moments import aspect_of, frames_of, seconds_of
 from workbench.gui.widgets.lanes import Content, Lane, Picture, Stretch
 from workbench.gui.widgets.waveform import Waveform
 from workbench.gui.words import word
-from workbench.i18n import _, ngettext
+from workbench.i18n import _, matches, ngettext
 from workbench.records.annotation import Annotation
 from workbench.records.frame import FrameTable
 from workbench.records.item import Item, ItemId, MediaKind
-from workbench.records.match import Decision, Match
+from workbench.records.match import Basis, Decision, Match
 from workbench.records.mediatime import Span
 from workbench.records.shot import Shot, Transition
 
@@ -174,7 +174,9 @@ def _known(session: Session, match: Match, item: ItemId) -> list[Stretch]:
         (start, end), _there = match_words.seen_from(item, match, (query, reference))
         text = match_words.counterpart(session, match, segment, item)
         equation = match_words.equation(session, match, segment, item)
-        detail = f"{equation}\n{word(decision).text}"
+        heard = [f"{said}." for said in matches.heard(segment, match.query == item)]
+        detail = "\n".join([equation, *heard, word(decision).text])
         faded = decision is Decision.REJECTED
-        made.append(Stretch(match.id, start, end, text, detail, faded))
+        sound = segment.basis is Basis.SOUND
+        made.append(Stretch(match.id, start, end, text, detail, faded, heard=sound))
     return made

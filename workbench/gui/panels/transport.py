@@ -73,11 +73,13 @@ class Transport(QObject):
         """Forward or backward; twice as fast each time; slowly while K is held."""
         now = self._playback.speed
         if self._holds_k:
-            self._play(way * SLOW)
+            speed = way * SLOW
         elif now is not None and now * way > 0:
-            self._play(way * min(abs(now) * 2, FASTEST))
+            speed = way * min(abs(now) * 2, FASTEST)
         else:
-            self._play(float(way))
+            speed = float(way)
+        # A shuttle is for the moment: Space plays on at the speed that was chosen.
+        self._play_at(speed)
 
     def change_speed(self, steps: int) -> None:
         """The next speed up or down the list."""
@@ -91,11 +93,14 @@ class Transport(QObject):
         """Play the range, or the whole, again and again; or no longer."""
         self._playback.loops = not self._playback.loops
         if self._playback.speed is not None:
-            self._play(self._playback.speed)
+            self._play_at(self._playback.speed)
 
     def _play(self, speed: float) -> None:
         if speed > 0:
             self._speed = speed
+        self._play_at(speed)
+
+    def _play_at(self, speed: float) -> None:
         span = self._selection.range
         self._playback.play(speed, None if span is None else (span.start.pts, span.end.pts))
 

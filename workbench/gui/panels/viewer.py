@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.gui import icons, moments
 from workbench.gui.actions import install
-from workbench.gui.dialogs.extract_frames import ExtractFrames
+from workbench.gui.dialogs import extract_frames
 from workbench.gui.dialogs.go_to import GoTo
 from workbench.gui.notice import Notice
 from workbench.gui.panels import citing, taking, viewer_words
@@ -34,7 +34,7 @@ from workbench.records.adjustment import Stack
 from workbench.records.changes import Changes, Kind
 from workbench.records.citation import Citation
 from workbench.records.errors import MediaError, Refusal, RefusalCode
-from workbench.records.frame import ExtractedFrame, FrameTable
+from workbench.records.frame import ExtractedFrame, FrameTable, TableDifference
 from workbench.records.item import Item, ItemId, MediaKind
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class ViewerPanel(QWidget):
         self._session, self._selection = session, selection
         self._item: Item | None = None
         self._table: FrameTable | None = None
+        self._difference: TableDifference | None = None
         self.playback = Playback(session, self)
         self._patience = QTimer(self, interval=PATIENCE_MS, singleShot=True)
         self._make_parts()
@@ -165,13 +166,17 @@ class ViewerPanel(QWidget):
             if viewer_words.is_heard(card):
                 self.playback.open(item, moments.FIRST)
             return
-        partial = viewer_words.partial(card)
-        if partial is not None:
-            self.notice.show_text(partial)
+        self._show_notice(item.id)
         self.stack.setCurrentWidget(self.view)
         self._patience.start()
         self._tell_size()
         self.playback.open(item, self._selection.moment or moments.FIRST)
+
+    def _show_notice(self, item: ItemId) -> None:
+        self._difference = self._session.table_difference(item)
+        said = viewer_words.notice(self._session.card(item), self._difference)
+        if said is not None:
+            self.notice.show_text(said)
 
     def _close_player(self) -> None:
         self._patience.stop()
@@ -291,6 +296,8 @@ class ViewerPanel(QWidget):
         if Kind.ANNOTATION in changes.kinds:
             self.marking.reload()
         if Kind.MEASUREMENT in changes.kinds or Kind.RUN in changes.kinds:
+            if self._session.table_difference(self._item.id) != self._difference:
+                self._show_notice(self._item.id)
             table = self._session.frame_table(self._item.id)
             if (table is None) != (self._table is None):
                 self._table = table
@@ -358,11 +365,9 @@ class ViewerPanel(QWidget):
 
     def ask_extract(self) -> None:
         """Ask which frames to take out, and take them out."""
-        if self._item is not None:
-            span = self._selection.range
-            dialog = ExtractFrames(self._session, self._item, self.shown, span, self)
-            dialog.exec()
-            dialog.deleteLater()
+        found = extract_frames.ask(self._session, self._selection, self)
+        if found is not None and found.frames:
+            self.flash.say(viewer_words.extracted_many(len(found.frames)))
 
     def _on_tool_changed(self, tool: Tool) -> None:
         for name in Tool:

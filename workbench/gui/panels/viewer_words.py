@@ -6,13 +6,14 @@ from fractions import Fraction
 
 from workbench.gui import text
 from workbench.i18n import _, ngettext
+from workbench.i18n.frame_tables import table_difference_sentence
 from workbench.i18n.safe import shown as safe
 from workbench.i18n.sentences import fault_sentence, sentence
 from workbench.media.player import Shown
 from workbench.media.playing import HEARD_FROM, HEARD_TO
 from workbench.records.card import ItemCard
 from workbench.records.errors import MediaError, MediaFault, Refusal
-from workbench.records.frame import ExtractedFrame, FrameTable
+from workbench.records.frame import ExtractedFrame, FrameTable, TableDifference
 from workbench.records.item import Item, MediaKind, MediaStatus, Medium
 from workbench.records.mediatime import clock_text
 
@@ -172,6 +173,14 @@ def partial(card: ItemCard) -> str | None:
     return _("Only a part of this file could be read: {why}").format(why=_why(card))
 
 
+def notice(card: ItemCard, difference: TableDifference | None) -> str | None:
+    """What has to be known of an item that is shown all the same."""
+    said = [partial(card)]
+    if difference is not None:
+        said.append(table_difference_sentence(difference))
+    return " ".join(one for one in said if one) or None
+
+
 def fault(item: Item, error: MediaError | Refusal) -> tuple[str, str, str]:
     """Icon, title and body when an item could not be opened."""
     quarantined = isinstance(error, MediaError) and error.fault.quarantines
@@ -191,6 +200,12 @@ def extracted(frame: ExtractedFrame) -> str:
     if frame.index is None:
         return _("The picture was extracted: see Frames")
     return _("Frame {index} was extracted: see Frames").format(index=frame.index)
+
+
+def extracted_many(n: int) -> str:
+    return ngettext(
+        "{n} frame was extracted: see Frames", "{n} frames were extracted: see Frames", n
+    ).format(n=n)
 
 
 def cited(frame: ExtractedFrame) -> str:

@@ -22,11 +22,11 @@ from workbench.i18n import _
 PADDING_PX = 10
 SPACE_PX = 11
 LINE_PX = 22
-MAX_LINES = 2
+MAX_LINES = 4
 
 
 class FactsLine(QWidget):
-    """Facts side by side in figures of one width, on a second line where one is too short."""
+    """Facts side by side in figures of one width, on more lines where one is too short."""
 
     copied = Signal(str)
 
@@ -96,10 +96,13 @@ class FactsLine(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), colors.panel)
         painter.setFont(theme.mono_font(-1))
+        metrics = painter.fontMetrics()
         for number, (line, left, width, fact) in enumerate(self._places()):
             row = QRect(left, 2 + line * LINE_PX, width + 1, LINE_PX)
             painter.setPen(colors.text if number == 0 else colors.secondary)
-            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, fact)
+            room = self.width() - left - PADDING_PX
+            shown = metrics.elidedText(fact, Qt.TextElideMode.ElideRight, room + 1)
+            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, fact if width <= room else shown)
             if left > PADDING_PX:
                 painter.setPen(colors.line)
                 x = left - SPACE_PX // 2

@@ -137,6 +137,7 @@ def paint_bar(
     painter: QPainter, stretch: Stretch, box: QRectF, base: QColor, mapping: TimeMapping
 ) -> None:
     """A stretch with both its ends, so that a narrow one still shows that it is one."""
+    base = theme.colors().sound if stretch.heard else base
     ground = QColor(base)
     ground.setAlphaF(0.10 if stretch.faded else 0.26)
     painter.fillRect(box, ground)

@@ -49,6 +49,8 @@ class Stretch:
     faded: bool = False
     begins_with: Transition | None = None
     """Of a shot."""
+    heard: bool = False
+    """Of a match: by sound alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -29,9 +29,14 @@ class PixelValue:
 
     @property
     def text(self) -> str:
+        rgb = bytes((self.red, self.green, self.blue))
+        return f"{self.short}  #{rgb.hex().upper()}  Y {self.luma:>3}"
+
+    @property
+    def short(self) -> str:
+        """The values alone, where there is no room to say them in other ways."""
         rgb = (self.red, self.green, self.blue)
-        values = " ".join(f"{name} {v:>3}" for name, v in zip("RGB", rgb, strict=True))
-        return f"{values}  #{bytes(rgb).hex().upper()}  Y {self.luma:>3}"
+        return " ".join(f"{name} {v:>3}" for name, v in zip("RGB", rgb, strict=True))
 
 
 class PixelLine(QWidget):
@@ -79,8 +84,8 @@ class PixelLine(QWidget):
             return
         painter.setFont(theme.mono_font(-1))
         painter.setPen(colors.text)
-        left = PADDING_PX
-        left = self._word(painter, left, self._place)
+        fits = self._width(painter) <= self.width()
+        left = self._word(painter, PADDING_PX, self._place)
         for said, value in self._values:
             painter.setPen(colors.secondary)
             left = self._word(painter, left, said)
@@ -89,8 +94,18 @@ class PixelLine(QWidget):
             painter.fillRect(swatch, QColor(value.red, value.green, value.blue))
             painter.drawRect(swatch)
             painter.setPen(colors.text)
-            left = self._word(painter, left + SWATCH_PX + theme.GAP, value.text)
+            shown = value.text if fits else value.short
+            left = self._word(painter, left + SWATCH_PX + theme.GAP, shown)
         painter.end()
+
+    def _width(self, painter: QPainter) -> int:
+        """Of the whole line, with everything in it."""
+        words = [
+            self._place,
+            *(word for said, value in self._values for word in (said, value.text)),
+        ]
+        spaces = len(words) * theme.PANEL + len(self._values) * (SWATCH_PX + theme.GAP)
+        return PADDING_PX + spaces + sum(map(painter.fontMetrics().horizontalAdvance, words))
 
     @staticmethod
     def _word(painter: QPainter, left: int, said: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -21,6 +22,7 @@ FIRST_DEG = 60.0
 KM_A_DEGREE = 111.32
 STEPS_DEG = (1, 2, 5, 10, 15, 30)
 DOT_PX = 5
+MOST_POINTS = 2000
 
 
 class PlaceMap(QWidget):
@@ -31,6 +33,7 @@ class PlaceMap(QWidget):
         super().__init__()
         self._place: tuple[float, float] | None = None
         self._uncertainty_m: float | None = None
+        self._track: list[tuple[float, float]] = []
         self._wide_deg = FIRST_DEG
         self.setFixedHeight(HEIGHT_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -45,6 +48,12 @@ class PlaceMap(QWidget):
         self._place, self._uncertainty_m = (latitude, longitude), uncertainty_m
         said = _("Map: {latitude}, {longitude}").format(latitude=latitude, longitude=longitude)
         self.setAccessibleName(said)
+        self.update()
+
+    def show_track(self, places: Sequence[tuple[float, float]]) -> None:
+        """The way that a camera went, latitude and longitude in degrees, in order."""
+        step = max(len(places) // MOST_POINTS, 1)
+        self._track = list(places[::step])
         self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -76,6 +85,7 @@ class PlaceMap(QWidget):
         painter.restore()
         self._graticule(painter)
         self._point(painter)
+        self._way(painter)
         painter.setPen(colors.line)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
@@ -127,6 +137,11 @@ class PlaceMap(QWidget):
             if y < self.height() - 24:
                 painter.setPen(colors.secondary)
                 painter.drawText(QPointF(4, y - 3), _north(n * step))
+
+    def _way(self, painter: QPainter) -> None:
+        if len(self._track) > 1:
+            painter.setPen(QPen(theme.colors().attention, 1.5))
+            painter.drawPolyline(QPolygonF([self._at(*place) for place in self._track]))
 
     def _point(self, painter: QPainter) -> None:
         assert self._place is not None

@@ -42,6 +42,12 @@ class TabBar(QWidget):
         """Something that can be done, at the right end."""
         self._row.addWidget(button)
 
+    def set_there(self, number: int, there: bool) -> None:
+        """Whether there is such a page now; the first is shown instead of one that goes."""
+        self._group.button(number).setVisible(there)
+        if not there and self._pages.currentIndex() == number:
+            self.show_page(0)
+
     def set_count(self, number: int, count: str) -> None:
         """How much there is on a page; nothing where it is empty."""
         title = self._titles[number]

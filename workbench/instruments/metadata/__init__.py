@@ -11,7 +11,9 @@ from workbench.instruments.instrument import Fold, Instrument, Material, Reads
 from workbench.instruments.metadata.attempt import attempt
 from workbench.instruments.metadata.blocks import Blocks, embedded_tags
 from workbench.instruments.metadata.container import container_tags
+from workbench.instruments.metadata.encoders import encoder_tags
 from workbench.instruments.metadata.file_kind import kind_tags
+from workbench.instruments.metadata.flash import flash_tags
 from workbench.instruments.metadata.heif_parts import heif_blocks
 from workbench.instruments.metadata.id3 import id3_tags
 from workbench.instruments.metadata.location import location_of
@@ -22,7 +24,7 @@ from workbench.instruments.metadata.riff_parts import riff_blocks
 from workbench.instruments.metadata.sound_parts import flac_tags, ogg_tags
 from workbench.instruments.metadata.still import StillTags, still_tags
 from workbench.instruments.metadata.times import times_of
-from workbench.records.item import MediaKind, Medium
+from workbench.records.item import MediaKind, MediaStatus, Medium
 from workbench.records.run import Measurement
 
 MAX_TAGS = 1500
@@ -34,8 +36,11 @@ _SOUNDS: dict[str, Callable[[BinaryIO], dict[str, Any]]] = {
     "ogg": ogg_tags,
     "flac": flac_tags,
     "mp3": id3_tags,
+    "flv": flash_tags,
 }
-_PICTURES = frozenset({"jpeg", "png", "tiff", "webp", "heic", "heif", "avif", "bmp", "gif"})
+_PICTURES = frozenset(
+    {"jpeg", "png", "tiff", "webp", "heic", "heif", "avif", "bmp", "gif", "psd", "jxl"}
+)
 """Formats of pictures, also of those that move."""
 
 
@@ -57,6 +62,8 @@ class _Metadata(Fold):
             tags.update(still.tags)
         if not any(":" in name and not name.startswith("QuickTime:Media") for name in tags):
             tags.update(container_tags(medium))
+        if medium.kind is not MediaKind.STILL:
+            tags.update(attempt(lambda: encoder_tags(file, medium.size_bytes, medium.format)) or {})
         file.seek(0)
         kind = kind_tags(medium.format, file.read(_HEAD_BYTES), tags)
         tags = {**kind, "System:FileSize": medium.size_bytes, **tags}
@@ -69,13 +76,17 @@ class _Metadata(Fold):
             "thumbnails": self._compared(still, tags),
             "exif_readers": still.readers,
             "exif_differing": still.differing[:100],
+            "exif_ended": still.ended,
         }
         return (Measurement("metadata", facts),)
 
     def _compared(self, still: StillTags, tags: dict[str, Any]) -> list[dict[str, Any]]:
         """Embedded small pictures beside the picture, where it can be decoded."""
-        if not still.previews or self._material.medium.kind is not MediaKind.STILL:
+        medium = self._material.medium
+        if not still.previews or medium.kind is not MediaKind.STILL:
             return []
+        if medium.status is not MediaStatus.OK:
+            return []  # what is missing is grey, and like nothing
         pictures = attempt(lambda: self._material.peek(1))
         if not pictures:
             return []

@@ -8,8 +8,8 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def attempt(read: Callable[[], T]) -> T | None:
-    """What `read` gives, or None where it failed.
+def attempt(read: Callable[[], T], but: type[BaseException] = MemoryError) -> T | None:
+    """What `read` gives, or None where it failed; a failure of the kind `but` is not caught.
 
     ExifRead raises NotImplementedError, EOFError, AssertionError, KeyError and others on broken
     files (ianare/exif-py issues 184, 197, 262), Pillow whatever `struct` and its plug-ins raise.
@@ -17,7 +17,7 @@ def attempt(read: Callable[[], T]) -> T | None:
     """
     try:
         return read()
-    except MemoryError:
+    except (MemoryError, but):
         raise
     except Exception:  # noqa: BLE001
         return None

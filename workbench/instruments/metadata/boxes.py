@@ -69,3 +69,10 @@ class Boxes:
         """Content of a box, no more than `limit_bytes` of it."""
         self._file.seek(box.start)
         return self._file.read(min(box.end - box.start, limit_bytes))
+
+    def read(self, offset: int, count: int) -> bytes:
+        """Up to `count` bytes of the file from a place in it."""
+        if not 0 <= offset < self._size_bytes or count <= 0:
+            return b""
+        self._file.seek(offset)
+        return self._file.read(count)

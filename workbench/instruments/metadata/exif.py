@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from workbench.instruments.metadata.attempt import attempt
+from workbench.instruments.metadata.guarded import CpuSpent, GuardedFile
 from workbench.instruments.metadata.tag_names import (
     EXIF_IFD,
     GPS,
@@ -42,6 +43,8 @@ class Exif:
     entries: dict[tuple[str, int], Raw] = field(default_factory=dict)
     """By directory and tag number."""
     readers: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+    """Readers that came to no end by themselves."""
     differing: list[str] = field(default_factory=list)
     """Tags for which the readers give different values."""
     thumbnail: bytes | None = None
@@ -67,12 +70,12 @@ def read_exif(
     file.seek(4)
     if file.read(4) == b"ftyp":
         # ExifRead walks boxes without an end on some broken files; the block alone does no harm.
-        first, _, thumbnail = _read_by_exifread(io.BytesIO(block or b""))
+        first, _, thumbnail = _read_by_exifread(io.BytesIO(block or b""), exif)
         header_at = block_at
     else:
-        first, header_at, thumbnail = _read_by_exifread(file)
-    if not first and block:
-        first, _, thumbnail = _read_by_exifread(io.BytesIO(block))
+        first, header_at, thumbnail = _read_by_exifread(file, exif)
+    if not first and block and not exif.ended:
+        first, _, thumbnail = _read_by_exifread(io.BytesIO(block), exif)
         header_at = None
     exif.thumbnail = thumbnail
     if first:
@@ -108,17 +111,23 @@ _EXIFREAD_DIRECTORIES = {
 
 
 def _read_by_exifread(
-    file: BinaryIO,
+    file: BinaryIO, exif: Exif
 ) -> tuple[dict[tuple[str, int], Raw], int | None, bytes | None]:
     """Entries, place of the TIFF header in the file, thumbnail."""
     import exifread
     from exifread.core.find_exif import determine_type
 
     def read() -> tuple[int, dict[str, Any]]:
-        file.seek(0)
-        return int(determine_type(file)[0]), exifread.process_file(file, details=False)
+        guarded: Any = GuardedFile(file)
+        header_at = int(determine_type(guarded)[0])
+        guarded.seek(0)
+        return header_at, exifread.process_file(guarded, details=False)
 
-    found = attempt(read)
+    try:
+        found = attempt(read, CpuSpent)
+    except CpuSpent:
+        exif.ended.append("ExifRead")
+        return {}, None, None
     if found is None:
         return {}, None, None
     header_at, tags = found

@@ -16,6 +16,8 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     "bmp": ("BMP", "BMP", "image/bmp"),
     "heic": ("HEIC", "HEIC", "image/heic"),
     "avif": ("AVIF", "AVIF", "image/avif"),
+    "psd": ("PSD", "PSD", "application/vnd.adobe.photoshop"),
+    "jxl": ("JXL", "JXL", "image/jxl"),
     "mp4": ("MP4", "MP4", "video/mp4"),
     "mov": ("MOV", "MOV", "video/quicktime"),
     "3gp": ("3GP", "3GP", "video/3gpp"),
@@ -65,6 +67,10 @@ def kind_tags(format_name: str, head: bytes, found: dict[str, Any]) -> dict[str,
 def _special(format_name: str, head: bytes, found: dict[str, Any]) -> tuple[str, str, str] | None:
     if head[4:8] == b"ftyp":
         return _of_brand(head, found)
+    if format_name == "jxl" and head[:2] == b"\xff\x0a":
+        return ("JXL Codestream", "JXL", "image/jxl")
+    if format_name == "psd" and head[4:6] == b"\0\2":
+        return ("PSB", "PSB", "application/vnd.adobe.photoshop")
     if format_name == "webp" and head[12:16] == b"VP8X":
         return ("Extended WEBP", "WEBP", "image/webp")
     if format_name == "png" and "PNG:AnimationFrames" in found:

@@ -10,6 +10,7 @@ import struct
 from typing import Any, BinaryIO
 
 from workbench.instruments.metadata.boxes import Box, Boxes
+from workbench.instruments.metadata.gpmf import setting_tags
 from workbench.instruments.metadata.headers import (
     date_text,
     handler_tags,
@@ -87,6 +88,9 @@ def _movie(boxes: Boxes, movie: Box, tags: dict[str, Any]) -> None:
             tags.update(track_tags(boxes, box, f"Track{tracks}", time_scale))
         elif box.type == b"udta":
             tags.update(user_data_tags(boxes, box))
+            settings = boxes.child(box, b"GPMF")
+            if settings is not None:
+                tags.update(setting_tags(boxes.body(settings)))
             meta = boxes.child(box, b"meta")
             if meta is not None:
                 _items(boxes, meta, tags)

@@ -20,6 +20,10 @@ _OF_SEVERAL_VIEWS = 0x020000
 """Types of pictures that make a file of several views, and not one picture with a preview."""
 
 
+LARGE_THUMBNAILS = frozenset({0x010001, 0x010002})
+"""Types of pictures that show the first one smaller: for a screen, and for a large one."""
+
+
 def mpf_tags(file: BinaryIO, start: int) -> dict[str, Any]:
     """The directory whose TIFF head lies at `start`, and one group for each picture."""
     opened = tiff_block(file, start)

@@ -44,6 +44,11 @@ def iptc_digest(block: bytes) -> str:
 
 
 def _resources(block: bytes) -> Iterator[tuple[int, bytes]]:
+    return ((number, data) for number, data, _at in blocks_in(block))
+
+
+def blocks_in(block: bytes) -> Iterator[tuple[int, bytes, int]]:
+    """Number, data, and where the data begin in the block."""
     at = count = 0
     while at + 12 <= len(block) and block[at : at + 4] in _TYPES and count < MAX_RESOURCES:
         count += 1
@@ -53,7 +58,7 @@ def _resources(block: bytes) -> Iterator[tuple[int, bytes]]:
         if at + 4 > len(block):
             return
         size = struct.unpack_from(">I", block, at)[0]
-        yield number, block[at + 4 : at + 4 + size]
+        yield number, block[at + 4 : at + 4 + size], at + 4
         at += 4 + size + (size & 1)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import logging
+import re
 import struct
 import warnings
 from collections.abc import Callable
@@ -15,6 +17,7 @@ from workbench.instruments.metadata.attempt import attempt
 from workbench.instruments.metadata.blocks import Blocks, embedded_tags, exif_order
 from workbench.instruments.metadata.chunk_parts import bmp_blocks, gif_blocks, png_blocks
 from workbench.instruments.metadata.directories import Entry, TiffBlock, directories, tiff_block
+from workbench.instruments.metadata.document_parts import jxl_blocks, psd_blocks
 from workbench.instruments.metadata.exif import (
     Exif,
     Raw,
@@ -26,7 +29,9 @@ from workbench.instruments.metadata.exif import (
 from workbench.instruments.metadata.heif_parts import heif_blocks
 from workbench.instruments.metadata.jpeg_parts import jpeg_blocks
 from workbench.instruments.metadata.makers import maker_tags
+from workbench.instruments.metadata.mpf import LARGE_THUMBNAILS
 from workbench.instruments.metadata.photoshop import thumbnail_of
+from workbench.instruments.metadata.previews import MAX_BYTES as MAX_PREVIEW_BYTES
 from workbench.instruments.metadata.riff_parts import riff_blocks
 from workbench.instruments.metadata.tag_names import EXIF_IFD, IFD0, IFD1, ORIENTATION
 
@@ -39,10 +44,15 @@ _WALKS: tuple[tuple[int, bytes, Callable[[BinaryIO], Blocks]], ...] = (
     (0, b"GIF8", gif_blocks),
     (0, b"BM", bmp_blocks),
     (8, b"WEBP", riff_blocks),
+    (0, b"8BPS", psd_blocks),
+    (0, b"\xff\x0a", jxl_blocks),
+    (4, b"JXL ", jxl_blocks),
     (4, b"ftyp", heif_blocks),
 )
 """By the bytes that a file begins with."""
 _MAKE, _MAKER_NOTE = 0x010F, 0x927C
+_XMP_PICTURE = re.compile(rb"<xmpGImg:image>([^<]+)<|xmpGImg:image=\"([^\"]+)\"")
+_XMP_BREAKS = re.compile(rb"&#x[AaDd];|\s")
 _PREVIEW = frozenset({0x0201, 0x0202})
 _XMP, _IPTC, _PHOTOSHOP, _PROFILE = 0x02BC, 0x83BB, 0x8649, 0x8773
 
@@ -54,6 +64,8 @@ class StillTags:
     tags: dict[str, Any] = field(default_factory=dict)
     readers: list[str] = field(default_factory=list)
     differing: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+    """Readers of EXIF that came to no end, and were ended."""
     previews: dict[str, bytes] = field(default_factory=dict)
     """Small pictures, by the directory or block that they lie in."""
 
@@ -83,10 +95,10 @@ def _still_tags(file: BinaryIO) -> StillTags:
     profile = info.get("icc_profile")
     if not blocks.profiles and isinstance(profile, bytes):
         blocks.profiles.append(profile)
-    found = StillTags(dict(blocks.tags), exif.readers, exif.differing)
+    found = StillTags(dict(blocks.tags), exif.readers, exif.differing, exif.ended)
     found.tags.update(exif_tags(exif))
     found.tags.update(exif.maker)
-    found.previews = _previews(exif, blocks)
+    found.previews = _previews(exif, blocks) | _announced(file, blocks.tags) | _in_xmp(blocks.xmp)
     found.tags.update(embedded_tags(blocks))
     if "File:ExifByteOrder" not in found.tags and exif_order(block):
         found.tags["File:ExifByteOrder"] = exif_order(block)
@@ -97,6 +109,34 @@ def _previews(exif: Exif, blocks: Blocks) -> dict[str, bytes]:
     found = {"IFD1": exif.thumbnail, "IFD0": exif.preview}
     found["Photoshop"] = thumbnail_of(blocks.photoshop)
     return {place: data for place, data in found.items() if data}
+
+
+def _announced(file: BinaryIO, tags: dict[str, Any]) -> dict[str, bytes]:
+    """Previews among the pictures of the multi-picture format: no gain maps, no other views."""
+    found = {}
+    for name, kind in tags.items():
+        group = name.removesuffix(":MPImageType")
+        if group != name and kind in LARGE_THUMBNAILS:
+            start, length = tags[f"{group}:MPImageStart"], tags[f"{group}:MPImageLength"]
+            if start and 0 < length <= MAX_PREVIEW_BYTES:
+                file.seek(start)
+                found[group] = file.read(length)
+    return found
+
+
+def _in_xmp(packets: list[bytes]) -> dict[str, bytes]:
+    """The small picture that a packet holds as text (xmpGImg), the first of them."""
+    for packet in packets:
+        text = _XMP_PICTURE.search(packet)
+        if text is not None:
+            data = attempt(
+                lambda found=text: base64.b64decode(  # type: ignore[misc]
+                    _XMP_BREAKS.sub(b"", found[1] or found[2])
+                )
+            )
+            if data and data.startswith(b"\xff\xd8"):
+                return {"XMP": data}
+    return {}
 
 
 def _walked(file: BinaryIO) -> Blocks:

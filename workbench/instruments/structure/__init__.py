@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import BinaryIO
 
 from workbench.instruments.instrument import Fold, Instrument, Material, Reads
-from workbench.instruments.structure import chunks, ebml, isobmff, jpeg, riff, streams
+from workbench.instruments.structure import chunks, ebml, isobmff, jpeg, jxl, psd, riff, streams
 from workbench.instruments.structure.tree import Bytes, Node, structure_of
 from workbench.records.item import MediaKind
 from workbench.records.run import Measurement
@@ -22,6 +22,8 @@ _WALKERS: dict[str, Callable[[Bytes], list[Node]]] = {
     "heic": isobmff.walk,
     "avif": isobmff.walk,
     "jpeg": jpeg.walk,
+    "jxl": jxl.walk,
+    "psd": psd.walk,
     "png": chunks.walk_png,
     "gif": chunks.walk_gif,
     "bmp": chunks.walk_bmp,

@@ -1,4 +1,4 @@
-"""Chunked stills: PNG (ISO/IEC 15948), GIF89a, BMP, TIFF (TIFF 6.0 and BigTIFF), PSD."""
+"""Chunked stills: PNG (ISO/IEC 15948), GIF89a, BMP, TIFF (TIFF 6.0 and BigTIFF)."""
 
 from __future__ import annotations
 

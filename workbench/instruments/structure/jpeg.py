@@ -98,7 +98,8 @@ def _after(bytes_: Bytes, at: int) -> list[Node]:
         head = bytes_.read(at, 64)
         if head.startswith(b"\xff\xd8\xff"):
             inner, end = _picture(bytes_, at)
-            nodes.append(Node("(picture)", at, end - at, {}, inner, at))
+            said = {"holds": "gain map"} if _is_gain_map(bytes_, inner) else {}
+            nodes.append(Node("(picture)", at, end - at, said, inner, at))
             at = end
             continue
         kind = "(clip)" if head[4:8] == b"ftyp" else "(trailing)"
@@ -114,6 +115,22 @@ def _after(bytes_: Bytes, at: int) -> list[Node]:
             nodes.append(Node(kind, at, bytes_.size_bytes - at))
             break
     return nodes
+
+
+_GAIN_MAPS = (
+    b"http://ns.adobe.com/hdr-gain-map/1.0/",
+    b"http://ns.apple.com/HDRGainMap/1.0/",
+    b"urn:iso:std:iso:ts:21496:-1\0",
+    b"urn:com:apple:photo:2020:aux:hdrgainmap",
+)
+"""What names a picture that says how much brighter each place of the first one is."""
+
+
+def _is_gain_map(bytes_: Bytes, segments: list[Node]) -> bool:
+    """By its own words: Adobe's and Google's (Ultra HDR), Apple's, and ISO 21496-1."""
+    words = [one for one in segments if one.type in ("APP1", "APP2")]
+    heads = (bytes_.read(one.offset, min(one.size_bytes, MAX_SEGMENT_BYTES)) for one in words[:16])
+    return any(name in head for head in heads for name in _GAIN_MAPS)
 
 
 def _next_known(bytes_: Bytes, at: int) -> int:

@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from typing import Any
 
 from workbench.instruments.structure.tree import Bytes, Node
 
 LOOKED_AT_BYTES = 4 << 20
+_SERVICES = 0x11
+"""The PID of the table of services."""
 MAX_PAGES = 5000
 _STREAM_TYPES = {
     0x01: "MPEG-1 video", 0x02: "MPEG-2 video", 0x03: "MPEG-1 audio", 0x04: "MPEG-2 audio",
@@ -30,7 +33,8 @@ def walk_ts(bytes_: Bytes) -> list[Node]:
         packet = raw[at : at + 188]
         pid = struct.unpack_from(">H", packet, 1)[0] & 0x1FFF
         pids[pid] = pids.get(pid, 0) + 1
-        if packet[1] & 0x40 and (pid == 0 or pid in maps) and len(tables) < 16:
+        known = pid in (0, _SERVICES) or pid in maps
+        if packet[1] & 0x40 and known and len(tables) < 16:
             _table(packet, pid, maps, tables)
         at += packet_bytes
     whole = bytes_.size_bytes // packet_bytes * packet_bytes
@@ -69,12 +73,44 @@ def _table(packet: bytes, pid: int, maps: dict[int, int], tables: list[dict[str,
             if number:
                 maps.setdefault(target & 0x1FFF, number)
         row: dict[str, Any] = {"table": "PAT", "programmes": programmes}
+    elif pid == _SERVICES and section[0] in (0x42, 0x46):
+        row = {"table": "SDT", "services": list(_services(body))}
     elif section[0] == 2 and len(body) >= 4:
         row = {"table": "PMT", "pid": pid, "streams": _streams(body)}
     else:
         return
     if row not in tables:
         tables.append(row)
+
+
+def _services(body: bytes) -> Iterator[dict[str, Any]]:
+    """Who broadcasts, and under which name (ETSI EN 300 468, 5.2.3 and 6.2.33)."""
+    at = 3
+    while at + 5 <= len(body):
+        number, size = struct.unpack_from(">HxH", body, at)
+        end = min(at + 5 + (size & 0xFFF), len(body))
+        at += 5
+        while at + 2 <= end:
+            kind, length = body[at], body[at + 1]
+            inner = body[at + 2 : min(at + 2 + length, end)]
+            if kind == 0x48 and len(inner) >= 3:
+                provider = inner[2 : 2 + inner[1]]
+                name = inner[3 + inner[1] : 3 + inner[1] + _byte(inner, 2 + inner[1])]
+                words = {"provider": _broadcast_text(provider), "name": _broadcast_text(name)}
+                yield {"service": number, **words}
+            at += 2 + length
+        at = end
+
+
+def _byte(raw: bytes, at: int) -> int:
+    return raw[at] if at < len(raw) else 0
+
+
+def _broadcast_text(raw: bytes) -> str:
+    """A first byte under 0x20 names the alphabet; of these UTF-8 is told, the rest is Latin."""
+    if raw[:1] == b"\x15":
+        return raw[1:].decode("utf-8", "replace")
+    return (raw[1:] if raw[:1] and raw[0] < 0x20 else raw).decode("latin-1")
 
 
 def _streams(body: bytes) -> list[dict[str, Any]]:

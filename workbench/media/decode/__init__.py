@@ -16,12 +16,15 @@ from numpy.typing import NDArray
 from workbench.media.decode.animations import AnimationSource
 from workbench.media.decode.clips import ClipSource
 from workbench.media.decode.cursor import Abandoned
+from workbench.media.decode.deep import DeepRgb
 from workbench.media.decode.frames import ClipFrame
+from workbench.media.decode.sequences import holds_sequence
 from workbench.media.decode.stills import StillFrame, StillSource, is_animated
 from workbench.media.sniff import HEAD_BYTES, STILL_FORMATS, sniff
 from workbench.records.errors import MediaError, MediaFault
 from workbench.records.frame import FrameTable, PictureType, Unproven
 from workbench.records.item import Medium
+from workbench.records.packets import PacketList
 from workbench.records.sound import SoundBlock
 
 __all__ = [
@@ -35,7 +38,7 @@ __all__ = [
     "open_medium",
 ]
 
-MOVING_PICTURES = frozenset({"gif", "webp", "avif"})
+MOVING_PICTURES = frozenset({"gif", "webp", "avif", "png"})
 """Formats of pictures that may be animations, and are clips then."""
 
 
@@ -62,6 +65,8 @@ class ExactFrame(Protocol):
 
     def luma(self) -> NDArray[np.uint8]: ...
     def small_luma(self, width_px: int, height_px: int) -> NDArray[np.uint8]: ...
+    def sampled_luma(self, columns: int, rows: int) -> NDArray[np.uint8]: ...
+    def equals(self, other: object) -> bool: ...
     def small_chroma(self, width_px: int, height_px: int) -> NDArray[np.uint8]: ...
     def rgb(self, longest_side_px: int | None = None) -> NDArray[np.uint8]: ...
     def view_rgb(
@@ -70,6 +75,7 @@ class ExactFrame(Protocol):
     def upright_rgb(self) -> NDArray[np.uint8]: ...
     def planes_sha256(self) -> str: ...
     def pixels_sha256(self) -> str: ...
+    def deep(self) -> DeepRgb | None: ...
 
 
 class Source(Protocol):
@@ -88,6 +94,7 @@ class Source(Protocol):
     def peek(self, count: int) -> Sequence[ExactFrame]: ...
     def picture(self) -> ExactFrame: ...
     def packet_table(self) -> FrameTable | Unproven: ...
+    def packets(self) -> PacketList: ...
     def number(self, pts_table: Sequence[int]) -> None: ...
     def frame_at_pts(self, pts: int) -> ExactFrame | None: ...
     def frame_shown_at(self, seconds: Fraction) -> ExactFrame | None: ...
@@ -108,9 +115,17 @@ def open_medium(fd: int, thread_count: int = 2) -> Source:
     format_name = sniff(head)
     if format_name is None:
         raise MediaError(MediaFault.UNSUPPORTED)
+    if format_name == "heic" and holds_sequence(fd):
+        sequence = ClipSource(fd, format_name, thread_count)
+        if sequence.medium.width_px is not None:
+            return sequence
+        sequence.close()
     moves = format_name in MOVING_PICTURES and is_animated(fd, format_name)
-    if format_name == "webp" and moves:
-        return AnimationSource(fd)
+    if format_name in ("webp", "png") and moves:
+        animation = AnimationSource(fd, format_name)
+        if format_name == "webp" or animation.peek(1):
+            return animation
+        moves = False  # an animated PNG without its parts still has a picture for other programs
     if not moves and (format_name in STILL_FORMATS or format_name in MOVING_PICTURES):
         return StillSource(fd, format_name)
     return ClipSource(fd, format_name, thread_count)

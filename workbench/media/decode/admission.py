@@ -27,6 +27,7 @@ DEMUXERS: dict[str, str] = {
     "asf": "asf",
     "gif": "gif",
     "avif": "mov",
+    "heic": "mov",
     "ivf": "ivf",
 }
 """Format as sniffed → name of FFmpeg's demuxer."""

@@ -1,8 +1,7 @@
-"""Animated WebP: a clip whose frames Pillow composes, at the times that its chunks state.
+"""Animated WebP and PNG: clips whose frames Pillow composes, at the times that their chunks state.
 
-FFmpeg knows stills of WebP only. Times are milliseconds, exact: each frame's delay stands in its
-ANMF chunk (WebP Container Specification, "Animation"), and a frame begins where the one before it
-ends.
+FFmpeg knows stills of WebP only, and rounds the delays of a PNG to 10 µs. A frame begins where the
+one before it ends.
 """
 
 from __future__ import annotations
@@ -11,8 +10,13 @@ import bisect
 import dataclasses
 import hashlib
 import io
+import itertools
+import math
+import struct
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 from PIL import Image
@@ -23,26 +27,46 @@ from workbench.media.limits import MAX_SIDE_PX, MAX_STILL_PIXELS
 from workbench.records.errors import MediaError, MediaFault
 from workbench.records.frame import FrameTable, PictureType, Unproven
 from workbench.records.item import MediaKind, MediaStatus, Medium, Stream, StreamKind
+from workbench.records.packets import PacketList
 from workbench.records.sound import SoundBlock
 
-TIME_BASE = Fraction(1, 1000)
 MAX_FRAMES = 100_000
-_FORMAT = "webp"
+FINEST_TICKS = 1_000_000
+"""Of a second: what is finer is rounded to this."""
 _UNREADABLE = (*READER_FAULTS, MemoryError)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When the frames of an animation begin, and how long they are shown, in units of `base`."""
+
+    base: Fraction
+    pts: tuple[int, ...]
+    durations: tuple[int, ...]
+    length: int
+    before: int = 0
+    """Pictures in the file before the first frame: one that is for programs that know no
+    animations, and is not shown by others."""
+
+    @classmethod
+    def of(cls, base: Fraction, delays_s: Sequence[Fraction], before: int = 0) -> Timing:
+        """Of frames that follow each other."""
+        ends = [Fraction(0), *itertools.accumulate(delays_s)]
+        places = [math.floor(end / base + Fraction(1, 2)) for end in ends]
+        lasts = tuple(after - at for at, after in itertools.pairwise(places))
+        return cls(base, tuple(places[:-1]), lasts, places[-1], before)
 
 
 class AnimationFrame(StillFrame):
     """A composed frame, with its time."""
 
-    def __init__(
-        self, image: Image.Image, index: int, pts: int, duration: int, converter: str
-    ) -> None:
+    def __init__(self, image: Image.Image, index: int, timing: Timing, converter: str) -> None:
         digest = hashlib.sha256(image.tobytes()).hexdigest()
         rgb = np.array(image if image.mode == "RGB" else image.convert("RGB"))
         super().__init__(rgb, lambda: digest, converter)
-        self.index, self.pts, self.duration = index, pts, duration
-        self.time_base = TIME_BASE
-        self.time_s = pts * TIME_BASE
+        self.index, self.pts = index, timing.pts[index]
+        self.duration, self.time_base = timing.durations[index], timing.base
+        self.time_s = self.pts * timing.base
         self.key = index == 0
         self.type = PictureType.INTRA if index == 0 else None
 
@@ -50,13 +74,10 @@ class AnimationFrame(StillFrame):
 class AnimationSource:
     """Frames are composed one upon the other, so that going back begins at the first one."""
 
-    def __init__(self, fd: int) -> None:
-        self._fd = fd
+    def __init__(self, fd: int, format_name: str) -> None:
+        self._fd, self._format = fd, format_name
         self._fault: MediaFault | None = None
-        self._durations = frame_durations(file_of(fd))
-        ends = np.cumsum([0, *self._durations]).tolist()
-        self._pts: list[int] = ends[:-1]
-        self._length = int(ends[-1])
+        self._timing = timing_of(file_of(fd), format_name)
         self._playing: Iterator[AnimationFrame] | None = None
         self._last: AnimationFrame | None = None
         self._medium = self._look()
@@ -84,12 +105,12 @@ class AnimationSource:
 
     def _composed(self) -> Iterator[AnimationFrame]:
         try:
-            with open_image(self._fd, _FORMAT) as image:
-                converter = f"Pillow {reader_text(_FORMAT)} {image.mode}"
-                for index, duration in enumerate(self._durations):
-                    image.seek(index)
+            with open_image(self._fd, self._format) as image:
+                converter = f"Pillow {reader_text(self._format)} {image.mode}"
+                for index in range(len(self._timing.pts)):
+                    image.seek(index + self._timing.before)
                     image.load()
-                    yield AnimationFrame(image, index, self._pts[index], duration, converter)
+                    yield AnimationFrame(image, index, self._timing, converter)
         except _UNREADABLE:
             self._fault = self._fault or MediaFault.DAMAGED
 
@@ -105,17 +126,23 @@ class AnimationSource:
 
     def packet_table(self) -> FrameTable | Unproven:
         """Chunks are no packets; to compose the few frames of an animation is quick."""
-        return Unproven("format webp")
+        return Unproven(f"format {self._format}")
+
+    def packets(self) -> PacketList:
+        """A picture format has no packets."""
+        return PacketList((), Fraction(0))
 
     def number(self, pts_table: Sequence[int]) -> None:
         """Frames know their index."""
 
     def frame_at_pts(self, pts: int) -> AnimationFrame | None:
-        at = bisect.bisect_left(self._pts, pts)
-        return self._at(at) if at < len(self._pts) and self._pts[at] == pts else None
+        starts = self._timing.pts
+        at = bisect.bisect_left(starts, pts)
+        return self._at(at) if at < len(starts) and starts[at] == pts else None
 
     def frame_shown_at(self, seconds: Fraction) -> AnimationFrame | None:
-        return self._at(max(bisect.bisect_right(self._pts, seconds / TIME_BASE) - 1, 0))
+        after = bisect.bisect_right(self._timing.pts, seconds / self._timing.base)
+        return self._at(max(after - 1, 0))
 
     def forward(self) -> AnimationFrame | None:
         return self._at(0 if self._last is None else self._last.index + 1)
@@ -143,32 +170,31 @@ class AnimationSource:
 
     def _look(self) -> Medium:
         size_bytes = size_of(self._fd)
+        damaged = partial(Medium, MediaKind.CLIP, self._format, MediaStatus.DAMAGED)
         try:
-            with open_image(self._fd, _FORMAT) as image:
+            with open_image(self._fd, self._format) as image:
                 width, height = image.size
         except _UNREADABLE:
-            return Medium(
-                MediaKind.CLIP, _FORMAT, MediaStatus.DAMAGED, MediaFault.DAMAGED, size_bytes
-            )
+            return damaged(MediaFault.DAMAGED, size_bytes)
         if width * height > MAX_STILL_PIXELS or max(width, height) > MAX_SIDE_PX:
-            fault = MediaFault.TOO_LARGE
-            return Medium(MediaKind.CLIP, _FORMAT, MediaStatus.DAMAGED, fault, size_bytes)
-        length_s = self._length * TIME_BASE
+            return damaged(MediaFault.TOO_LARGE, size_bytes)
+        timing = self._timing
+        length_s = timing.length * timing.base
         stream = Stream(
             index=0,
             kind=StreamKind.VIDEO,
-            codec=_FORMAT,
-            time_base=TIME_BASE,
+            codec="apng" if self._format == "png" else self._format,
+            time_base=timing.base,
             start_pts=0,
             duration_s=length_s,
             width_px=width,
             height_px=height,
-            frames=len(self._durations),
-            variable_rate=len(set(self._durations)) > 1,
+            frames=len(timing.pts),
+            variable_rate=len(set(timing.durations)) > 1,
         )
         return Medium(
             kind=MediaKind.CLIP,
-            format=_FORMAT,
+            format=self._format,
             status=MediaStatus.OK,
             fault=None,
             size_bytes=size_bytes,
@@ -176,7 +202,7 @@ class AnimationSource:
             width_px=width,
             height_px=height,
             duration_s=length_s,
-            time_base=TIME_BASE,
+            time_base=timing.base,
         )
 
 
@@ -186,18 +212,44 @@ def _first(frames: Iterator[AnimationFrame]) -> Iterator[AnimationFrame]:
         return
 
 
-def frame_durations(file: io.BufferedReader) -> list[int]:
-    """The delay of each frame in milliseconds, from the ANMF chunks; empty for no animation."""
-    durations: list[int] = []
+def timing_of(file: io.BufferedReader, format_name: str) -> Timing:
+    """The times of an animation, from its chunks; of no frame where it is none."""
+    return _of_png(file) if format_name == "png" else _of_webp(file)
+
+
+def _of_webp(file: io.BufferedReader) -> Timing:
+    """Milliseconds, in the ANMF chunks (WebP Container Specification, "Animation")."""
+    base = Fraction(1, 1000)
+    delays: list[Fraction] = []
     end = 8 + int.from_bytes(file.read(12)[4:8], "little")
     at = 12
-    while at + 8 <= end and len(durations) < MAX_FRAMES:
+    while at + 8 <= end and len(delays) < MAX_FRAMES:
         file.seek(at)
         head = file.read(24)
         if len(head) < 8:
             break
         if head[:4] == b"ANMF" and len(head) == 24:
-            durations.append(int.from_bytes(head[20:23], "little"))
+            delays.append(int.from_bytes(head[20:23], "little") * base)
         size = int.from_bytes(head[4:8], "little")
         at += 8 + size + (size & 1)
-    return durations
+    return Timing.of(base, delays)
+
+
+def _of_png(file: io.BufferedReader) -> Timing:
+    """A fraction of a second in each fcTL chunk (PNG, Third Edition, 11.3.6.2: of a hundred where
+    no denominator is given). A picture that no fcTL stands before is not part of the animation."""
+    delays: list[Fraction] = []
+    before, at = 0, 8
+    while len(delays) < MAX_FRAMES:
+        file.seek(at)
+        head = file.read(34)
+        if len(head) < 8 or head[4:8] == b"IEND":
+            break
+        if head[4:8] == b"fcTL" and len(head) == 34:
+            numerator, denominator = struct.unpack_from(">HH", head, 28)
+            delays.append(Fraction(numerator, denominator or 100))
+        elif head[4:8] == b"IDAT" and not delays:
+            before = 1
+        at += 12 + int.from_bytes(head[:4], "big")
+    ticks = math.lcm(*(delay.denominator for delay in delays))
+    return Timing.of(Fraction(1, min(ticks, FINEST_TICKS)), delays, before)

@@ -19,14 +19,14 @@ from workbench.media.decode.cursor import Cursor, key_frames_near
 from workbench.media.decode.ending import is_cut_off
 from workbench.media.decode.frames import ClipFrame
 from workbench.media.decode.orientation import Orientation
-from workbench.media.decode.packets import packet_table
+from workbench.media.decode.packets import WHOLE_PICTURE_FORMATS, Read, read_packets
 from workbench.media.decode.rational import fraction
 from workbench.media.decode.reader import file_of, size_of
 from workbench.media.decode.sounds import SoundClock, sound_from
-from workbench.media.decode.syntax import NotProven
 from workbench.records.errors import MediaError, MediaFault
 from workbench.records.frame import FrameTable, Unproven
 from workbench.records.item import MediaKind, MediaStatus, Medium
+from workbench.records.packets import PacketList
 from workbench.records.sound import SoundBlock
 
 MAX_FRAMES = 20_000_000
@@ -46,6 +46,7 @@ class ClipSource:
         self._fault: MediaFault | None = None
         self._cursor: Cursor | None = None
         self._pts_table: Sequence[int] | None = None
+        self._packets: Read | None = None
         self._converters = Converters()
         self._first: VideoFrame | None = None
         """As it was decoded when the file was opened, until it has been shown."""
@@ -99,18 +100,29 @@ class ClipSource:
 
     def packet_table(self) -> FrameTable | Unproven:
         """The frame table from packets alone, where they prove it."""
-        container = None
-        if self._medium.status is MediaStatus.OK and self._fault is None:
-            container = self._opened(1)
-        if container is None:
+        if self._medium.status is not MediaStatus.OK or self._fault is not None:
             return Unproven(_IN_PART)
-        try:
-            table = packet_table(container, self._format, self._medium.start_offset_s)
-        except NotProven as why:
-            return Unproven(str(why))
-        finally:
-            container.close()
-        return table if self._fault is None else Unproven(_IN_PART)
+        if self._format not in WHOLE_PICTURE_FORMATS:
+            return Unproven(f"format {self._format}")
+        read = self._read()
+        return Unproven(_IN_PART) if read is None or self._fault is not None else read.table
+
+    def packets(self) -> PacketList:
+        """Times and sizes of all packets, as far as they can be read; read once, with the table."""
+        read = self._read()
+        return PacketList((), self._medium.start_offset_s) if read is None else read.packets
+
+    def _read(self) -> Read | None:
+        if self._packets is None:
+            container = self._opened(1)
+            if container is None:
+                return None
+            try:
+                offset_s = self._medium.start_offset_s
+                self._packets = read_packets(container, self._format, offset_s)
+            finally:
+                container.close()
+        return self._packets
 
     def picture(self) -> ClipFrame:
         """The first frame."""

@@ -90,12 +90,21 @@ class Converters:
     frame. Of one thread at a time."""
 
     def __init__(self) -> None:
-        self._exact = VideoReformatter()
+        self._exact, self._deep = VideoReformatter(), VideoReformatter()
         self._small: dict[tuple[int, int], VideoReformatter] = {}
 
     def exact_rgb(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """RGB24 of the whole frame, the same on every machine. Not yet upright."""
         return _rgb(self._exact, frame, frame.width, frame.height, _EXACT)
+
+    def deep_rgb(self, frame: VideoFrame) -> NDArray[np.uint16]:
+        """(height, width, 3) of 14 bits, the same on every machine. Not yet upright."""
+        made = _converted(self._deep, frame, frame.width, frame.height, _EXACT, "gbrp14le")
+        g, b, r = (
+            np.ndarray((frame.height, frame.width), "<u2", plane, strides=(plane.line_size, 2))
+            for plane in _buffers(made)
+        )
+        return np.dstack((r, g, b)).astype(np.uint16, copy=False)
 
     def quick_rgb(self, frame: VideoFrame, width_px: int, height_px: int) -> NDArray[np.uint8]:
         """RGB24 at this size for the eye: the last bit may differ between machines."""
@@ -118,13 +127,34 @@ def _rgb(
     height_px: int,
     flags: Interpolation,
 ) -> NDArray[np.uint8]:
+    converted = _converted(reformatter, frame, width_px, height_px, flags, "rgb24")
+    (plane,) = _buffers(converted)
+    rows: NDArray[np.uint8] = np.ndarray(
+        (height_px, width_px, 3), np.uint8, plane, strides=(abs(plane.line_size), 3, 1)
+    )
+    return rows
+
+
+def _buffers(frame: VideoFrame) -> tuple[Any, ...]:
+    """The planes: buffers to Python; the stubs do not say so."""
+    return tuple(frame.planes)
+
+
+def _converted(
+    reformatter: VideoReformatter,
+    frame: VideoFrame,
+    width_px: int,
+    height_px: int,
+    flags: Interpolation,
+    into: str,
+) -> VideoFrame:
     colour = colour_of(frame)
     space = None if colour.is_rgb else _COLORSPACES[colour.matrix]
-    converted = reformatter.reformat(
+    return reformatter.reformat(
         frame,
         width=width_px,
         height=height_px,
-        format="rgb24",
+        format=into,
         src_colorspace=space,
         dst_colorspace=space,
         interpolation=flags,
@@ -132,8 +162,3 @@ def _rgb(
         dst_color_range=ColorRange.JPEG,
         threads=1,
     )
-    plane: Any = converted.planes[0]  # a buffer to Python; the stubs do not say so
-    rows: NDArray[np.uint8] = np.ndarray(
-        (height_px, width_px, 3), np.uint8, plane, strides=(abs(plane.line_size), 3, 1)
-    )
-    return rows

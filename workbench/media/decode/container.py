@@ -46,7 +46,10 @@ class Container:
         if len(self.streams) > MAX_STREAMS:
             raise MediaError(MediaFault.TOO_LARGE, streams=len(self.streams))
         moving = (s for s in self.streams if isinstance(s, VideoStream) and not is_attached(s))
-        if format_name == "avif":  # the cover of an animation is a stream without a length
+        if format_name in (
+            "avif",
+            "heic",
+        ):  # the cover of an animation is a stream without a length
             moving = (s for s in moving if s.duration)
         heard = (s for s in self.streams if isinstance(s, AudioStream))
         self.picture_stream = next(moving, None)

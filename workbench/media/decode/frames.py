@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import cv2
@@ -11,9 +12,10 @@ import numpy as np
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
-from workbench.media.decode import planes
-from workbench.media.decode.averaging import averaged
+from workbench.media.decode import deep, planes
+from workbench.media.decode.averaging import averaged, sampled
 from workbench.media.decode.colour import Converters, colour_of, transfer_of
+from workbench.media.decode.deep import DeepRgb
 from workbench.media.decode.orientation import Orientation
 from workbench.media.decode.tone import to_sdr
 from workbench.records.frame import PictureType
@@ -115,6 +117,14 @@ class ClipFrame:
             ("luma", width_px, height_px), lambda: self._make_small_luma(width_px, height_px)
         )
 
+    def sampled_luma(self, columns: int, rows: int) -> NDArray[np.uint8]:
+        """Upright luma in cells, from few samples, in the range it is coded in."""
+        return self._kept(("sampled", columns, rows), lambda: sampled(self.luma(), columns, rows))
+
+    def equals(self, other: object) -> bool:
+        """Whether all decoded samples of both frames are the same."""
+        return isinstance(other, ClipFrame) and planes.are_equal(self._decoded, other._decoded)
+
     def small_chroma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         """Upright Cb and Cr, area-averaged, height x width x 2, full range."""
         return self._kept(
@@ -159,6 +169,13 @@ class ClipFrame:
     def converter(self) -> str:
         """How `upright_rgb` is made."""
         return colour_of(self._decoded).converter
+
+    def deep(self) -> DeepRgb | None:
+        """Upright RGB of 16 bits; None where the frame has no more than 8."""
+        found = deep.of_frame(self._decoded, self._converters)
+        if found is None:
+            return None
+        return replace(found, rgb=self._orientation.upright(found.rgb))
 
     def _kept(self, name: object, make: Callable[[], NDArray[np.uint8]]) -> NDArray[np.uint8]:
         made = self._made.get(name)

@@ -1,4 +1,5 @@
-"""The frame table from packets alone, where their headers prove what a decoder would show.
+"""One pass over the packets: their times and sizes, and the frame table where their headers prove
+what a decoder would show.
 
 The rule, each part of which is checked for the clip at hand (docs/frame-exactness.md says why):
 the container keeps whole pictures in packets and states the time of each; nothing is corrupt or
@@ -10,37 +11,82 @@ expects. Where any of it does not hold, `NotProven` says what.
 from __future__ import annotations
 
 from array import array
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from av.audio.stream import AudioStream
 from av.packet import Packet
 from av.stream import Stream
 from numpy.typing import NDArray
 
-from workbench.media.decode.container import Container, codec_name
+from workbench.media.decode.container import AnyStream, Container, codec_name
+from workbench.media.decode.rational import fraction
 from workbench.media.decode.syntax import HeaderReader, NotProven, reader_of
-from workbench.records.frame import TYPE_CODES, FrameTable, TableOrigin
+from workbench.records.frame import TYPE_CODES, FrameTable, TableOrigin, Unproven
+from workbench.records.item import StreamKind
 from workbench.records.packed import MAX_FRAMES
+from workbench.records.packets import MAX_PACKETS, PacketList, StreamPackets
 
-WHOLE_PICTURE_FORMATS = frozenset({"mp4", "mov", "3gp", "m4a", "matroska", "webm", "avi", "avif"})
+WHOLE_PICTURE_FORMATS = frozenset(
+    {"mp4", "mov", "3gp", "m4a", "matroska", "webm", "avi", "avif", "heic"}
+)
 """Containers that keep one coded picture in each packet."""
 _MOST_WAITING = 32
 _COLUMNS = 6
 
 
-def packet_table(container: Container, format_name: str, start_offset_s: Fraction) -> FrameTable:
-    """The frames of the container's picture, read from its first packet on. Raises `NotProven`."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one pass over the packets tells."""
+
+    packets: PacketList
+    table: FrameTable | Unproven
+
+
+def read_packets(container: Container, format_name: str, start_offset_s: Fraction) -> Read:
+    """One pass over the packets of picture and sound, from the container's first one on."""
+    picture = container.picture
+    unproven, listed = "", None
+    try:
+        listed = _listed(container, format_name)
+    except NotProven as why:
+        unproven = str(why)
+    tallies = {s.index: _Tally(s) for s in (picture, container.sound) if s is not None}
+    for packet in container.packets(picture, container.sound):
+        if not packet.size and packet.pts is None:
+            continue
+        tallies[packet.stream.index].take(packet)
+        if listed is not None and packet.stream is picture:
+            try:
+                listed.take(packet)
+            except NotProven as why:
+                unproven, listed = str(why), None
+    packets = PacketList(tuple(tally.packets() for tally in tallies.values()), start_offset_s)
+    try:
+        table = None if listed is None else _table(container, listed, start_offset_s)
+    except NotProven as why:
+        table, unproven = None, str(why)
+    return Read(packets, Unproven(unproven) if table is None else table)
+
+
+def _listed(container: Container, format_name: str) -> _Listed:
+    """What takes the picture's packets. Raises `NotProven` where they cannot tell what is shown."""
     picture = container.picture
     if picture is None or picture.time_base is None:
         raise NotProven("no picture")
     if format_name not in WHOLE_PICTURE_FORMATS:
         raise NotProven(f"format {format_name}")
-    context = picture.codec_context
-    listed = _Listed(reader_of(codec_name(picture) or "unknown", context.extradata or b""))
-    for packet in container.packets(picture):
-        if packet.size or packet.pts is not None:
-            listed.take(packet)
-    order = listed.order(context.reorder_depth)
+    head = picture.codec_context.extradata or b""
+    return _Listed(reader_of(codec_name(picture) or "unknown", head))
+
+
+def _table(container: Container, listed: _Listed, start_offset_s: Fraction) -> FrameTable:
+    """The frames of the container's picture. Raises `NotProven`."""
+    picture = container.picture
+    assert picture is not None
+    assert picture.time_base is not None
+    order = listed.order(picture.codec_context.reorder_depth)
     pts, duration, flags, *_ = listed.columns()[:, order]
     return FrameTable(
         time_base=Fraction(picture.time_base),
@@ -51,6 +97,38 @@ def packet_table(container: Container, format_name: str, start_offset_s: Fractio
         key=(flags & 1).astype(bool),
         type=(flags >> 1).astype(np.uint8),
     )
+
+
+class _Tally:
+    """Times and sizes of one stream's packets as they come."""
+
+    def __init__(self, stream: AnyStream) -> None:
+        self._stream = stream
+        self._kind = StreamKind.SOUND if isinstance(stream, AudioStream) else StreamKind.VIDEO
+        self._rows = array("q")
+        self._untimed = 0
+
+    def take(self, packet: Packet[Stream]) -> None:
+        pts = packet.dts if packet.pts is None else packet.pts
+        if pts is None:
+            self._untimed += 1
+        elif len(self._rows) < 4 * MAX_PACKETS:
+            flags = packet.is_keyframe | ((not packet.is_discard) << 1)
+            self._rows.extend((pts, max(packet.duration or 0, 0), packet.size, flags))
+
+    def packets(self) -> StreamPackets:
+        pts, duration, size_bytes, flags = np.frombuffer(self._rows, np.int64).reshape(-1, 4).T
+        return StreamPackets(
+            index=self._stream.index,
+            kind=self._kind,
+            time_base=fraction(self._stream.time_base) or Fraction(1),
+            pts=pts,
+            duration=duration,
+            size_bytes=size_bytes,
+            key=(flags & 1).astype(bool),
+            shown=(flags >> 1).astype(bool),
+            untimed=self._untimed,
+        )
 
 
 class _Listed:

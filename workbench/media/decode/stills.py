@@ -8,6 +8,8 @@ import struct
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from functools import partial
+from importlib import import_module
 
 import cv2
 import numpy as np
@@ -28,21 +30,22 @@ from PIL import (  # noqa: F401  (a locked worker cannot import them later)
     features,
 )
 
-from workbench.media.decode.averaging import Halves
+from workbench.media.decode import deep_stills, still_rows
+from workbench.media.decode.averaging import Halves, sampled
+from workbench.media.decode.deep import DeepRgb
 from workbench.media.decode.orientation import Orientation, of_exif
 from workbench.media.decode.reader import file_of, size_of
 from workbench.media.limits import MAX_SIDE_PX, MAX_STILL_PIXELS
 from workbench.records.errors import MediaError, MediaFault
 from workbench.records.frame import PictureType, Unproven
 from workbench.records.item import MediaKind, MediaStatus, Medium
+from workbench.records.packets import PacketList
 from workbench.records.sound import SoundBlock
 
 MAX_FULL_PIXELS = 64_000_000
 """Decoded at full size up to here; above, a JPEG is decoded at half or a quarter of its sides."""
-MAX_WHOLE_PIXELS = 16_000_000
-"""Handed over in one piece up to here: a third quicker, for twice the memory."""
-BAND_PX = 64
-"""Rows that are handed over at once: so few stay in the processor's cache."""
+_SHOWN_MODES = frozenset({0, 1, 2, 3, 4, 8})
+"""Of Photoshop: not Lab, which Pillow does not turn into RGB, and no separate inks."""
 _ORIENTATION_TAG = 0x0112
 
 _READERS: dict[str, tuple[str, ...]] = {
@@ -54,7 +57,9 @@ _READERS: dict[str, tuple[str, ...]] = {
     "avif": ("AVIF",),
     "bmp": ("BMP",),
     "heic": ("HEIF",),
+    "psd": ("PSD",),
 }
+"""JPEG XL is none of them: its parts are read, and nothing is shown."""
 # What Pillow and its readers raise for broken files, as met in the corpora. MemoryError is apart.
 READER_FAULTS = (
     OSError,
@@ -75,6 +80,7 @@ READER_FAULTS = (
 pi_heif.options.DECODE_THREADS = 2
 pi_heif.register_heif_opener(thumbnails=False)
 Image.preinit()
+import_module("PIL.PsdImagePlugin")  # it registers itself; `preinit` leaves it out
 Image.MAX_IMAGE_PIXELS = MAX_STILL_PIXELS
 
 
@@ -115,6 +121,10 @@ class StillSource:
         """A still has no frame table."""
         return Unproven("a still")
 
+    def packets(self) -> PacketList:
+        """A still has no packets."""
+        return PacketList((), Fraction(0))
+
     def number(self, pts_table: object) -> None:
         """A still has no frame table."""
 
@@ -148,9 +158,13 @@ class StillSource:
             fault = MediaFault.TOO_LARGE
         except READER_FAULTS:
             fault = MediaFault.DAMAGED
-        return Medium(MediaKind.STILL, self._format, MediaStatus.DAMAGED, fault, size_bytes)
+        unknown = fault is MediaFault.UNSUPPORTED_CODEC
+        status = MediaStatus.UNSUPPORTED if unknown else MediaStatus.DAMAGED
+        return Medium(MediaKind.STILL, self._format, status, fault, size_bytes)
 
     def _decode(self, size_bytes: int) -> Medium:
+        if self._format not in _READERS or (self._format == "psd" and not self._has_picture()):
+            raise MediaError(MediaFault.UNSUPPORTED_CODEC)
         image = self._opened()
         width, height = image.size
         if width * height > MAX_STILL_PIXELS or max(width, height) > MAX_SIDE_PX:
@@ -158,7 +172,7 @@ class StillSource:
         orientation = _orientation(image)
         fault: MediaFault | None = None
         try:
-            self._picture = _frame(image, self._format, orientation)
+            self._picture = _frame(image, self._format, orientation, self._read_deep)
         except MediaError:
             raise
         except READER_FAULTS as wrong:
@@ -179,6 +193,27 @@ class StillSource:
             mirrored=orientation.mirrored,
         )
 
+    def _read_deep(self, rgb: NDArray[np.uint8], orientation: Orientation) -> DeepRgb | None:
+        if self._format not in deep_stills.MOST_APART:
+            return None
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                with self._opened() as image:
+                    found = deep_stills.read(self._fd, image, self._format, orientation)
+            same = found is not None and deep_stills.is_same_picture(found.rgb, rgb, self._format)
+        except (*READER_FAULTS, MemoryError):
+            return None
+        return found if same else None
+
+    def _has_picture(self) -> bool:
+        """Whether a Photoshop document is of the kind whose flattened picture Pillow reads."""
+        head = file_of(self._fd).read(26)
+        if len(head) < 26:
+            return True  # which is damage
+        version, depth, mode = struct.unpack_from(">H16xHH", head, 4)
+        return version == 1 and depth in (1, 8) and mode in _SHOWN_MODES
+
     def _opened(self) -> Image.Image:
         return open_image(self._fd, self._format)
 
@@ -191,9 +226,10 @@ def open_image(fd: int, format_name: str) -> Image.Image:
 def is_animated(fd: int, format_name: str) -> bool:
     """Whether a picture moves; one that cannot be read is taken for a still."""
     try:
-        with warnings.catch_warnings(), open_image(fd, format_name) as image:
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return bool(getattr(image, "is_animated", False))
+            with open_image(fd, format_name) as image:
+                return bool(getattr(image, "is_animated", False))
     except (*READER_FAULTS, MemoryError):
         return False
 
@@ -210,10 +246,15 @@ class StillFrame:
     type: PictureType | None = None
 
     def __init__(
-        self, rgb: NDArray[np.uint8], planes_sha256: Callable[[], str], converter: str
+        self,
+        rgb: NDArray[np.uint8],
+        planes_sha256: Callable[[], str],
+        converter: str,
+        read_deep: Callable[[], DeepRgb | None] = lambda: None,
     ) -> None:
-        """`planes_sha256` is called when it is asked for."""
+        """`planes_sha256` and `read_deep` are called when they are asked for."""
         self._rgb = rgb
+        self._read_deep = read_deep
         self._rgb.flags.writeable = False
         self._planes_sha256 = planes_sha256
         self.converter = converter
@@ -230,6 +271,13 @@ class StillFrame:
             return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
 
         return self._kept(("luma", width_px, height_px), make)
+
+    def sampled_luma(self, columns: int, rows: int) -> NDArray[np.uint8]:
+        return self._kept(("sampled", columns, rows), lambda: sampled(self.luma(), columns, rows))
+
+    def equals(self, other: object) -> bool:
+        """Whether both look the same to the last bit."""
+        return isinstance(other, StillFrame) and np.array_equal(self._rgb, other._rgb)
 
     def small_chroma(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         def make() -> NDArray[np.uint8]:
@@ -267,6 +315,11 @@ class StillFrame:
     def pixels_sha256(self) -> str:
         return hashlib.sha256(np.ascontiguousarray(self._rgb).data).hexdigest()
 
+    def deep(self) -> DeepRgb | None:
+        """Upright RGB of 16 bits; None where the file has no more than 8, or where it cannot be
+        read again as the same picture with more bits."""
+        return self._read_deep()
+
     def _small_rgb(self, width_px: int, height_px: int) -> NDArray[np.uint8]:
         size = (width_px, height_px)
         return self._kept(("rgb", size), lambda: self._halves.averaged(*size))
@@ -295,29 +348,26 @@ def _broken_frame(image: Image.Image, format_name: str, orientation: Orientation
         ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
-def _frame(image: Image.Image, format_name: str, orientation: Orientation) -> StillFrame:
+def _frame(
+    image: Image.Image,
+    format_name: str,
+    orientation: Orientation,
+    read_deep: Callable[[NDArray[np.uint8], Orientation], DeepRgb | None] = lambda rgb, turn: None,
+) -> StillFrame:
     scale = _draft(image)
     image.load()
     is_rgb = image.mode == "RGB"
     digest = hashlib.sha256()
-    rgb = _rgb_rows(image, None if is_rgb else digest.update)
+    rgb = still_rows.rgb_rows(image, None if is_rgb else digest.update)
     converter = f"Pillow {PIL.__version__} {reader_text(format_name)} {image.mode}"
     if scale > 1:
         converter += f" scale 1/{scale}"
     image.close()
     upright = orientation.upright(rgb)
+    planes = digest.hexdigest
     if is_rgb:  # they can be had again from the upright picture, where somebody asks
-        return StillFrame(
-            upright, lambda: _rows_sha256(orientation.stored_view(upright)), converter
-        )
-    return StillFrame(upright, digest.hexdigest, converter)
-
-
-def _rows_sha256(picture: NDArray[np.uint8]) -> str:
-    digest = hashlib.sha256()
-    for top in range(0, len(picture), BAND_PX):
-        digest.update(np.ascontiguousarray(picture[top : top + BAND_PX]).data)
-    return digest.hexdigest()
+        planes = partial(still_rows.rows_sha256, orientation.stored_view(upright))
+    return StillFrame(upright, planes, converter, lambda: read_deep(upright, orientation))
 
 
 def _draft(image: Image.Image) -> int:
@@ -330,30 +380,6 @@ def _draft(image: Image.Image) -> int:
     scale = 2 if width * height <= 4 * MAX_FULL_PIXELS else 4
     image.draft(None, (-(-width // scale), -(-height // scale)))
     return scale
-
-
-def _rgb_rows(image: Image.Image, update: Callable[[bytes], object] | None) -> NDArray[np.uint8]:
-    """RGB of the whole picture, of a large one made band by band so that it is never in memory
-    three times; `update`, if any, is given the rows in the picture's own mode."""
-    if image.mode in ("P", "PA"):
-        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
-    width, height = image.size
-    if update is None and width * height <= MAX_WHOLE_PIXELS:
-        return np.asarray(image)
-    rgb = np.empty((height, width, 3), np.uint8)
-    for top in range(0, height, BAND_PX):
-        band = image.crop((0, top, width, min(top + BAND_PX, height)))
-        if update is not None:
-            update(band.tobytes())
-        rgb[top : top + BAND_PX] = np.asarray(_to_rgb(band))
-    return rgb
-
-
-def _to_rgb(band: Image.Image) -> Image.Image:
-    if band.mode.startswith("I"):  # 16 bits and more: Pillow itself would clip, not scale
-        grey = np.asarray(band).astype(np.int64)
-        return Image.fromarray(np.clip(grey >> 8, 0, 255).astype(np.uint8)).convert("RGB")
-    return band if band.mode == "RGB" else band.convert("RGB")
 
 
 def reader_text(format_name: str) -> str:
