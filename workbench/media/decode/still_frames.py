@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.media.decode.averaging import Halves, sampled
 from workbench.media.decode.deep import DeepRgb
 from workbench.records.frame import PictureType
 
