@@ -176,8 +176,8 @@ class _Stretch:
 
 
 def _summit(before: Floats, here: Floats, after: Floats) -> Floats:
-    bend = before - 2 * here + after
-    bent = np.where(np.abs(bend) > 1e-6, bend, 1.0)
+    bend: Floats = before - 2 * here + after
+    bent: Floats = np.where(np.abs(bend) > 1e-6, bend, np.float32(1))
     off = np.where(np.abs(bend) > 1e-6, 0.5 * (before - after) / bent, 0.0)
     made: Floats = np.clip(off, -0.5, 0.5).astype(np.float32)
     return made

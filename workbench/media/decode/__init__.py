@@ -19,8 +19,7 @@ from workbench.media.decode.cursor import Abandoned
 from workbench.media.decode.deep import DeepRgb
 from workbench.media.decode.frames import ClipFrame
 from workbench.media.decode.sequences import holds_sequence
-from workbench.media.decode.still_frames import StillFrame
-from workbench.media.decode.stills import StillSource, is_animated
+from workbench.media.decode.stills import StillFrame, StillSource, is_animated
 from workbench.media.sniff import HEAD_BYTES, STILL_FORMATS, sniff
 from workbench.records.errors import MediaError, MediaFault
 from workbench.records.frame import FrameTable, PictureType, Unproven
