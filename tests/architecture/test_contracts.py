@@ -25,6 +25,7 @@ BREAKS = {
     "sql": {"jobs/planted.py": "import apsw"},
     "ffmpeg": {"media/planted.py": "import av"},
     "decode": {"session/planted.py": "def late():\n    from workbench.media.decode import clips"},
+    "casefile": {"session/planted.py": "def late():\n    from workbench.media import casefile"},
     "socket": {"library/planted.py": "import socket"},
     "child": {"child/planted.py": "from workbench.store import items"},
     "geometry": {"gui/geometry.py": "from PySide6.QtCore import QRectF"},

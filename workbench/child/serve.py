@@ -7,6 +7,8 @@ from typing import Any
 
 from workbench.child.accompany import accompany
 from workbench.child.extract import extract, rank
+from workbench.child.hash_list import hash_list
+from workbench.child.receive import receive
 from workbench.child.show import show
 from workbench.child.survey import survey
 from workbench.child.vary import vary
@@ -22,6 +24,8 @@ OPS: dict[str, Op] = {
     "rank": rank,
     "show": show,
     "vary": vary,
+    "hash_list": hash_list,
+    "receive": receive,
     "accompany": accompany,
 }
 

@@ -41,7 +41,7 @@ _TRACE_CHARS = 8000
 _PACKAGES = ("encodings", "av")
 """Loaded with every module in them: both load some only when a file asks for it."""
 _MODULES = (
-    "_strptime", "bz2", "decimal", "fractions", "lzma", "mmap", "zlib", "zoneinfo",
+    "_strptime", "apsw", "bz2", "csv", "decimal", "fractions", "lzma", "mmap", "zlib", "zoneinfo",
     "xml.etree.ElementTree", "xml.dom.minidom", "defusedxml.ElementTree",
     "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.polynomial", "numpy.random",
     "cv2", "exifread", "pi_heif",

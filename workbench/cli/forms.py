@@ -23,14 +23,12 @@ if TYPE_CHECKING:
     from workbench.records.citation import OpenedCitation
     from workbench.records.frame import ExtractedFrame, FrameTable
     from workbench.records.item import Medium
-    from workbench.records.known import Entry
     from workbench.records.match import Match
     from workbench.records.mediatime import Timestamp
     from workbench.records.outcome import Outcome
     from workbench.records.run import Run
     from workbench.records.shot import Shot
     from workbench.session import Session
-    from workbench.session.desk import LibraryMatches
 
 Form = dict[str, Any]
 
@@ -78,6 +76,7 @@ def outcome(one: Outcome, path: str | None) -> Form:
         "status": one.state.value,
         "reason": None if one.reason is None else sentence(one.reason),
         "code": None if one.reason is None else code(one.reason),
+        **({"near": to_json(one.near)} if one.near else {}),
         "remarks": [sentence(remark) for remark in one.remarks],
     }
 
@@ -110,7 +109,7 @@ def card(one: ItemCard) -> Form:
 
 
 def run(one: Run) -> Form:
-    fault, facts = _reason(one.reason)
+    fault, facts = reason(one.reason)
     return {
         **to_json(one),
         "reason": None if fault is None else fault_sentence(fault, facts),
@@ -118,7 +117,7 @@ def run(one: Run) -> Form:
     }
 
 
-def _reason(text: str | None) -> tuple[MediaFault | None, Form]:
+def reason(text: str | None) -> tuple[MediaFault | None, Form]:
     """The fault that a run ended with, and its facts."""
     if text is None:
         return None, {}
@@ -261,7 +260,7 @@ def match(session: Session, one: Match) -> Form:
             if isinstance(one.reference, LibraryReference)
             else _item(session, one.reference)
         ),
-        **_alignment(to_json(one.alignment)),
+        **alignment(to_json(one.alignment)),
         "decision": decided.decision.value,
         "why": decided.why,
     }
@@ -272,7 +271,7 @@ def _item(session: Session, item: Any) -> Form:
     return {"item": found.id, "name": found.name, "sha256": found.digest}
 
 
-def _alignment(form: Form) -> Form:
+def alignment(form: Form) -> Form:
     segments = [_segment(one, form["basis"]) for one in form["segments"]]
     return {"basis": form["basis"], "still": form["still"], "segments": segments}
 
@@ -281,39 +280,3 @@ def _segment(form: Form, basis: str) -> Form:
     """What is not known of a stretch is null, not absent."""
     later = {"basis": basis, "hearing": None, "seeing": None, "sound": None}
     return {**later, **form}
-
-
-def library_matches(path: str, found: LibraryMatches) -> Form:
-    return {
-        "path": path,
-        "status": found.status,
-        "searched": {"entries": found.entries, "fingerprints": found.fingerprints},
-        "matches": [
-            {
-                "entry": reference.entry,
-                "title": reference.title,
-                "sha256": reference.sha256,
-                **_alignment(to_json(alignment)),
-            }
-            for reference, alignment in found.matches
-        ],
-        "cannot_tell": to_json(found.unclear),
-    }
-
-
-def entry(one: Entry) -> Form:
-    sheet = one.sheet
-    fault, facts = _reason(one.reason)
-    return {
-        "entry": str(one.id),
-        "title": sheet.title,
-        "file": one.file,
-        "sha256": one.digest,
-        "status": one.status.value,
-        "place": sheet.place,
-        "date": sheet.date,
-        "source": sheet.source,
-        "url": sheet.url,
-        "reason": None if fault is None else fault_sentence(fault, facts),
-        "code": None if fault is None else fault.value,
-    }

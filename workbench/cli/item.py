@@ -29,7 +29,6 @@ from workbench.i18n.summary import name_time_word
 from workbench.ingest.originals import is_folder
 from workbench.records.codec import from_json, to_json
 from workbench.records.errors import MediaFault
-from workbench.records.frame import TableDifference
 from workbench.records.item import ItemId, WorkStatus
 from workbench.records.outcome import OutcomeState
 from workbench.records.sidecar import SidecarContent
@@ -234,6 +233,8 @@ def _print(form: dict[str, Any]) -> None:
         ]
     )
     if form["table_difference"]:
+        from workbench.records.frame import TableDifference
+
         output.say(table_difference_sentence(TableDifference(**form["table_difference"])))
     print_described(form["metadata"])
     heads = (_("Run"), _("Instrument"), _("Version"), _("State"), _("Reason"))

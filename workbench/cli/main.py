@@ -45,7 +45,9 @@ VERBS = {
     "shots": Verb("measure", "shots", lambda: _("The shots of a clip.")),
     "fingerprint": Verb("measure", "fingerprint", lambda: _("Perceptual fingerprints of files.")),
     "run": Verb("run", "run", lambda: _("Run instruments on items.")),
-    "library": Verb("library", "library", lambda: _("Known footage: collect it, search in it.")),
+    "library": Verb(
+        "library_exchange", "library", lambda: _("Known footage: collect it, search in it.")
+    ),
     "match": Verb("match", "match", lambda: _("Find the same footage, and judge what was found.")),
     "annotate": Verb("annotate", "annotate", lambda: _("Mark frames, places in them, and times.")),
     "adjust": Verb(

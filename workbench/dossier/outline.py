@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.dossier import sentences, words
-from workbench.i18n import _, notices
+from workbench.i18n import _, libraries, notices
 from workbench.i18n.frame_tables import table_difference_sentence
 from workbench.provenance import source
 from workbench.records.adjustment import Stack
@@ -179,6 +179,12 @@ class Outline:
         if annotation.region is not None or end <= start:
             return clock_text(start)
         return f"{clock_text(start)} – {clock_text(end)}"
+
+    @property
+    def only_hashes(self) -> str:
+        """What is said of a match with an entry that has no footage."""
+        said = libraries.only_hashes()
+        return said[:1].upper() + said[1:] + "."
 
     def reference(self, match: Match) -> str:
         """What the query of a match is compared with."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from workbench.i18n import _, matches
+from workbench.i18n import _, libraries, matches
 from workbench.i18n.safe import shown as safe
 from workbench.records.item import ItemId, MediaKind
 from workbench.records.match import Basis, LibraryReference, Match, Segment
@@ -39,6 +39,8 @@ def reference_origin(reference: LibraryReference) -> str:
     """Place, date and source of a library's entry, and which library says so."""
     said = [p for p in (reference.place, reference.date, reference.source) if p]
     said.append(_("library {name}").format(name=reference.library))
+    if reference.by_hashes:
+        said.append(libraries.only_hashes())
     return safe(" · ".join(said))
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow
 
-from workbench.gui import actions, docks, menus, theme, window_actions, words
+from workbench.gui import actions, docks, menus, theme, window_actions, words, workspaces
 from workbench.gui.bridge import Bridge
 from workbench.gui.dialogs.about import About
 from workbench.gui.dialogs.go_anywhere import GoAnywhere
@@ -23,7 +23,6 @@ from workbench.gui.layout import fit_screen, layout_settings
 from workbench.gui.notice import Notice
 from workbench.gui.pages import Pages, below
 from workbench.gui.panels.adjustments import AdjustmentsPanel
-from workbench.gui.panels.case_board import CaseBoard
 from workbench.gui.panels.inspector import InspectorPanel
 from workbench.gui.panels.items import Items
 from workbench.gui.panels.timeline import TimelinePanel
@@ -83,42 +82,12 @@ class Window(QMainWindow):
         self.timeline = TimelinePanel(*common)
         self.inspector = InspectorPanel(*common)
         self.adjustments = AdjustmentsPanel(*common, self.viewer.actions_by_id)
-        self.pages = Pages(
-            {
-                "case": lambda: CaseBoard(*common, self.posters),
-                "examine": lambda: self.viewer,
-                "compare": self._make_compare,
-                "library": self._make_library,
-                "dossier": self._make_dossier,
-            }
-        )
+        self.pages = Pages(workspaces.makers(self))
         self.setCentralWidget(below(self.notice, self.pages))
 
     @property
     def compare(self) -> ComparePanel:
         return self.pages["compare"]  # type: ignore[return-value]
-
-    def _make_compare(self) -> QWidget:
-        from workbench.gui.panels.compare import ComparePanel
-
-        panel = ComparePanel(self.session, self.selection, self.bridge)
-        menus.add_actions(self.menus, panel.actions_by_id.values())
-        leave_drops(panel)
-        return panel
-
-    def _make_library(self) -> QWidget:
-        from workbench.gui.panels.library import LibraryPanel
-
-        panel = LibraryPanel(self.session, self.selection, self.bridge)
-        leave_drops(panel)
-        return panel
-
-    def _make_dossier(self) -> QWidget:
-        from workbench.gui.panels.dossier import DossierPanel
-
-        panel = DossierPanel(self.session, self.selection, self.bridge)
-        leave_drops(panel)
-        return panel
 
     def _connect(self) -> None:
         self._refresh = QTimer(self, singleShot=True, interval=REFRESH_MS)

@@ -6,13 +6,19 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
-from workbench.i18n import _
+from workbench.i18n import _, libraries
 from workbench.records.claim import Assessment, Confidence, Falsehood, Question
 from workbench.records.dossier import DossierVariant
 from workbench.records.item import MediaKind, MediaStatus, WorkStatus
-from workbench.records.known import EntryStatus
+from workbench.records.known import (
+    Credibility,
+    EntryStatus,
+    PlacePrecision,
+    Reliability,
+)
 from workbench.records.match import Decision
 from workbench.records.run import JobState
 
@@ -74,6 +80,18 @@ _WORDS: dict[tuple[type[StrEnum], StrEnum], tuple[Callable[[], str], str]] = {
     (EntryStatus, EntryStatus.READY): (lambda: _("can be found"), "check"),
     (EntryStatus, EntryStatus.PENDING): (lambda: _("not measured"), "clock"),
     (EntryStatus, EntryStatus.FAILED): (lambda: _("failed"), "triangle-alert"),
+    **{
+        (PlacePrecision, value): (partial(libraries.precision, value), "map-pin")
+        for value in PlacePrecision
+    },
+    **{
+        (Reliability, value): (partial(libraries.reliability, value), "user")
+        for value in Reliability
+    },
+    **{
+        (Credibility, value): (partial(libraries.credibility, value), "file-text")
+        for value in Credibility
+    },
     (DossierVariant, DossierVariant.INTERNAL): (lambda: _("internal"), "lock"),
     (DossierVariant, DossierVariant.PUBLIC): (lambda: _("public"), "users"),
 }
@@ -98,6 +116,8 @@ def job_text(act: str) -> str:
         "match": _("Matching"),
         "extract": _("Extracting"),
         "library.add": _("Adding to the library"),
+        "library.import": _("Importing into the library"),
+        "library.export": _("Exporting from the library"),
         "dossier": _("Writing the dossier"),
         "sample.footage": _("Preparing the footage of the sample"),
         "judge": _("Writing claims and findings"),

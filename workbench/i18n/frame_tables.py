@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from workbench.i18n import _
-from workbench.records.frame import TableDifference
+
+if TYPE_CHECKING:
+    from workbench.records.frame import TableDifference
 
 
 def table_difference_sentence(found: TableDifference) -> str:

@@ -159,6 +159,24 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
         "“{value}” is not a date. Write 2020, 2020-08, 2020-08-09, two of them with a slash "
         "between, or words in quotes."
     ),
+    RefusalCode.NOT_A_PLACE: lambda: _(
+        "“{value}” is not a place on Earth. Write latitude and longitude in degrees: "
+        "53.9006, 27.5590."
+    ),
+    RefusalCode.TEXT_TOO_LONG: lambda: _("A field may hold {most} characters at most. Shorten it."),
+    RefusalCode.SAME_ENTRY: lambda: _(
+        "Entry {entry} cannot be merged with itself. Choose two entries."
+    ),
+    RefusalCode.NOT_A_LIST: lambda: _(
+        "“{path}” is not a hash list that this program reads. Choose a list of PDQ fingerprints, a "
+        "vPDQ file, signals of threatexchange, or a library (.fvl)."
+    ),
+    RefusalCode.NOT_ONE_CLIP: lambda: _(
+        "A file of the form “{form}” holds one clip. Choose one entry, or a folder for several."
+    ),
+    RefusalCode.NOTHING_TO_EXPORT: lambda: _(
+        "No entry has fingerprints for the form “{form}”. Add footage, or choose another form."
+    ),
     RefusalCode.FOLDER_MISSING: lambda: _(
         "“{path}”, the folder with the originals and frames of this case, is missing. Put it back "
         "beside the case under this name, then open the case again; until then it can only be read."

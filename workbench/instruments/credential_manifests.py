@@ -176,12 +176,12 @@ def _told(checks: Iterable[Facts]) -> list[Facts]:
     ]
 
 
-def _checks(results: Any) -> Iterator[Facts]:
+def _checks(told: Any) -> Iterator[Facts]:
     """Every check: its kind, code and address, and the ingredient's assertion it speaks of."""
-    if not isinstance(results, dict):
+    if not isinstance(told, dict):
         return
-    yield from _of(results.get("activeManifest"), "")
-    for delta in rows(results.get("ingredientDeltas")):
+    yield from _of(told.get("activeManifest"), "")
+    for delta in rows(told.get("ingredientDeltas")):
         place = str(delta.get("ingredientAssertionURI"))
         for one in _of(delta.get("validationDeltas"), place):
             # What speaks of the ingredient's own manifest stands there.

@@ -18,7 +18,14 @@ from workbench.matching.search import Found
 from workbench.matching.sound_join import heard_track
 from workbench.matching.track import variant_track
 from workbench.records.item import Item, ItemId, Medium
-from workbench.records.match import Decision, LibraryReference, Search, SearchId
+from workbench.records.match import (
+    Decision,
+    LibraryReference,
+    Match,
+    MatchDecision,
+    Search,
+    SearchId,
+)
 from workbench.store import decisions, items, matches, runs, searches
 from workbench.store.project import Project
 
@@ -102,23 +109,35 @@ def _keep(
                 reference=candidates[number].reference,
                 alignment=alignment,
             )
-    _carry_over(project, made)
+    _carry_over(project, made, libraries)
     return searches.one(project, made)
 
 
-def _carry_over(project: Project, search: SearchId) -> None:
-    """What was decided of two pieces of footage holds when they are found again."""
+def _carry_over(project: Project, search: SearchId, libraries: Sequence[Library]) -> None:
+    """What was decided of two pieces of footage holds when they are found again; the first time in
+    this case, what was decided in another one, which the library remembers."""
     carried = []
     for match in matches.of_search(project, search):
-        earlier = [decisions.one(project, m.id) for m in matches.of_pair(project, match.pair)]
+        alike = [m for m in matches.of_same_two(project, match) if m.search != search]
+        earlier = [decisions.one(project, m.id) for m in alike]
         decided = [d for d in earlier if d.decision is not Decision.UNDECIDED]
         if decided:
             carried.append(dataclasses.replace(decided[-1], match=match.id))
+        elif not alike:
+            carried += _remembered(project, match, libraries)
     if not carried:
         return
     with project.edit("match.carry", {"matches": [d.match for d in carried]}) as tx:
         for decision in carried:
             decisions.save(tx, decision)
+
+
+def _remembered(
+    project: Project, match: Match, libraries: Sequence[Library]
+) -> list[MatchDecision]:
+    query, known = matches.digests_of(project, match)
+    found = [library.remembered(query, known) for library in libraries]
+    return [MatchDecision(match.id, one.decision, one.why) for one in found if one is not None][:1]
 
 
 def find_known(

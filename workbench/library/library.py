@@ -1,6 +1,7 @@
 """Library: known footage that somebody vouches for, in a file that can be shared.
 
-It holds what is known of each piece and its fingerprints; the footage itself stays where it is.
+It holds what is known of each piece and its fingerprints. The footage stays where it is, or is
+kept, sealed, in `name.media/` beside the library; a picture is in it only where that was asked for.
 """
 
 from __future__ import annotations
@@ -17,13 +18,16 @@ from typing import Self
 import apsw
 
 import workbench
-from workbench.library import entries
+from workbench.library import entries, intake, judgements
+from workbench.library.entries import Begun
+from workbench.library.intake import Expected
+from workbench.library.judgements import Judgement
 from workbench.records.codec import time_text
 from workbench.records.errors import Refusal, RefusalCode
-from workbench.records.item import Digest, Medium
-from workbench.records.known import Entry, EntryId, Sheet
+from workbench.records.item import Digest
+from workbench.records.known import Entry, EntryBasis, EntryId, Sheet, Wanted
 from workbench.records.match import LibraryReference
-from workbench.records.packed import Thumbnail, unpack_thumbnails
+from workbench.records.packed import Thumbnail, count_of, unpack_thumbnails
 from workbench.records.run import Measurement
 from workbench.store import sqlite
 
@@ -46,15 +50,17 @@ class Library:
         ((self.id,),) = self.query("SELECT identity FROM library_info")
 
     @classmethod
-    def create(cls, path: Path) -> Self:
-        """A new, empty library. Raises Refusal: ALREADY_THERE, NOT_FOUND, or what the disk says."""
+    def create(cls, path: Path, *, thumbnails: bool = False) -> Self:
+        """A new, empty library; with small pictures only where they are asked for. Raises Refusal:
+        ALREADY_THERE, NOT_FOUND, or what the disk says."""
         connection = _connect(path, create=True)
         made_by = f"Footage Verification Workbench {workbench.__version__}"
         try:
             with sqlite.disk_faults(path):
                 connection.execute(
-                    "INSERT INTO library_info (id, identity, created, made_by) VALUES (1, ?, ?, ?)",
-                    (str(uuid.uuid4()), time_text(datetime.now(UTC)), made_by),
+                    "INSERT INTO library_info (id, identity, created, made_by, thumbnails) "
+                    "VALUES (1, ?, ?, ?, ?)",
+                    (str(uuid.uuid4()), time_text(datetime.now(UTC)), made_by, thumbnails),
                 )
         except Refusal:
             connection.close()
@@ -110,10 +116,30 @@ class Library:
         for observer in list(self._observers):
             observer()
 
-    def entry_ids(self, search: str = "", order: str = "title") -> list[EntryId]:
-        """Entries with `search` in what is known of them; order: title, place, date, file, added,
-        status; `-title` is descending."""
-        return entries.ids(self, search, order)
+    @property
+    def media_dir(self) -> Path:
+        """Where footage lies that is kept with the library."""
+        return self.path.with_suffix(".media")
+
+    @property
+    def thumbnails(self) -> bool:
+        """Whether small pictures of entries are kept."""
+        return bool(self.query("SELECT thumbnails FROM library_info")[0][0])
+
+    def keep_thumbnails(self, keep: bool) -> None:
+        """Keep small pictures of what is added from now on; or none, and take away those that
+        there are."""
+        with self._write() as connection:
+            connection.execute("UPDATE library_info SET thumbnails = ?", (keep,))
+            if not keep:
+                connection.execute("DELETE FROM poster")
+
+    def entry_ids(self, search: str | Wanted = "", order: str = "title") -> list[EntryId]:
+        """Entries with all words of `search` in what is known of them, or those that are wanted;
+        order: title, place, date, file, added, status, source, reliability; `-title` is
+        descending. Refusal(NOT_A_DATE)."""
+        wanted = Wanted(search) if isinstance(search, str) else search
+        return entries.ids(self, wanted, order)
 
     def entry(self, entry: EntryId) -> Entry:
         return entries.one(self, entry)
@@ -128,20 +154,36 @@ class Library:
     def with_digest(self, digest: Digest) -> Entry | None:
         return entries.with_digest(self, digest)
 
-    def reference(self, entry: Entry) -> LibraryReference:
-        """An entry as it stands now, for a match or a comparison."""
+    def reference(self, entry: Entry, head: Entry | None = None) -> LibraryReference:
+        """An entry as it stands now, for a match or a comparison; with `head`, of which it is a
+        copy, under the name of that."""
+        head = head or entry
         return LibraryReference(
             library=self.name,
             library_id=self.id,
-            entry=str(entry.id),
-            title=entry.sheet.title,
-            place=entry.sheet.place,
-            date=entry.sheet.date,
-            source=entry.sheet.source,
-            url=entry.sheet.url,
+            entry=str(head.id),
+            title=head.sheet.title,
+            place=head.sheet.place,
+            date=head.sheet.date,
+            source=head.sheet.source,
+            url=head.sheet.url,
             sha256=entry.digest,
             kind=entry.medium.kind,
+            basis=None if entry.basis is EntryBasis.FOOTAGE else entry.basis,
         )
+
+    def fingerprint_counts(self, entry: EntryId) -> dict[str, int]:
+        """How many fingerprints an entry is found by, by kind and variant; its copies' too."""
+        rows = self.query(
+            "SELECT kind, variant, blob FROM track JOIN entry ON entry.id = track.entry "
+            "WHERE entry.id = ?1 OR entry.merged_into = ?1 ORDER BY track.id",
+            (entry,),
+        )
+        counts: dict[str, int] = {}
+        for kind, variant, blob in rows:
+            name = f"{kind} {variant}"
+            counts[name] = counts.get(name, 0) + count_of(blob)
+        return counts
 
     def poster(self, entry: EntryId) -> Thumbnail | None:
         found = self.query("SELECT blob FROM poster WHERE entry = ?", (entry,))
@@ -152,10 +194,26 @@ class Library:
         except ValueError:
             return None
 
-    def begin(self, digest: Digest, file: str, medium: Medium, sheet: Sheet) -> EntryId:
+    def begin(self, begun: Begun) -> EntryId:
         """A new entry, pending until its fingerprints are there. It must not exist yet."""
         with self._write() as connection:
-            return entries.insert(connection, digest, file, medium, sheet)
+            return entries.insert(connection, begun)
+
+    def put(
+        self,
+        several: Sequence[tuple[Begun, Sequence[tuple[str, Measurement]], bytes | None]],
+    ) -> list[EntryId]:
+        """New entries with their fingerprint `(kind, measurement)`s and posters, all or none; those
+        whose digests are there already must be left out. A poster is left out where the library
+        keeps none."""
+        pictures = self.thumbnails
+        made = []
+        with self._write() as connection:
+            for begun, tracks, poster in several:
+                entry = entries.insert(connection, begun)
+                entries.complete(connection, entry, tracks, poster if pictures else None, None)
+                made.append(entry)
+        return made
 
     def complete(
         self,
@@ -165,9 +223,10 @@ class Library:
         reason: str | None,
     ) -> None:
         """Make an entry ready, with its fingerprint `(kind, measurement)`s; or failed, with the
-        reason, when there are none."""
+        reason, when there are none. A poster is left out where the library keeps none."""
+        pictures = self.thumbnails
         with self._write() as connection:
-            entries.complete(connection, entry, tracks, poster, reason)
+            entries.complete(connection, entry, tracks, poster if pictures else None, reason)
 
     def has_track(self, entry: EntryId, kind: str) -> bool:
         """Whether fingerprints of this kind are kept of an entry."""
@@ -178,17 +237,83 @@ class Library:
         """Keep further fingerprints of an entry that is ready."""
         with self._write() as connection:
             entries.add_track(connection, entry, kind, measurement)
+            entries.mark_changed(connection, entry)
 
     def edit(self, entry: EntryId, sheet: Sheet) -> None:
         """Replace what is known of an entry."""
         with self._write() as connection:
             entries.save_sheet(connection, entry, sheet)
 
+    def merge(
+        self, kept: EntryId, other: EntryId, sheet: Sheet, *, fingerprints_of_both: bool = True
+    ) -> None:
+        """Make one entry of two: `kept`, with this sheet. `other` is a copy of it from then on: its
+        digest is known, and what is found by its fingerprints, where they are kept, is `kept`.
+        Refusal(SAME_ENTRY)."""
+        if kept == other:
+            raise Refusal(RefusalCode.SAME_ENTRY, entry=int(kept))
+        for one in (kept, other):
+            self._head(one)
+        with self._write() as connection:
+            entries.save_sheet(connection, kept, sheet)
+            entries.merge(connection, kept, other, fingerprints_of_both=fingerprints_of_both)
+
+    def _head(self, entry: EntryId) -> Entry:
+        found = self.entry(entry)
+        if found.merged_into is not None:
+            raise Refusal(RefusalCode.NO_SUCH_RECORD, kind="entry", record=entry)
+        return found
+
+    def copies(self, entry: EntryId) -> list[Entry]:
+        """The other copies of its footage, which were merged into it."""
+        return entries.copies(self, entry)
+
     def remove(self, entry: EntryId) -> None:
-        """Remove an entry and its fingerprints."""
-        self.entry(entry)
+        """Remove an entry with its copies and fingerprints, and the footage that is kept of it."""
+        gone = [self.entry(entry), *self.copies(entry)]
         with self._write() as connection:
             connection.execute("DELETE FROM entry WHERE id = ?", (entry,))
+        for one in gone:
+            if one.kept:
+                (self.media_dir / one.digest[:2] / one.digest).unlink(missing_ok=True)
+
+    def mark_kept(self, entry: EntryId) -> None:
+        """Say that a sealed copy of the file lies in `media_dir`."""
+        with self._write() as connection:
+            connection.execute("UPDATE entry SET kept = 1 WHERE id = ?", (entry,))
+
+    def path_of(self, entry: EntryId) -> Path | None:
+        """Where the file lay when it was added; None where that is not known."""
+        return entries.file_path(entries.path_of(self, entry))
+
+    def expect(self, expected: Sequence[Expected]) -> None:
+        """Remember files that are about to be added, until `arrived` says of each that it was."""
+        with self._write() as connection:
+            intake.insert(connection, expected)
+
+    def arrived(self, path: Path) -> None:
+        with self._write() as connection:
+            intake.delete(connection, path)
+
+    def expected(self) -> list[Expected]:
+        """Files that were about to be added, and the ones of entries without fingerprints."""
+        return intake.every(self)
+
+    def give_up_expected(self) -> None:
+        """Forget files that were about to be added, and entries that were only begun."""
+        with self._write() as connection:
+            intake.clear(connection)
+            connection.execute("DELETE FROM entry WHERE status = 'pending'")
+
+    def remember(self, several: Sequence[Judgement]) -> None:
+        """Keep what was decided of matches, for the next case."""
+        with self._write() as connection:
+            for judged in several:
+                judgements.save(connection, judged)
+
+    def remembered(self, query: Digest, known: Digest) -> Judgement | None:
+        """What was decided of a match of these two, in whichever case."""
+        return judgements.one(self, query, known)
 
 
 def _connect(path: Path, *, create: bool = False, read_only: bool = False) -> apsw.Connection:

@@ -9,6 +9,7 @@ from typing import NewType
 
 from workbench.records.codec import LATER
 from workbench.records.item import ItemId, MediaKind
+from workbench.records.known import EntryBasis
 
 MatchId = NewType("MatchId", int)
 SearchId = NewType("SearchId", int)
@@ -143,6 +144,14 @@ class LibraryReference:
     sha256: str
     kind: MediaKind | None = field(default=None, metadata=LATER)
     """What the entry is; None in a match that was made before this was kept."""
+    basis: EntryBasis | None = field(default=None, metadata=LATER)
+    """What stands behind the entry; None for footage."""
+
+    @property
+    def by_hashes(self) -> bool:
+        """Whether only fingerprints are known, which somebody handed on: there is no footage to
+        look at, and `sha256` is not that of a file."""
+        return self.basis is EntryBasis.FINGERPRINTS
 
 
 class Decision(StrEnum):

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from workbench.records.errors import MediaError, Refusal
 from workbench.records.item import ItemId
+from workbench.records.known import Near
 
 
 class OutcomeState(StrEnum):
@@ -39,5 +40,8 @@ class Outcome:
     item: ItemId | None
     state: OutcomeState
     reason: Refusal | MediaError | None = None
+    near: tuple[Near, ...] = ()
+    """Entries of the library that were there before, and that it resembles so much that it may be
+    the same."""
     remarks: tuple[Refusal, ...] = ()
     """What went wrong beside it, and did not spoil it: sidecars that could not be read."""

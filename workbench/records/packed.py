@@ -189,6 +189,13 @@ def _inflate(body: bytes, size_bytes: int) -> bytes:
     return plain
 
 
+def count_of(blob: bytes) -> int:
+    """How many a packed array says that it holds; 0 where it is cut short."""
+    if len(blob) < struct.calcsize("<BI"):
+        return 0
+    return int(struct.unpack_from("<BI", blob)[1])
+
+
 def _count(blob: bytes, head: str, item_bytes: int | None) -> int:
     if len(blob) < struct.calcsize(head):
         raise ValueError("packed array: cut short")

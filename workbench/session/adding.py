@@ -299,7 +299,7 @@ def complete(project: Project, item: ItemId, begun: dict[str, RunId], surveyed: 
         return
     with project.record("measure", {"item": item, "runs": sorted(begun.values())}) as tx:
         for name, run in begun.items():
-            state, why, measurements = _result(surveyed, name)
+            state, why, measurements = _fared(surveyed, name)
             for measurement in measurements:
                 runs.add(tx, run, measurement)
             runs.complete(tx, run, state, why, surveyed.layers)
@@ -313,7 +313,7 @@ def record_runs(
         name = request.instrument.name
         if surveyed.medium is None or not request.instrument.can_measure(surveyed.medium):
             continue
-        state, why, measurements = _result(surveyed, name)
+        state, why, measurements = _fared(surveyed, name)
         run = runs.record(
             *(tx, item, name, request.instrument.version, request.params),
             *(state, why, surveyed.layers, surveyed.began),
@@ -322,7 +322,7 @@ def record_runs(
             runs.add(tx, run, measurement)
 
 
-def _result(surveyed: Surveyed, name: str) -> tuple[JobState, str | None, list[Measurement]]:
+def _fared(surveyed: Surveyed, name: str) -> tuple[JobState, str | None, list[Measurement]]:
     """How an instrument ended, why, and what it measured."""
     one = surveyed.measured.get(name)
     if one is None:

@@ -21,7 +21,9 @@ from workbench.instruments.instrument import Instrument
 from workbench.jobs import compare, measure
 from workbench.jobs.measure import Request, Surveyed
 from workbench.jobs.queue import Control
-from workbench.library import entries
+from workbench.library import entries, exporting
+from workbench.library.exporting import HashForm, Shared
+from workbench.library.intake import Expected
 from workbench.library.known_structures import KnownStructures
 from workbench.library.library import Library
 from workbench.library.search import known_footage
@@ -36,7 +38,7 @@ from workbench.records.errors import MediaFault, Refusal, RefusalCode
 from workbench.records.fingerprint import Variant
 from workbench.records.frame import FrameTable
 from workbench.records.item import Medium
-from workbench.records.known import Sheet
+from workbench.records.known import EntryId, Imported, Sheet
 from workbench.records.known_structure import KnownStructure, Writer
 from workbench.records.match import Alignment, LibraryReference, Unclear
 from workbench.records.outcome import Outcome
@@ -48,6 +50,7 @@ from workbench.session import (
     accompanying,
     adding,
     collecting,
+    exchange,
     inspecting,
     known_origin,
     sample,
@@ -126,8 +129,9 @@ class Desk:
         """Open a case; for reading only where somebody else has it open for writing."""
         return Session(self, Project.open(path, self.settings.author, read_only=read_only))
 
-    def new_library(self, path: Path) -> Library:
-        return Library.create(path)
+    def new_library(self, path: Path, *, thumbnails: bool = False) -> Library:
+        """Make a library; with small pictures only where they are asked for."""
+        return Library.create(path, thumbnails=thumbnails)
 
     def open_library(self, path: Path) -> Library:
         return Library.open(path)
@@ -239,27 +243,73 @@ class Desk:
         sheet: Sheet | None = None,
         *,
         recursive: bool = False,
+        keep: bool = False,
         on_progress: Callable[[str, float | None], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> list[Outcome]:
-        """Add footage to a library, one after the other; titles default to the file names. Slow.
-        What is finished stays when it is cancelled."""
-        if sheet is not None:
-            entries.check_date(sheet.date)
+        """Add footage to a library, one after the other; titles default to the file names. With
+        `keep` a sealed copy of each lies beside the library. Slow. What is finished stays when it
+        is cancelled, and the rest can be resumed. Refusal(NOT_A_DATE), Refusal(NOT_A_PLACE)."""
+        sheet = sheet or Sheet(title="")
+        entries.check_sheet(sheet)
+        files = originals.files_under(list(paths), recursive=recursive)
+        expected = [Expected(path, sheet, keep) for path in files]
+        return self._collect(library, expected, on_progress, cancelled)
+
+    def library_resume(
+        self,
+        library: Library,
+        *,
+        on_progress: Callable[[str, float | None], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[Outcome]:
+        """Go on with files that a crash, or a cancellation, left over. Slow."""
+        return self._collect(library, library.expected(), on_progress, cancelled)
+
+    def _collect(
+        self,
+        library: Library,
+        expected: Sequence[Expected],
+        on_progress: Callable[[str, float | None], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> list[Outcome]:
         requests = [self.request(n, None) for n in collecting.MEASURED]
-        files = list(originals.files_under(list(paths), recursive=recursive))
-        outcomes = []
-        for n, path in enumerate(files):
-            name = originals.name_of(path)
+        return list(
+            collecting.collect(
+                *(library, self.sandbox, requests, expected),
+                actor=self.settings.author,
+                on_progress=on_progress,
+                cancelled=cancelled,
+            )
+        )
 
-            def tell(done: float | None, _item: object, n: int = n, name: str = name) -> None:
-                if on_progress is not None:
-                    on_progress(name, (n + (done or 0.0)) / len(files))
+    def library_import(
+        self, library: Library, path: Path, control: Control | None = None
+    ) -> Imported:
+        """Put a hash list, or the entries of somebody else's library, into this one. Slow. What is
+        finished stays when it is cancelled. Refusal: NOT_A_LIST, NOT_A_LIBRARY, NEWER_VERSION."""
+        control = control or Control(lambda done, item: None)
+        return exchange.import_into(library, self.sandbox, path, control)
 
-            control = collecting.Stoppable(tell, cancelled)
-            one = collecting.Collecting(library, self.sandbox, requests, path, sheet)
-            outcomes.append(one.outcome(control))
-        return outcomes
+    def library_export(
+        self,
+        library: Library,
+        path: Path,
+        form: HashForm,
+        chosen: Sequence[EntryId] = (),
+        control: Control | None = None,
+    ) -> int:
+        """Write the fingerprints of entries, or of all, for other programs; returns how many
+        entries. Slow. Refusal: NOTHING_TO_EXPORT, NOT_ONE_CLIP, ALREADY_THERE."""
+        several = [library.entry(one) for one in chosen] or library.entries()
+        return exporting.export(library, several, path, form, _telling(control))
+
+    def library_share(
+        self, library: Library, out: Path, shared: Shared, control: Control | None = None
+    ) -> int:
+        """Write a library to hand on, which holds what `shared` says; returns how many entries.
+        Slow. Refusal(ALREADY_THERE)."""
+        return exporting.share(library, out, shared, _telling(control))
 
     def library_match(self, library: Library, path: Path) -> LibraryMatches:
         """Search a file that is in no case in a library. Slow. Refusal when it has neither a
@@ -294,6 +344,17 @@ class Desk:
     ) -> Sample:
         """Make the sample case in `folder`, from import to dossier. Slow."""
         return sample.make(self, folder, on_progress)
+
+
+def _telling(control: Control | None) -> Callable[[float], None]:
+    """Tells a control how far it is, and raises Cancelled where it must end."""
+
+    def tell(share: float) -> None:
+        if control is not None:
+            control.progress(share)
+            control.check()
+
+    return tell
 
 
 def _can_be(params: type, name: str, value: Any) -> bool:

@@ -211,11 +211,11 @@ class JudgedCase(OpenCase):
             findings.remove(tx, finding)
 
     def decide(self, match: MatchId, decision: Decision, why: str) -> None:
-        """Accept or reject a match, with the reason: all matches of the same two pieces of footage,
-        from whichever side and by whichever search they were found."""
-        pair = matches.one(self.project, match).pair
+        """Accept or reject a match, with the reason: all matches of the same two digests, from
+        whichever side, in whichever library and by whichever search they were found."""
+        decided = matches.one(self.project, match)
         with self.project.edit("match.decide", {"match": match}, f"match {match}") as tx:
-            for one in matches.of_pair(tx, pair):
+            for one in matches.of_same_two(tx, decided):
                 decisions.save(tx, MatchDecision(one.id, decision, why))
 
     def save_stack(self, name: str, stack: Stack) -> StackId:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,17 +15,20 @@ from numpy.typing import NDArray
 from workbench import resources
 from workbench.ingest import originals
 from workbench.jobs import compare
-from workbench.library.library import SUFFIX
+from workbench.library.judgements import Judgement
+from workbench.library.library import SUFFIX, Library
 from workbench.library.search import footage_of
 from workbench.matching.find import Footage
 from workbench.matching.frame_pairs import FramePairs, frame_pairs
 from workbench.media.player import Player, Shown
+from workbench.records.codec import time_text
 from workbench.records.errors import MediaError, MediaFault, Refusal
 from workbench.records.item import Digest, ItemId, Medium
 from workbench.records.known_structure import KnownStructure, Writer
-from workbench.records.match import LibraryReference, Match
+from workbench.records.match import Decision, LibraryReference, Match, MatchId
 from workbench.session import known_origin
 from workbench.session.taking import TakingCase
+from workbench.store import decisions, matches
 from workbench.store.project import Project
 
 if TYPE_CHECKING:
@@ -66,6 +70,48 @@ class KnowingCase(TakingCase):
         found = {path.resolve(): path for path in (*remembered, *beside) if _at_hand(path)}
         return list(found.values())
 
+    def decide(self, match: MatchId, decision: Decision, why: str) -> None:
+        """As in the case; and the library of the match remembers it for the next case."""
+        super().decide(match, decision, why)
+        self._tell_libraries(matches.of_same_two(self.project, matches.one(self.project, match)))
+
+    def undo(self) -> str:
+        act = super().undo()
+        self._after(act)
+        return act
+
+    def redo(self) -> str:
+        act = super().redo()
+        self._after(act)
+        return act
+
+    def _after(self, act: str) -> None:
+        if act == "match.decide":
+            self._tell_libraries(matches.every(self.project))
+
+    def _tell_libraries(self, several: Sequence[Match]) -> None:
+        """Let the libraries at hand remember what is decided. One that cannot be written, or is not
+        there, does without."""
+        told = [m for m in several if isinstance(m.reference, LibraryReference)]
+        names = {m.reference.library for m in told if isinstance(m.reference, LibraryReference)}
+        for path in self.libraries() if told else ():
+            if path.name in names:
+                with contextlib.suppress(Refusal), closing(self.desk.open_library(path)) as one:
+                    self._tell(one, told)
+
+    def _tell(self, library: Library, told: Sequence[Match]) -> None:
+        judged: list[Judgement] = []
+        for match in told:
+            reference = match.reference
+            if isinstance(reference, LibraryReference) and reference.library_id == library.id:
+                decision = decisions.one(self.project, match.id)
+                query, known = matches.digests_of(self.project, match)
+                said = (decision.decision, decision.why, self.desk.settings.author)
+                origin = time_text(self.case.created)
+                judged.append(Judgement(query, known, *said, origin))
+        if judged and not library.read_only:
+            library.remember(judged)
+
     def frame_pairs(self, match: Match) -> FramePairs | None:
         """Which frames of the two sides of a match look alike, all against all; None where the
         library of the match is not at hand, or has the entry no more. Slow."""
@@ -95,9 +141,12 @@ class KnowingCase(TakingCase):
 
     def reference_poster(self, match: Match) -> NDArray[np.uint8] | None:
         """A small picture of what a match was found in, (height, width, 3) RGB; None where its
-        library is not at hand. Slow."""
+        library is not at hand, or keeps none and the footage is no item of the case. Slow."""
         if not isinstance(match.reference, LibraryReference):
             return self.poster(match.reference)
+        item = self.item_of(Digest(match.reference.sha256))
+        if item is not None:
+            return self.poster(item)
         for path in self.libraries():
             if path.name != match.reference.library:
                 continue
@@ -163,35 +212,49 @@ def _find(
 
 
 def _places(desk: Desk, libraries: Sequence[Path], reference: LibraryReference) -> Iterator[Path]:
+    if reference.by_hashes:
+        return
     for library in libraries:
         if library.name != reference.library:
             continue
-        named = _named(desk, library, Digest(reference.sha256))
-        if named is None:
+        entry = _entry(desk, library, Digest(reference.sha256))
+        if entry is None:
             continue
-        name, size_bytes = named
-        folder = library.resolve().parent
-        for place in (
-            folder / name,
-            *sorted(folder.glob("*/")),
-            resources.path("sample", "footage"),
-        ):
-            path = place / name if place.is_dir() else place
+        for path in (*entry.places, *_beside(library, entry.file)):
             # Only a file of the right size is worth digesting.
-            if originals.is_there(path) and path.stat().st_size == size_bytes:
+            if originals.is_there(path) and path.stat().st_size == entry.size_bytes:
                 yield path
 
 
-def _named(desk: Desk, library: Path, digest: Digest) -> tuple[str, int] | None:
-    """Name and size of an entry's file; its name is data, and never leads out of a folder."""
-    opened = desk.open_library(library)
-    try:
+def _beside(library: Path, name: str) -> Iterator[Path]:
+    """A name is data, and never leads out of a folder."""
+    if Path(name).name != name or name in ("", ".", ".."):
+        return
+    folder = library.resolve().parent
+    yield folder / name
+    yield from (place / name for place in sorted(folder.glob("*/")))
+    yield resources.path("sample", "footage", name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Where the file of an entry may lie, and what it is called."""
+
+    file: str
+    size_bytes: int
+    places: tuple[Path, ...]
+    """Beside the library where it is kept, and where it lay when it was added."""
+
+
+def _entry(desk: Desk, library: Path, digest: Digest) -> _Entry | None:
+    with closing(desk.open_library(library)) as opened:
         entry = opened.with_digest(digest)
-    finally:
-        opened.close()
-    if entry is None or Path(entry.file).name != entry.file or entry.file in ("", ".", ".."):
-        return None
-    return entry.file, entry.medium.size_bytes
+        if entry is None:
+            return None
+        kept = originals.place_of(digest, opened.media_dir) if entry.kept else None
+        lay = opened.path_of(entry.id)
+        places = tuple(place for place in (kept, lay) if place is not None)
+    return _Entry(entry.file, entry.medium.size_bytes, places)
 
 
 def _at_hand(path: Path) -> bool:

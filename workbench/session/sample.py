@@ -141,7 +141,7 @@ def source_of(name: str) -> Path:
 
 
 def _make_library(desk: Desk, story: dict[str, Any], path: Path) -> None:
-    library = desk.new_library(path)
+    library = desk.new_library(path, thumbnails=True)
     try:
         for entry in story["library"]:
             sheet = Sheet(

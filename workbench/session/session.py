@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,15 +26,14 @@ from workbench.records.citation import CitedState, OpenedCitation
 from workbench.records.dossier import Dossier, DossierVariant
 from workbench.records.errors import MediaError, Refusal, RefusalCode
 from workbench.records.item import ItemId, Source
-from workbench.records.known import Sheet
 from workbench.records.match import Search
 from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.run import JobState
 from workbench.records.stated_time import time_stated
 from workbench.session import accompanying, adding, citing, embedded, extracting, unfolding
 from workbench.session.binding import Binding
-from workbench.session.known_footage import KnowingCase
 from workbench.session.reading import cited
+from workbench.session.shelving import ShelvingCase
 from workbench.store import runs
 from workbench.store.project import Project
 
@@ -45,7 +43,7 @@ if TYPE_CHECKING:
 _SETTLED = (JobState.DONE, JobState.FAILED)
 
 
-class Session(KnowingCase):
+class Session(ShelvingCase):
     """An open case. Its methods may be called from any thread; those that take time say so."""
 
     def __init__(self, desk: Desk, project: Project) -> None:
@@ -173,32 +171,6 @@ class Session(KnowingCase):
         if surveyed.fault is not None:
             return Outcome(one.name, item, OutcomeState.FAILED, surveyed.fault)
         return Outcome(one.name, item, OutcomeState.DONE)
-
-    def start_collecting(
-        self,
-        library: Path,
-        paths: Sequence[Path],
-        sheet: Sheet | None,
-        on_outcome: Callable[[Outcome], None],
-    ) -> Batch:
-        """`Desk.library_add` as a job; returns at once. `on_outcome` is told of each file."""
-
-        def work(control: Control) -> Outcome:
-            with closing(self.desk.open_library(library)) as opened:
-                outcomes = self.desk.library_add(
-                    opened,
-                    paths,
-                    sheet,
-                    recursive=True,
-                    on_progress=lambda _name, done: control.progress(done),
-                    cancelled=lambda: control.cancelled,
-                )
-            for outcome in outcomes:
-                on_outcome(outcome)
-            control.check()
-            return Outcome(library.name, None, OutcomeState.DONE)
-
-        return self.jobs.start([("library.add", library.name, None, work)])
 
     def open_citation(
         self, text: str, out: Path | None = None, control: Control | None = None

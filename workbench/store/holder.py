@@ -21,17 +21,17 @@ class Hold:
         self._fd: int | None = fd
 
     @classmethod
-    def take(cls, folder: Path, actor: str) -> Self | None:
+    def take(cls, folder: Path, actor: str, name: str = LOCK_FILE) -> Self | None:
         """The lock, or None where somebody has it. Raises `OSError` where it cannot be made."""
-        fd = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o666)
+        fd = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o666)
         if not _lock(fd):
             os.close(fd)
             return None
-        name = f"{actor} @ {platform.node()}, {os.getpid()}"
+        who = f"{actor} @ {platform.node()}, {os.getpid()}"
         os.ftruncate(fd, 0)
         with contextlib.suppress(OSError):
             # On a full disk there is a lock without a name; what is written next says what is full.
-            os.write(fd, name.encode("utf-8", "replace"))
+            os.write(fd, who.encode("utf-8", "replace"))
         return cls(fd)
 
     def release(self) -> None:

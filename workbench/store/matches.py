@@ -6,7 +6,7 @@ import json
 
 from workbench.records.codec import from_json
 from workbench.records.errors import Refusal, RefusalCode
-from workbench.records.item import ItemId
+from workbench.records.item import Digest, ItemId
 from workbench.records.match import (
     Alignment,
     LibraryReference,
@@ -62,9 +62,33 @@ def of_item(project: Reader, item: ItemId) -> list[Match]:
     return [_match(row) for row in project.query(sql, (item,))]
 
 
-def of_pair(project: Reader, pair: tuple[object, ...]) -> list[Match]:
-    """All matches of the same two pieces of footage, oldest first."""
-    return [match for match in of_item(project, ItemId(int(str(pair[0])))) if match.pair == pair]
+def of_same_two(project: Reader, match: Match) -> list[Match]:
+    """All matches of the same two digests, oldest first: whichever was searched for, and whether
+    the other is an item of the case or an entry of one library or another."""
+    digests: dict[int, Digest] = dict(project.query("SELECT id, digest FROM item"))
+    two = _digests(match, digests)
+    several = {
+        one.id: one
+        for item, digest in digests.items()
+        if digest in two
+        for one in of_item(project, ItemId(item))
+        if _digests(one, digests) == two
+    }
+    return [several[number] for number in sorted(several)]
+
+
+def digests_of(project: Reader, match: Match) -> tuple[Digest, Digest]:
+    """The digests of query and reference."""
+    digests: dict[int, Digest] = dict(project.query("SELECT id, digest FROM item"))
+    return digests[match.query], _digest_of(match.reference, digests)
+
+
+def _digests(match: Match, digests: dict[int, Digest]) -> frozenset[str]:
+    return frozenset((digests[match.query], _digest_of(match.reference, digests)))
+
+
+def _digest_of(footage: ItemId | LibraryReference, digests: dict[int, Digest]) -> Digest:
+    return Digest(footage.sha256) if isinstance(footage, LibraryReference) else digests[footage]
 
 
 def of_search(project: Reader, search: SearchId) -> list[Match]:

@@ -178,3 +178,12 @@ def test_a_heic_of_pictures_without_time_is_a_still(
     source = opened(media_dir / "pillow_heif/images/heif" / name)
     assert source.medium.kind is MediaKind.STILL
     assert source.picture().pts is None
+
+
+@pytest.mark.parametrize("name", ["chunk_no_fctl", "syntax_num_frames_zero_default"])
+def test_an_animated_png_without_its_parts_is_the_still_in_it(
+    media_dir: Path, opened: Opener, name: str
+) -> None:
+    source = opened(media_dir / f"pillow/Tests/images/apng/{name}.png")
+    assert source.medium.kind is MediaKind.STILL
+    assert source.picture().upright_rgb().any()

@@ -145,7 +145,7 @@ def test_heic_of_more_bits_is_read_with_them(name: str, media_dir: Path, opened:
         "androidx-media/media/mp4/sample_rotate_and_reflect.mp4",
         "pillow_heif/images/heif/RGB_8__128x128.heif",
         "exif-samples/jpg/orientation/landscape_6.jpg",
-        "pillow/Tests/images/apng/chunk_no_fctl.png",
+        "androidx-media/media/mp4/testvid_1022ms_000.png",
     ],
 )
 def test_of_eight_bits_there_is_nothing_deep(name: str, media_dir: Path, opened: Opener) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
     QListWidget,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +24,8 @@ from workbench.i18n import _
 from workbench.i18n.safe import shown
 from workbench.records.known import Sheet
 
+USUAL_PX = (560, 760)
+
 
 class AddFootage(QDialog):
     """Asks for files and one sheet. Without a title each file keeps its name as title."""
@@ -30,9 +35,12 @@ class AddFootage(QDialog):
         self.setWindowTitle(_("Add known footage"))
         self.setAcceptDrops(True)
         self.setMinimumWidth(520)
+        self.resize(*USUAL_PX)
         self._paths: list[Path] = []
         self.list = QListWidget()
-        self.list.setMinimumHeight(110)
+        self.list.setMinimumHeight(80)
+        self.list.setMaximumHeight(140)
+        self.keep = QCheckBox(_("Keep a sealed copy of each file beside the library"))
         self.fields = SheetFields()
         self.fields.title.setPlaceholderText(_("Name of the file, where left empty"))
         layout = QVBoxLayout(self)
@@ -50,7 +58,8 @@ class AddFootage(QDialog):
         )
         layout.addWidget(self.list)
         layout.addLayout(self._choosers())
-        layout.addWidget(self.fields)
+        layout.addWidget(self.keep)
+        layout.addWidget(self._scrolled(), 1)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self._add = self._buttons.addButton(_("Add"), QDialogButtonBox.ButtonRole.AcceptRole)
         self._add.setProperty("role", "primary")
@@ -59,6 +68,15 @@ class AddFootage(QDialog):
         layout.addWidget(self._buttons)
         self.fields.changed(self._refresh)
         self._refresh()
+
+    def _scrolled(self) -> QScrollArea:
+        """On a small screen the fields do not all find room."""
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self.fields)
+        return scroll
 
     def _choosers(self) -> QHBoxLayout:
         files = buttons.push(_("Files…"), self._choose_files, "file-plus")
@@ -88,7 +106,7 @@ class AddFootage(QDialog):
         self._refresh()
 
     def _refresh(self) -> None:
-        self._add.setEnabled(bool(self._paths) and self.fields.date_is_good)
+        self._add.setEnabled(bool(self._paths) and self.fields.is_good)
 
     def _choose_files(self) -> None:
         chosen, _filter = QFileDialog.getOpenFileNames(

@@ -373,6 +373,15 @@ def _moment(times: Times, time_s: Fraction) -> Moment:
 
 def _missing(reference: LibraryReference, chosen: Path | None) -> Trouble:
     name = safe(reference.title)
+    if reference.by_hashes:
+        return Trouble(
+            "fingerprint",
+            _("There is no footage of “{name}” to look at").format(name=name),
+            _(
+                "The library knows it only by fingerprints, which somebody handed on. Ask whoever "
+                "made the list for the footage."
+            ),
+        )
     if chosen is not None:
         return Trouble(
             "triangle-alert",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -14,7 +16,7 @@ from workbench.gui import buttons, posters, text, theme, words
 from workbench.gui.notice import Notice
 from workbench.gui.posters import Posters
 from workbench.gui.sheet_fields import SheetFields
-from workbench.i18n import _
+from workbench.i18n import _, libraries
 from workbench.i18n.safe import shown
 from workbench.library.library import Library
 from workbench.records.errors import Refusal
@@ -24,7 +26,7 @@ POSTER_PX = 180
 
 
 class EntrySheet(QWidget):
-    """The poster, the five fields, Save and Remove."""
+    """The poster, the fields, Save and Remove."""
 
     def __init__(self, library: Library, kept: Posters, notice: Notice) -> None:
         super().__init__()
@@ -35,6 +37,7 @@ class EntrySheet(QWidget):
         self._entry: Entry | None = None
         self._picture = Picture(kept)
         self._facts = text.wrapped(text.caption())
+        self.by_hashes = text.wrapped(text.secondary(_by_hashes()))
         self.fields = SheetFields()
         self.save = buttons.push(_("Save"), self._save)
         self.remove = buttons.push(_("Remove from the library"), self._remove)
@@ -48,6 +51,7 @@ class EntrySheet(QWidget):
         layout.setSpacing(theme.PANEL)
         layout.addWidget(self._picture)
         layout.addWidget(self._facts)
+        layout.addWidget(self.by_hashes)
         layout.addWidget(self.fields)
         layout.addLayout(row)
         layout.addStretch(1)
@@ -60,9 +64,11 @@ class EntrySheet(QWidget):
         entry = self._entry
         self._picture.show_entry(entry)
         self.fields.write(entry.sheet if entry is not None else None)
-        self._facts.setText(_facts(entry) if entry is not None else "")
+        copies = [] if entry is None else self._library.copies(entry.id)
+        self._facts.setText(_facts(entry, copies) if entry is not None else "")
         for widget in (self._picture, self._facts, self.fields, self.save, self.remove):
             widget.setVisible(entry is not None)
+        self.by_hashes.setVisible(entry is not None and entry.file_digest is None)
         self._enable()
 
     def repaint_poster(self) -> None:
@@ -114,7 +120,12 @@ class Picture(QWidget):
         posters.paint(QPainter(self), box, self._posters.poster(self._entry.id), kind)
 
 
-def _facts(entry: Entry) -> str:
+def _by_hashes() -> str:
+    said = libraries.only_hashes()
+    return said[:1].upper() + said[1:] + "."
+
+
+def _facts(entry: Entry, copies: Sequence[Entry]) -> str:
     size = entry.medium.upright_size_px
     parts = [shown(entry.file), words.word(entry.medium.kind).text]
     if size is not None:
@@ -122,4 +133,11 @@ def _facts(entry: Entry) -> str:
     if entry.medium.duration_s is not None:
         parts.append(words.duration_text(entry.medium.duration_s))
     parts.append(words.word(entry.status).text)
+    if entry.kept:
+        parts.append(_("kept with the library"))
+    if entry.received is not None and entry.received != entry.file:
+        parts.append(_("received in {name}").format(name=shown(entry.received)))
+    if copies:
+        names = ", ".join(shown(copy.file) for copy in copies)
+        parts.append(_("also as {names}").format(names=names))
     return "  ·  ".join(parts)

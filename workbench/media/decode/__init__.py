@@ -122,7 +122,10 @@ def open_medium(fd: int, thread_count: int = 2) -> Source:
         sequence.close()
     moves = format_name in MOVING_PICTURES and is_animated(fd, format_name)
     if format_name in ("webp", "png") and moves:
-        return AnimationSource(fd, format_name)
+        animation = AnimationSource(fd, format_name)
+        if format_name == "webp" or animation.peek(1):
+            return animation
+        moves = False  # an animated PNG without its parts still has a picture for other programs
     if not moves and (format_name in STILL_FORMATS or format_name in MOVING_PICTURES):
         return StillSource(fd, format_name)
     return ClipSource(fd, format_name, thread_count)

@@ -30,7 +30,7 @@ from PIL import (  # noqa: F401  (a locked worker cannot import them later)
     features,
 )
 
-from workbench.media.decode import deep_stills
+from workbench.media.decode import deep_stills, still_rows
 from workbench.media.decode.averaging import Halves, sampled
 from workbench.media.decode.deep import DeepRgb
 from workbench.media.decode.orientation import Orientation, of_exif
@@ -44,12 +44,8 @@ from workbench.records.sound import SoundBlock
 
 MAX_FULL_PIXELS = 64_000_000
 """Decoded at full size up to here; above, a JPEG is decoded at half or a quarter of its sides."""
-MAX_WHOLE_PIXELS = 16_000_000
-"""Handed over in one piece up to here: a third quicker, for twice the memory."""
 _SHOWN_MODES = frozenset({0, 1, 2, 3, 4, 8})
 """Of Photoshop: not Lab, which Pillow does not turn into RGB, and no separate inks."""
-BAND_PX = 64
-"""Rows that are handed over at once: so few stay in the processor's cache."""
 _ORIENTATION_TAG = 0x0112
 
 _READERS: dict[str, tuple[str, ...]] = {
@@ -201,9 +197,10 @@ class StillSource:
         if self._format not in deep_stills.MOST_APART:
             return None
         try:
-            with warnings.catch_warnings(), self._opened() as image:
+            with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                found = deep_stills.read(self._fd, image, self._format, orientation)
+                with self._opened() as image:
+                    found = deep_stills.read(self._fd, image, self._format, orientation)
             same = found is not None and deep_stills.is_same_picture(found.rgb, rgb, self._format)
         except (*READER_FAULTS, MemoryError):
             return None
@@ -229,9 +226,10 @@ def open_image(fd: int, format_name: str) -> Image.Image:
 def is_animated(fd: int, format_name: str) -> bool:
     """Whether a picture moves; one that cannot be read is taken for a still."""
     try:
-        with warnings.catch_warnings(), open_image(fd, format_name) as image:
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return bool(getattr(image, "is_animated", False))
+            with open_image(fd, format_name) as image:
+                return bool(getattr(image, "is_animated", False))
     except (*READER_FAULTS, MemoryError):
         return False
 
@@ -360,7 +358,7 @@ def _frame(
     image.load()
     is_rgb = image.mode == "RGB"
     digest = hashlib.sha256()
-    rgb = _rgb_rows(image, None if is_rgb else digest.update)
+    rgb = still_rows.rgb_rows(image, None if is_rgb else digest.update)
     converter = f"Pillow {PIL.__version__} {reader_text(format_name)} {image.mode}"
     if scale > 1:
         converter += f" scale 1/{scale}"
@@ -368,15 +366,8 @@ def _frame(
     upright = orientation.upright(rgb)
     planes = digest.hexdigest
     if is_rgb:  # they can be had again from the upright picture, where somebody asks
-        planes = partial(_rows_sha256, orientation.stored_view(upright))
+        planes = partial(still_rows.rows_sha256, orientation.stored_view(upright))
     return StillFrame(upright, planes, converter, lambda: read_deep(upright, orientation))
-
-
-def _rows_sha256(picture: NDArray[np.uint8]) -> str:
-    digest = hashlib.sha256()
-    for top in range(0, len(picture), BAND_PX):
-        digest.update(np.ascontiguousarray(picture[top : top + BAND_PX]).data)
-    return digest.hexdigest()
 
 
 def _draft(image: Image.Image) -> int:
@@ -389,30 +380,6 @@ def _draft(image: Image.Image) -> int:
     scale = 2 if width * height <= 4 * MAX_FULL_PIXELS else 4
     image.draft(None, (-(-width // scale), -(-height // scale)))
     return scale
-
-
-def _rgb_rows(image: Image.Image, update: Callable[[bytes], object] | None) -> NDArray[np.uint8]:
-    """RGB of the whole picture, of a large one made band by band so that it is never in memory
-    three times; `update`, if any, is given the rows in the picture's own mode."""
-    if image.mode in ("P", "PA"):
-        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
-    width, height = image.size
-    if update is None and width * height <= MAX_WHOLE_PIXELS:
-        return np.asarray(image)
-    rgb = np.empty((height, width, 3), np.uint8)
-    for top in range(0, height, BAND_PX):
-        band = image.crop((0, top, width, min(top + BAND_PX, height)))
-        if update is not None:
-            update(band.tobytes())
-        rgb[top : top + BAND_PX] = np.asarray(_to_rgb(band))
-    return rgb
-
-
-def _to_rgb(band: Image.Image) -> Image.Image:
-    if band.mode.startswith("I"):  # 16 bits and more: Pillow itself would clip, not scale
-        grey = np.asarray(band).astype(np.int64)
-        return Image.fromarray(np.clip(grey >> 8, 0, 255).astype(np.uint8)).convert("RGB")
-    return band if band.mode == "RGB" else band.convert("RGB")
 
 
 def reader_text(format_name: str) -> str:

@@ -1,0 +1,138 @@
+"""The Library workspace: what was left over is offered, lists are taken, two entries become one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.footage import texture, write_still
+from workbench.gui import background
+from workbench.gui.bridge import Bridge
+from workbench.gui.dialogs.hand_on import ExportHashes, ShareLibrary
+from workbench.gui.dialogs.merge_entries import MergeEntries
+from workbench.gui.panels.library import LibraryPanel
+from workbench.gui.panels.shelf import Shelf
+from workbench.gui.selection import Selection
+from workbench.library.exporting import HashForm, Shared
+from workbench.library.intake import Expected
+from workbench.records.known import EntryId, Reliability, Sheet
+from workbench.session import Session
+
+A = "d8f8f0cee0f4a84f0637022a078f67f0b36e2ed596621e1d33e6339c4e9c9b22"
+
+
+@pytest.fixture
+def library(session: Session, tmp_path: Path) -> Path:
+    """Two stills, and a third that was to be added when the program ended."""
+    paths = [write_still(tmp_path / f"{n}.png", texture(70 + n)) for n in range(3)]
+    library = session.desk.new_library(tmp_path / "known.fvl", thumbnails=True)
+    session.desk.library_add(library, paths[:2], Sheet("", place="Minsk"))
+    library.expect([Expected(paths[2], Sheet("Third"), keep=False)])
+    library.close()
+    return tmp_path / "known.fvl"
+
+
+@pytest.fixture
+def shelf(qtbot: QtBot, dressed: None, session: Session, library: Path) -> Iterator[Shelf]:
+    panel = LibraryPanel(session, Selection(), Bridge(session))
+    qtbot.addWidget(panel)
+    panel.open(library)
+    panel.show()
+    assert panel.shelf is not None
+    yield panel.shelf
+    background.settle()
+    panel.close_library()
+
+
+def idle(qtbot: QtBot, shelf: Shelf) -> None:
+    qtbot.waitUntil(lambda: not shelf.cancel.isVisible(), timeout=60_000)
+
+
+def test_what_was_left_over_is_offered_and_gone_on_with(qtbot: QtBot, shelf: Shelf) -> None:
+    assert shelf.left_over.isVisible() and shelf.table.rowCount() == 2
+    shelf.go_on.click()
+    idle(qtbot, shelf)
+    qtbot.waitUntil(lambda: shelf.table.rowCount() == 3, timeout=60_000)
+    assert not shelf.left_over.isVisible()
+    assert "1 entry added" in shelf.notice.label.text()
+
+
+def test_what_was_left_over_can_be_forgotten(qtbot: QtBot, shelf: Shelf) -> None:
+    shelf.forget.click()
+    qtbot.waitUntil(lambda: not shelf.left_over.isVisible())
+    assert shelf.library.expected() == []
+
+
+def test_the_filters_list_less_and_show_all_brings_them_back(qtbot: QtBot, shelf: Shelf) -> None:
+    shelf.filters.words.setText("0.png")
+    qtbot.waitUntil(lambda: shelf.table.rowCount() == 1)
+    shelf.filters.place.setText("Leuven")
+    qtbot.waitUntil(lambda: shelf.table.rowCount() == 0)
+    shelf.filters.clear()
+    qtbot.waitUntil(lambda: shelf.table.rowCount() == 2)
+    shelf.filters.status.setCurrentIndex(shelf.filters.status.count() - 1)
+    qtbot.waitUntil(lambda: shelf.table.rowCount() == 0)
+
+
+def test_a_list_is_taken_and_its_refused_rows_are_shown(
+    qtbot: QtBot, shelf: Shelf, tmp_path: Path
+) -> None:
+    (tmp_path / "list.txt").write_text(f"{A}\nnonsense\n")
+    shelf.menu.import_path(tmp_path / "list.txt")
+    idle(qtbot, shelf)
+    qtbot.waitUntil(lambda: shelf.table.rowCount() == 3)
+    assert shelf.menu.outcome.rows.toPlainText().startswith("Line 2:")
+    shelf.menu.outcome.close()
+    row = shelf.table.row_of(EntryId(3))
+    assert row is not None and "fingerprints only" in shelf.table.line(row)
+    shelf.view.selectRow(row)
+    assert not shelf.sheet.isHidden() and "handed on" in shelf.sheet.by_hashes.text()
+    assert shelf.sheet.by_hashes.isVisible()
+
+
+def test_two_entries_are_merged_and_what_differs_is_asked(qtbot: QtBot, shelf: Shelf) -> None:
+    library = shelf.library
+    library.edit(EntryId(2), Sheet("Street", "Leuven", reliability=Reliability.USUALLY))
+    dialog = MergeEntries(library.entry(EntryId(1)), library.entry(EntryId(2)))
+    qtbot.addWidget(dialog)
+    dialog.take("place")
+    assert dialog.sheet() == Sheet("0.png", "Leuven", reliability=Reliability.USUALLY)
+    shelf.view.selectAll()
+    assert shelf.menu.merge_act.isEnabled()
+    library.merge(EntryId(1), EntryId(2), dialog.sheet())
+    qtbot.waitUntil(lambda: shelf.table.rowCount() == 1)
+    assert not shelf.menu.merge_act.isEnabled()
+
+
+def test_a_sheet_is_edited_in_all_its_fields(qtbot: QtBot, shelf: Shelf) -> None:
+    shelf.view.selectRow(0)
+    fields = shelf.sheet.fields
+    fields.coordinates.setText("53.9006, 97")
+    assert shelf.sheet.save.isEnabled()
+    fields.coordinates.setText("53.9006, 197")
+    assert not shelf.sheet.save.isEnabled() and fields.read() is None
+    fields.coordinates.setText("53.9006 27.559")
+    fields.remarks.setPlainText("seen twice")
+    shelf.sheet.save.click()
+    sheet = shelf.library.entry(EntryId(1)).sheet
+    assert (sheet.latitude_deg, sheet.longitude_deg) == (53.9006, 27.559)
+    assert sheet.remarks == "seen twice" and sheet.place == "Minsk"
+
+
+def test_a_copy_and_a_list_are_handed_on(qtbot: QtBot, shelf: Shelf, tmp_path: Path) -> None:
+    share, export = ShareLibrary(), ExportHashes(2)
+    qtbot.addWidget(share)
+    qtbot.addWidget(export)
+    assert share.shared() == Shared()
+    session, path = shelf.session, shelf.library.path
+    for batch in (
+        session.start_sharing(path, tmp_path / "out.fvl", share.shared()),
+        session.start_exporting(path, tmp_path / "out.txt", export.hash_form(), []),
+    ):
+        assert all(one.state.good for one in batch.wait(60))
+    assert export.hash_form() is HashForm.THREATEXCHANGE
+    assert len((tmp_path / "out.txt").read_text().splitlines()) == 2
+    assert (tmp_path / "out.fvl").exists()

@@ -1,0 +1,201 @@
+"""Exporting: fingerprints as other programs read them, and a library to hand on."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from workbench.library.entries import Begun
+from workbench.library.library import Library
+from workbench.matching.track import VariantTrack, variant_track
+from workbench.records.errors import Refusal, RefusalCode
+from workbench.records.fingerprint import FingerprintKind, Variant
+from workbench.records.item import Medium
+from workbench.records.known import Entry, EntryStatus, Sheet
+from workbench.records.run import Measurement
+from workbench.store.sqlite import file_faults
+
+Progress = Callable[[float], None]
+
+
+class HashForm(StrEnum):
+    """The forms in which fingerprints are written."""
+
+    PDQ = "pdq"
+    """`hash,quality,title`, a line a fingerprint; the times of clips are lost."""
+    VPDQ = "vpdq"
+    """`frame,quality,hash,seconds`: one clip a file."""
+    VPDQ_JSON = "vpdq-json"
+    """A list of `hash,quality,seconds`: one clip a file."""
+    THREATEXCHANGE = "threatexchange"
+    """`pdq HASH` or `vpdq JSON`, a line an entry."""
+
+    @property
+    def one_clip(self) -> bool:
+        return self in (HashForm.VPDQ, HashForm.VPDQ_JSON)
+
+
+_SUFFIX = {HashForm.VPDQ: ".txt", HashForm.VPDQ_JSON: ".json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What goes into a library that is handed on, besides titles, places, dates, sources and the
+    fingerprints of whole pictures. Never: where files lay, footage that is kept, decisions."""
+
+    thumbnails: bool = False
+    remarks: bool = False
+    features: bool = False
+    """Without them parts of pictures are not found, and nothing is proven; with them more of a
+    picture can be made out."""
+    file_names: bool = False
+
+
+def export(
+    library: Library, chosen: Sequence[Entry], path: Path, form: HashForm, progress: Progress
+) -> int:
+    """Write the fingerprints of entries; returns how many entries. Refusal: NOTHING_TO_EXPORT,
+    NOT_ONE_CLIP, ALREADY_THERE, or what the disk says."""
+    ready = [one for one in chosen if one.status is EntryStatus.READY]
+    if form.one_clip:
+        ready = [one for one in ready if one.medium.time_base is not None]
+        if len(ready) != 1 and not path.is_dir():
+            code = RefusalCode.NOT_ONE_CLIP if ready else RefusalCode.NOTHING_TO_EXPORT
+            raise Refusal(code, path=str(path), form=form.value)
+    if not ready:
+        raise Refusal(RefusalCode.NOTHING_TO_EXPORT, path=str(path), form=form.value)
+    if not path.is_dir():
+        _write(path, _text(library, ready, form, progress))
+        return len(ready)
+    for n, one in enumerate(ready):
+        suffix = _SUFFIX.get(form, ".txt")
+        _write(path / f"{one.id}-{one.digest[:12]}{suffix}", _text(library, [one], form, _silent))
+        progress((n + 1) / len(ready))
+    return len(ready)
+
+
+def _silent(_share: float) -> None:
+    """Of one of several files nothing is told."""
+
+
+def _text(
+    library: Library, several: Sequence[Entry], form: HashForm, progress: Progress
+) -> Iterator[str]:
+    for n, entry in enumerate(several):
+        track = raw_track(library, entry)
+        if track is not None:
+            yield from _lines(entry, track, form)
+        progress((n + 1) / len(several))
+
+
+def _lines(entry: Entry, track: VariantTrack, form: HashForm) -> Iterator[str]:
+    rows = [
+        (bits.tobytes().hex(), int(quality), float(time_s))
+        for bits, quality, time_s in zip(
+            track.track.bits, track.track.quality, track.times_s, strict=True
+        )
+    ]
+    match form:
+        case HashForm.PDQ:
+            title = " ".join(entry.sheet.title.replace(",", " ").replace('"', " ").split())
+            yield from (f"{digits},{quality},{title}\n" for digits, quality, _ in rows)
+        case HashForm.VPDQ:
+            yield from (f"{n},{q},{digits},{t:.3f}\n" for n, (digits, q, t) in enumerate(rows))
+        case HashForm.VPDQ_JSON:
+            yield _features(rows) + "\n"
+        case HashForm.THREATEXCHANGE:
+            yield f"pdq {rows[0][0]}\n" if track.still else f"vpdq {_features(rows)}\n"
+
+
+def _features(rows: Sequence[tuple[str, int, float]]) -> str:
+    return json.dumps([f"{digits},{quality},{time_s:.3f}" for digits, quality, time_s in rows])
+
+
+def raw_track(library: Library, entry: Entry) -> VariantTrack | None:
+    """The fingerprints of the whole picture of an entry."""
+    rows = library.query(
+        "SELECT facts, blob FROM track WHERE entry = ? AND kind = ? AND variant = ?",
+        (entry.id, FingerprintKind.PDQ.value, Variant.RAW.value),
+    )
+    if not rows:
+        return None
+    facts, blob = rows[0]
+    return variant_track(Measurement(Variant.RAW.value, json.loads(facts), blob), entry.medium)
+
+
+def _write(path: Path, text: Iterator[str]) -> None:
+    """Whole or not at all; nothing that is there is overwritten."""
+    if path.exists():
+        raise Refusal(RefusalCode.ALREADY_THERE, path=str(path))
+    scratch = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
+    try:
+        with file_faults(path):
+            with scratch.open("x", encoding="utf-8", newline="\n") as file:
+                file.writelines(text)
+                file.flush()
+                os.fsync(file.fileno())
+            scratch.rename(path)
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def share(library: Library, out: Path, shared: Shared, progress: Progress) -> int:
+    """Write a library to hand on, with an identity of its own; returns how many entries. Refusal:
+    ALREADY_THERE, or what the disk says. Nothing is left of it where `progress` raises."""
+    chosen = [one for one in library.entries() if one.status is EntryStatus.READY]
+    made = Library.create(out, thumbnails=shared.thumbnails)
+    try:
+        for n, entry in enumerate(chosen):
+            copies = library.copies(entry.id)
+            rows = [_shared_row(library, one, entry, shared) for one in (entry, *copies)]
+            first, *others = made.put([row for row in rows if row[1]])
+            for other in others:
+                made.merge(first, other, rows[0][0].sheet)
+            progress((n + 1) / len(chosen))
+        made.close()
+    except BaseException:
+        made.close()
+        out.unlink(missing_ok=True)
+        raise
+    return len(chosen)
+
+
+def _shared_row(
+    library: Library, entry: Entry, head: Entry, shared: Shared
+) -> tuple[Begun, list[tuple[str, Measurement]], bytes | None]:
+    kinds = [FingerprintKind.PDQ.value, *([FingerprintKind.FEATURES.value] * shared.features)]
+    rows = library.query(
+        "SELECT kind, variant, facts, blob FROM track WHERE entry = ? ORDER BY id", (entry.id,)
+    )
+    tracks = [
+        (kind, Measurement(variant, json.loads(facts), blob))
+        for kind, variant, facts, blob in rows
+        if kind in kinds
+    ]
+    posters = library.query("SELECT blob FROM poster WHERE entry = ?", (entry.id,))
+    file = entry.file if shared.file_names else entry.digest[:12]
+    begun = Begun(
+        *(entry.digest, file, _plain(entry), _sheet(head.sheet, entry.file, file, shared)),
+        *(entry.basis, entry.received if shared.file_names else None),
+    )
+    return begun, tracks, posters[0][0] if posters and shared.thumbnails else None
+
+
+def _plain(entry: Entry) -> Medium:
+    """The medium without what the container says of itself: devices, people, places."""
+    return dataclasses.replace(entry.medium, tags=())
+
+
+def _sheet(sheet: Sheet, file: str, given: str, shared: Shared) -> Sheet:
+    """A title that was the name of the file is given up with it."""
+    return dataclasses.replace(
+        sheet,
+        title=given if sheet.title == file else sheet.title,
+        remarks=sheet.remarks if shared.remarks else None,
+    )
