@@ -94,7 +94,7 @@ def heard(segment: Segment, as_query: bool = True) -> list[str]:
     if segment.basis is not Basis.SOUND:
         return [_hearing(segment, as_query)]
     said = [
-        _("The same recording is heard, with its noise and echo")
+        _("The same recording is heard: what is faint corresponds too")
         if segment.hearing is Hearing.SAME
         else _(
             "The same music or broadcast may be heard, or the same recording under other sound or "
@@ -159,7 +159,7 @@ def _hearing(segment: Segment, as_query: bool) -> str:
         here, there = there, here
     return {
         Hearing.SAME: _("The same recording is heard"),
-        Hearing.ALIKE: _("The sound corresponds, though not down to its noise and echo"),
+        Hearing.ALIKE: _("The sound corresponds, though not in what is faint"),
         Hearing.PARTLY: _("The same sound in a part"),
         Hearing.OTHER: _("Same picture, other sound: the sound of these seconds does not match"),
         Hearing.UNCLEAR: _("Whether the sound is the same cannot be told"),

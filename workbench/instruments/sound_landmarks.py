@@ -188,7 +188,8 @@ def _low_pass(down: int) -> Floats:
     count = TAPS * down
     at = np.arange(count) - (count - 1) / 2
     taps = np.sinc(0.98 / down * at) * np.kaiser(count, 6.0)
-    return (taps / taps.sum()).astype(np.float32)
+    made: Floats = (taps / taps.sum()).astype(np.float32)
+    return made
 
 
 class _Looking(Fold):
