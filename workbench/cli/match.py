@@ -122,12 +122,12 @@ def show_lineage(case: Path, as_json: bool) -> None:
             for one in family.copies:
                 best = _("best copy at hand") if one.key in family.best else ""
                 output.say(f"{names[one.key]}  {lineage.measures(one)}  {best}".rstrip())
-            for one in family.descents:
-                output.say(lineage.told(one, names[one.parent], names[one.child]))
-                for sign, reasons in (("+", one.reasons), ("−", one.against)):
+            for told in family.descents:
+                output.say(lineage.told(told, names[told.parent], names[told.child]))
+                for sign, reasons in (("+", told.reasons), ("−", told.against)):
                     for reason in reasons:
                         output.say(f"  {sign} {lineage.reason(reason)}")
-                if one.mirrored:
+                if told.mirrored:
                     output.say(f"  · {lineage.mirror()}")
     output.tell(lineage.caution())
 
