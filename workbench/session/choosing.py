@@ -95,8 +95,8 @@ def _every(step_s: Fraction, table: FrameTable, begin: int, end: int) -> list[in
     if end < begin:
         return []
     start_s, end_s = _lasting(table, begin, end)
-    steps = _steps(step_s, table, begin, end)
-    if len(steps) > end - begin + 1:
+    first, until = _steps(step_s, table, begin, end)
+    if until - first > end - begin + 1:
         # So short a step hits most frames many times: ask each frame instead of each step.
         ends = [table.time_s(i) for i in range(begin + 1, end + 1)] + [end_s]
         begins = (
@@ -104,10 +104,10 @@ def _every(step_s: Fraction, table: FrameTable, begin: int, end: int) -> list[in
         )
         return [
             begin + i
-            for i, (n, until) in enumerate(zip(begins, ends, strict=True))
-            if start_s + n * step_s < until
+            for i, (n, ended_s) in enumerate(zip(begins, ends, strict=True))
+            if start_s + n * step_s < ended_s
         ]
-    return sorted({table.index_at(start_s + n * step_s) for n in steps})
+    return sorted({table.index_at(start_s + n * step_s) for n in range(first, until)})
 
 
 def count_every(step_s: Fraction, table: FrameTable, begin: int, end: int) -> int:
@@ -115,7 +115,8 @@ def count_every(step_s: Fraction, table: FrameTable, begin: int, end: int) -> in
     steps may hit one."""
     if step_s <= 0 or end < begin:
         return 0
-    return min(len(_steps(step_s, table, begin, end)), end - begin + 1)
+    first, until = _steps(step_s, table, begin, end)
+    return min(until - first, end - begin + 1)
 
 
 def _lasting(table: FrameTable, begin: int, end: int) -> tuple[Fraction, Fraction]:
@@ -125,11 +126,12 @@ def _lasting(table: FrameTable, begin: int, end: int) -> tuple[Fraction, Fractio
     return table.time_s(begin) if begin else Fraction(0), end_s
 
 
-def _steps(step_s: Fraction, table: FrameTable, begin: int, end: int) -> range:
-    """Numbers of the steps at which a frame is on screen."""
+def _steps(step_s: Fraction, table: FrameTable, begin: int, end: int) -> tuple[int, int]:
+    """Number of the first step at which a frame is on screen, and of the first after the last;
+    more may lie between them than a `range` can count."""
     start_s, end_s = _lasting(table, begin, end)
     first = max(math.ceil((table.time_s(begin) - start_s) / step_s), 0)
-    return range(first, max(math.ceil((end_s - start_s) / step_s), first + 1))
+    return first, max(math.ceil((end_s - start_s) / step_s), first + 1)
 
 
 def index_of(moment: Moment, table: FrameTable, name: str) -> int:
