@@ -136,3 +136,18 @@ def test_a_copy_and_a_list_are_handed_on(qtbot: QtBot, shelf: Shelf, tmp_path: P
     assert export.hash_form() is HashForm.THREATEXCHANGE
     assert len((tmp_path / "out.txt").read_text().splitlines()) == 2
     assert (tmp_path / "out.fvl").exists()
+
+
+def test_a_library_that_was_left_for_another_hears_of_no_more_jobs(
+    qtbot: QtBot, shelf: Shelf
+) -> None:
+    batch = shelf.session.start_resuming(shelf.library.path, lambda _outcome: None)
+    job = shelf.session.jobs.jobs()[-1]
+    assert job.act == "library.add"
+    shelf.hide()
+    shelf.let_go()
+    shelf.library_changed.emit()
+    shelf._on_job(job)
+    batch.wait(60)
+    qtbot.wait(50)
+    assert shelf.table.rowCount() == 2

@@ -70,8 +70,11 @@ def place(
 
 
 def clear(window: QMainWindow, docks: dict[str, Dock]) -> None:
-    """Hide all but the items, before those of another workspace are shown: a layout that is
-    restored over docks under tabs would leave the tabs behind in the window."""
+    """Hide all but the items, before the page of another workspace is shown and then its docks.
+
+    A page beside the docks of another would make the window grow, and a layout that is restored
+    over docks under tabs would leave the tabs behind in the window.
+    """
     for name, dock in docks.items():
         dock.setVisible(dock.isVisible() and name == "items")
     window.layout().activate()

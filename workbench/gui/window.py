@@ -136,12 +136,9 @@ class Window(QMainWindow):
         if name == self.workspace:
             return
         self._keep_docks()
-        held = self.focusWidget()
-        self.workspace = name
+        held, self.workspace = self.focusWidget(), name
         if self.notice.passing:
             self.notice.clear()
-        # The page between: with the page of one workspace and the docks of another the window
-        # would have to grow.
         docks.clear(self, self.docks)
         self.pages.setCurrentWidget(self.pages[name])
         state = layout_settings().value(f"window/docks/{name}")

@@ -36,7 +36,8 @@ def refusal(error: Refusal) -> str:
         facts["holder"] = holder_text(str(error.facts["holder"]))
     if "kind" in facts:
         facts["kind"] = record_kind(facts["kind"])
-    return _REFUSALS[error.code]().format_map(_Facts(facts))
+    said = _REFUSALS[error.code]().format_map(_Facts(facts))
+    return said[:1].upper() + said[1:]  # it may begin with the kind of a record
 
 
 def holder_text(holder: str) -> str:

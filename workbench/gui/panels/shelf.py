@@ -66,6 +66,7 @@ class Shelf(QWidget):
         super().__init__()
         self.session, self.library, self.notice = session, library, notice
         self._following: Following | None = None
+        self._is_left = False
         self._wanted = Wanted()
         self.table = entry_table(library, lambda _w, order: library.entry_ids(self._wanted, order))
         self.searches = search_table(session)
@@ -90,9 +91,13 @@ class Shelf(QWidget):
         """Follow nothing more, and let the library go: at the end, or for another one."""
         for one in self.findChildren(Following):
             one.leave()
+        # Until Qt frees this it is still told of jobs, and posters are still on their way.
+        self._is_left = True
         self.library.close()
 
     def _read_poster(self, key: Hashable) -> NDArray[np.uint8] | None:
+        if self._is_left:
+            return None
         poster = self.library.poster(EntryId(int(str(key))))
         return None if poster is None else poster.rgb
 
@@ -214,6 +219,8 @@ class Shelf(QWidget):
         self.table.refresh()
 
     def _on_library_changed(self) -> None:
+        if self._is_left:
+            return
         self._posters.forget()
         self.table.refresh()
         self._offer_expected()
