@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
+    QTabBar,
     QTextEdit,
     QToolButton,
 )
@@ -69,6 +71,34 @@ def test_each_workspace_shows_itself_and_the_items(qtbot, window, workspace):
     assert window.docks["items"].isVisible()
     assert window.docks["timeline"].isVisible() == (workspace == "examine")
     assert window.acts[f"workspace.{workspace}"].isChecked()
+
+
+def test_panels_that_are_hidden_leave_no_tabs_behind_at_the_first_visit_or_later(qtbot, window):
+    def tabs():
+        bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return [bar for bar in bars if bar.isVisible() and bar.count() and bar.x() >= 0]
+
+    for workspace in ("examine", "compare", "library", "examine", "compare", "case"):
+        window.show_workspace(workspace)
+        qtbot.waitUntil(lambda seen=workspace == "examine": bool(tabs()) == seen)
+
+
+def test_every_workspace_fits_a_small_screen_with_the_frame_of_the_window(qtbot, window):
+    for workspace in WORKSPACES:
+        window.show_workspace(workspace)
+        qtbot.wait(50)
+        least = window.minimumSizeHint()
+        assert (least.width() <= 1280, least.height() <= 680) == (True, True), workspace
+
+
+def test_the_menu_of_the_list_has_all_that_the_item_menu_has(qtbot, window):
+    rect = window.items.list.visualRect(window.items.table.index(0, 0))
+    window.items.list.customContextMenuRequested.emit(rect.center())
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    offered = [act.objectName() for act in menu.actions()]
+    menu.close()
+    assert {"item.compare_a", "item.compare_b", "item.table", "item.unfold"} <= set(offered)
 
 
 def test_every_label_shows_letters_and_not_what_they_could_mean(qtbot, window):

@@ -11,6 +11,7 @@ from workbench.i18n import _
 TITLE_PX = 30
 ITEMS_PX = 280
 INSPECTOR_PX = 360
+TABBED = ("adjustments", "inspector")
 
 
 class Dock(QDockWidget):
@@ -69,17 +70,27 @@ def place(
     return docks
 
 
+def clear(window: QMainWindow, docks: dict[str, Dock]) -> None:
+    """Hide those that lie under tabs, before others are shown: a layout that is restored over
+    them, or one of them raised while it is hidden, would leave its tabs behind in the window."""
+    for name in TABBED:
+        docks[name].hide()
+    window.layout().activate()
+
+
 def arrange(window: QMainWindow, docks: dict[str, Dock], *, examining: bool) -> None:
     """Which docks a workspace has, and how wide, until the analyst moves them."""
     for name, dock in docks.items():
         dock.setVisible(name == "items" or examining)
-    docks["inspector"].raise_()
-    # Docks that were just shown have their size only after Qt has laid them out.
+    if examining:
+        docks["inspector"].raise_()
+    # Docks that were just shown have their size only after Qt has shown them.
     QTimer.singleShot(0, window, lambda: _size(window, docks, examining))
 
 
 def _size(window: QMainWindow, docks: dict[str, Dock], examining: bool) -> None:
     wide, high = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+    window.layout().activate()  # asked for before they are laid out, sizes are forgotten
     window.resizeDocks([docks["items"]], [ITEMS_PX], wide)
     if examining:
         window.resizeDocks([docks["inspector"]], [INSPECTOR_PX], wide)

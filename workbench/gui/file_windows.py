@@ -27,8 +27,6 @@ class FileWindows:
         window.inspector.structure.large_wanted.connect(self.show_structure)
         window.inspector.metadata.compare_wanted.connect(self.compare)
         window.inspector.metadata.table_wanted.connect(self.show_table)
-        window.items.compare_wanted.connect(self.compare)
-        window.items.table_wanted.connect(self.show_table)
 
     def show_structure(self) -> None:
         """The parts of the selected item, in a window of their own."""

@@ -140,6 +140,7 @@ class Window(QMainWindow):
         self.workspace = name
         if self.notice.passing:
             self.notice.clear()
+        docks.clear(self, self.docks)
         state = layout_settings().value(f"window/docks/{name}")
         if state is None or not self.restoreState(state, VERSION):
             docks.arrange(self, self.docks, examining=name == "examine")

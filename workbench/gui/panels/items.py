@@ -41,8 +41,6 @@ class Items(QWidget):
 
     add_wanted = Signal()
     """The analyst wants to add files."""
-    compare_wanted = Signal()
-    table_wanted = Signal()
 
     def __init__(
         self, session: Session, selection: Selection, bridge: Bridge, posters: Posters
@@ -71,20 +69,18 @@ class Items(QWidget):
         self._choice = ItemChoice(self.list, self.table, self._selection, self._posters)
 
     def _pop(self, at: QPoint) -> None:
-        """What can be done with the item under the pointer, which is the chosen one by now."""
+        """What can be done with the item under the pointer, which is the chosen one by now: all
+        that the window has put there."""
         index = self.list.indexAt(at)
         if not index.isValid():
             return
         item = self.table.key(index.row())
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for icon, said, act in (
-            ("scan-search", _("Examine"), lambda: self._selection.open(item)),
-            ("git-compare", _("Compare what the file says…"), self.compare_wanted.emit),
-            ("table-properties", _("Table of all items…"), self.table_wanted.emit),
-        ):
-            action = menu.addAction(icons.icon(icon, "secondary"), said)
-            action.triggered.connect(lambda _checked=False, act=act: act())
+        examine = menu.addAction(icons.icon("scan-search", "secondary"), _("Examine"))
+        examine.triggered.connect(lambda: self._selection.open(item))
+        menu.addSeparator()
+        menu.addActions(self.list.actions())
         menu.popup(self.list.viewport().mapToGlobal(at))
 
     def _make_head(self) -> None:
@@ -164,7 +160,6 @@ class ItemList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setDragEnabled(True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
         """The item under the pointer, to be dropped on a side of Compare."""

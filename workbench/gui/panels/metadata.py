@@ -47,6 +47,8 @@ SIDECARS, POSITIONS, CREDENTIALS = 3, 4, 5
 """Numbers of the pages that are there only where there is something on them."""
 _SAID = frozenset({Kind.MEASUREMENT, Kind.RUN, Kind.SIDECAR, Kind.CLAIM, Kind.MATCH_DECISION})
 """What a testimony and its notices rest on."""
+PAGES_PX = 150
+"""Less than the highest page asks for: with it the window would not fit a screen of 720 px."""
 
 
 class MetadataPanel(QWidget):
@@ -107,6 +109,7 @@ class MetadataPanel(QWidget):
         )
         self.menu.add(_("Known structures…"), "library", self.show_known)
         self.pages = QStackedWidget()
+        self.pages.setMinimumHeight(PAGES_PX)
         self.tabs = TabBar(self.pages)
         self.tabs.add(_("Summary"), self.summary)
         self.tabs.add(_("Tags"), self.tags)
