@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -50,8 +51,9 @@ class CredentialsParams:
 
 
 @cache
-def _context() -> Any:
-    """Settings under which nothing leaves the machine."""
+def _context(_process: int) -> Any:
+    """Settings under which nothing leaves the machine; the library refuses one that another process
+    has made, as the one that forked this."""
     import c2pa
 
     settings = c2pa.Settings.from_dict(
@@ -82,7 +84,7 @@ def _measured(file: Any, kind: str) -> Iterator[Measurement]:
 
     file.seek(0)
     try:
-        with c2pa.Reader(kind, file, context=_context()) as reader:
+        with c2pa.Reader(kind, file, context=_context(os.getpid())) as reader:
             told = json.loads(reader.json())
             found = tree(told)
             facts = _told(told, str(reader.get_validation_state()), found)
