@@ -52,6 +52,8 @@ METHODS: dict[str, str | tuple[str, ...]] = {
     "match_added": "by itself, in the window; a script says `item add --match`",
     "match_grown": "by itself, in the window; a script asks `match find` again",
     "frame_pairs": ("match pairs",),
+    "lineages": ("match lineage",),
+    "footage": INSIDE,
     "match": ("match list",),
     "reference_aspect": LOOKING,
     "unfold": ("item unfold",),

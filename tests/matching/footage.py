@@ -118,7 +118,7 @@ def still(rgb: RGB) -> Footage:
     return Footage([shown], _medium(MediaKind.STILL, None, None), io.BytesIO())
 
 
-def read_still(path: Path) -> Footage:
+def read_still(path: Path | BinaryIO) -> Footage:
     with Image.open(path) as picture:
         return still(np.asarray(ImageOps.exif_transpose(picture).convert("RGB")))
 
@@ -171,11 +171,15 @@ def write_clip(
     rate_hz: int | Fraction = EDIT_RATE_HZ,
     crf: int = 30,
     preset: str = "veryfast",
+    sound: NDArray[np.float32] | None = None,
+    sound_hz: int = 44100,
 ) -> bytes:
-    """The pictures as a small H.264 MP4, coded as badly as messengers do."""
+    """The pictures as a small H.264 MP4, coded as badly as messengers do; with sound (n,) as AAC
+    where there is some."""
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="mp4") as container:
-        stream = None
+        stream: Any = None
+        heard = container.add_stream("aac", rate=sound_hz) if sound is not None else None
         for picture in pictures:
             height, width = (picture.shape[0] // 2 * 2, picture.shape[1] // 2 * 2)
             if stream is None:
@@ -186,6 +190,11 @@ def write_clip(
             container.mux(stream.encode(av.VideoFrame.from_ndarray(even, format="rgb24")))
         assert stream is not None
         container.mux(stream.encode())
+        if heard is not None and sound is not None:
+            samples = np.ascontiguousarray(sound, np.float32)[None]
+            block = av.AudioFrame.from_ndarray(samples, format="fltp", layout="mono")
+            block.sample_rate = sound_hz
+            container.mux([*heard.encode(block), *heard.encode()])
     return buffer.getvalue()
 
 

@@ -52,7 +52,7 @@ def test_a_rule_has_a_source_and_a_sentence(rule: Rule) -> None:
 
 
 FIELDS = {
-    *("id", "platform", "field", "pattern", "meaning", "strength", "source", "example"),
+    *("id", "platform", "writer", "field", "pattern", "meaning", "strength", "source", "example"),
     *("valid_from", "valid_to"),
 }
 NAMED = {

@@ -34,6 +34,12 @@ class Edit:
     dropped: float = 0.0
     """So much of the frames is missing; the one before stands."""
     seconds: float | None = None
+    later_s: float = 0.0
+    """It begins so much later in the source, where that is long enough."""
+    sound: str | None = None
+    """`own`, or `other`: that of another clip; it is the picture that is another's, then, if
+    `picture_of_other`."""
+    picture_of_other: bool = False
     size: float | None = None
     """Of the source's own size; else `SMALL_PX`."""
     crf: int = 28
@@ -81,6 +87,7 @@ def both(one: Edit, other: Edit) -> Edit:
         rate_hz=one.rate_hz or other.rate_hz,
         dropped=max(one.dropped, other.dropped),
         seconds=one.seconds or other.seconds,
+        later_s=max(one.later_s, other.later_s),
         size=one.size or other.size,
         crf=max(one.crf, other.crf),
         jpeg=min(one.jpeg, other.jpeg),
@@ -280,10 +287,17 @@ SINGLE: tuple[Edit, ...] = (
     Edit("turned 90°", quarter, turned_deg=90),
     *(Edit(f"speed {speed}", speed=speed, still=False) for speed in (0.8, 1.1, 1.25, 1.5)),
     Edit("30 to 24 frames a second", rate_hz=24, still=False),
-    Edit("half the frames a second", rate_hz=15, still=False),
+    Edit("60 to 30, or half the frames a second", rate_hz=15, still=False),
     Edit("15% of frames dropped", dropped=0.15, still=False),
-    Edit("3 s of it", seconds=3, still=False),
+    Edit("3 s of it", seconds=3, later_s=1.5, still=False),
+    Edit("6 s of it", seconds=6, later_s=2.0, still=False),
+    Edit("sound replaced", sound="other", still=False),
+    Edit("picture replaced", sound="own", picture_of_other=True, still=False),
+    Edit("still grabbed"),
+    Edit("still grabbed, cropped 15% a side", crop=(0.15, 0.15, 0.85, 0.85)),
 )
+GRABBED = SINGLE[-2:]
+"""A still of a clip."""
 _NAMED = {edit.name: edit for edit in SINGLE}
 _PAIRS = (
     ("mirrored", "crop 10% a side"),

@@ -8,6 +8,7 @@ import pytest
 
 from tests.robustness import sources
 from tests.robustness.edits import EVERY
+from tests.robustness.shelf import Shelf
 from tests.robustness.trial import Library, Result, known, tried_on_clip, tried_on_still
 
 pytestmark = pytest.mark.long
@@ -23,7 +24,9 @@ ON_STILLS = (
 def library() -> Library:
     """What comes with the program."""
     found = [*sources.clips(Path()), *sources.bystanders(Path()), *_stills()]
-    return Library([one for one in map(known, found) if one is not None])
+    shelf = Shelf()
+    read = [known(source, shelf) for source in found]
+    return Library([one for one in read if one is not None], shelf)
 
 
 def _stills() -> list[sources.Source]:
@@ -32,8 +35,9 @@ def _stills() -> list[sources.Source]:
 
 
 def test_edited_clips_are_found_with_their_edges_and_nothing_else_is(library: Library) -> None:
-    for source in sources.clips(Path()):
-        for result in tried_on_clip(source, [EVERY[name] for name in ON_CLIPS], library):
+    clips = sources.clips(Path())
+    for source in clips:
+        for result in tried_on_clip(source, clips[0], [EVERY[name] for name in ON_CLIPS], library):
             _held(result)
             if result.edit in {"mirrored", "9:16 black bars"}:
                 assert max(result.edges_s) <= 0.5, result

@@ -1,30 +1,37 @@
-"""Trials: edited copies are made, searched for in a library, and what is said of them measured."""
+"""Trials: edited copies are searched for in a library, and what is said of them measured."""
 
 from __future__ import annotations
 
 import dataclasses
-import io
+import hashlib
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
-import numpy as np
-from PIL import Image
-
-from tests.matching.footage import RGB, Footage, read_clip, read_still, still, write_clip
+from tests.matching.footage import Footage, read_clip
+from tests.robustness import baselines, copies
 from tests.robustness.baselines import Bags, bags_of, found_by_phash, found_by_vpdq
-from tests.robustness.edits import Edit
-from tests.robustness.sources import Cut, Source, cut
+from tests.robustness.copies import (
+    MONTAGE_HZ,
+    MONTAGE_PART_S,
+    Copy,
+    Workshop,
+    montage,
+    of_still,
+    read_picture,
+)
+from tests.robustness.edits import GRABBED, Edit
+from tests.robustness.shelf import Shelf, code
+from tests.robustness.sources import Source
+from workbench.instruments import bars, features, fingerprint, pdq
 from workbench.instruments.features import FEATURES, FeaturesParams
 from workbench.matching import find
 from workbench.matching.proof import feature_track
 from workbench.records.match import Alignment, Segment
 
-CUT_S = 6.0
 REFERENCE_FRAMES = 450
-STILL_PX = 1600
-"""Larger stills are reduced at once: the suite has a hundred of them."""
+MEASURES = code(bars, features, fingerprint, pdq, baselines)
+"""Changes with what is measured of a copy."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,8 +73,9 @@ class Result:
 class Library:
     """The sources and bystanders, as the program knows them."""
 
-    def __init__(self, known: Sequence[Known]) -> None:
+    def __init__(self, known: Sequence[Known], shelf: Shelf) -> None:
         self.known = known
+        self.shelf = shelf
         self.references = find.References([one.footage for one in known])
 
 
@@ -81,85 +89,48 @@ def measured(footage: Footage) -> tuple[find.Footage, Bags]:
     return find.Footage(tracks, feature_track(features, footage.medium)), bags_of(footage, tracks)
 
 
-def known(source: Source) -> Known | None:
+def known(source: Source, shelf: Shelf) -> Known | None:
     """A source, as the library keeps it; None where it cannot be read."""
-    if source.path.suffix.lower() in {".jpg", ".jpeg", ".png"}:
-        footage: Footage | None = read_picture(source)
-    else:
-        footage = read_clip(source.path, limit=REFERENCE_FRAMES)
-    return None if footage is None else Known(source, *measured(footage))
+
+    def made() -> Known | None:
+        if source.path.suffix.lower() in {".jpg", ".jpeg", ".png"}:
+            footage: Footage | None = read_picture(source)
+        else:
+            footage = read_clip(source.path, limit=REFERENCE_FRAMES)
+        return None if footage is None else Known(source, *measured(footage))
+
+    found: Known | None = shelf.kept(f"{MEASURES} {REFERENCE_FRAMES} {source}", made)
+    return found
 
 
-def read_picture(source: Source) -> Footage:
-    read = read_still(source.path)
-    rgb = read.frames[0].rgb(STILL_PX)
-    return still(rgb)
-
-
-def tried_on_clip(source: Source, edits: Iterable[Edit], library: Library) -> Iterator[Result]:
-    """Each edit of a cut of a clip, and a still that is grabbed from it."""
-    taken = cut(source, CUT_S)
+def tried_on_clip(
+    source: Source, other: Source, edits: Iterable[Edit], library: Library
+) -> Iterator[Result]:
+    """Each edit of a cut of a clip, and stills that are grabbed from it."""
+    workshop = Workshop(source, other, library.shelf)
     for edit in edits:
-        if edit.clip:
-            yield _tried_clip(source, taken, edit, library)
-    middle = len(taken.pictures) // 2
-    at_s = float(taken.times_s[middle])
-    for edit in (Edit("still grabbed"), _GRABBED_CROPPED):
-        copy = saved(edit.shown(taken.pictures[middle], 0.0, taken.longest_px), edit.jpeg)
-        yield _asked(edit, source, still(copy), library, at_s)
-
-
-_GRABBED_CROPPED = Edit("still grabbed, cropped 15% a side", crop=(0.15, 0.15, 0.85, 0.85))
-
-
-def _tried_clip(source: Source, taken: Cut, edit: Edit, library: Library) -> Result:
-    source_rate_hz = (len(taken.times_s) - 1) / float(np.ptp(taken.times_s))
-    rate_hz = edit.rate_hz or min(round(source_rate_hz), 30)
-    if edit.rate_hz == 24 and source_rate_hz < 24:
-        rate_hz = 0.8 * source_rate_hz
-    if edit.rate_hz == 15:
-        rate_hz = 0.5 * source_rate_hz
-    copy = read_clip(coded(list(frames_of(taken, edit, rate_hz)), rate_hz, edit.crf))
-    assert copy is not None
-    return _asked(edit, source, copy, library, float(taken.times_s[0]))
-
-
-def frames_of(taken: Cut, edit: Edit, rate_hz: float) -> Iterator[RGB]:
-    """The frames of the copy."""
-    since_s = taken.times_s - taken.times_s[0]
-    length_s = min(float(since_s[-1]), edit.seconds or CUT_S) / edit.speed
-    chance = np.random.default_rng(7)
-    pictures = taken.pictures if edit.large else taken.small
-    row = 0
-    for n in range(int(length_s * rate_hz)):
-        if not (n and chance.random() < edit.dropped):
-            row = int(np.searchsorted(since_s, n / rate_hz * edit.speed + 1e-6, side="right")) - 1
-        yield edit.shown(pictures[max(row, 0)], n / rate_hz, taken.longest_px)
+        if edit in GRABBED:
+            yield answered(workshop.grabbed(edit), library)
+        elif edit.clip and workshop.can(edit):
+            yield answered(workshop.copy(edit), library)
 
 
 def tried_on_still(source: Source, edits: Iterable[Edit], library: Library) -> Iterator[Result]:
     """Each edit of a still."""
-    rgb = read_picture(source).frames[0].rgb()
     for edit in edits:
-        if edit.still:
-            copy = saved(edit.shown(rgb, 0.0, max(rgb.shape[:2])), edit.jpeg)
-            yield _asked(edit, source, still(copy), library, 0.0)
+        if edit.still and edit not in GRABBED:
+            yield answered(of_still(source, edit, library.shelf), library)
 
 
 def tried_on_montage(sources: Sequence[Source], library: Library) -> Iterator[Result]:
     """Three seconds of each of five clips in one; each counts by itself."""
-    pictures: list[RGB] = []
-    begins = []
-    for source in sources:
-        taken = cut(source, 3.0)
-        begins.append((source, len(pictures) / 25, float(taken.times_s[0])))
-        for n in range(75):
-            row = int(np.searchsorted(taken.times_s - taken.times_s[0], n / 25, side="right")) - 1
-            pictures.append(_fitted(taken.pictures[row]))
-    copy = read_clip(coded(pictures, 25, 28))
+    data, begins = library.shelf.kept(f"montage {code(copies)} {sources}", lambda: montage(sources))
+    copy = read_clip(data)
     assert copy is not None
-    query, bags = measured(copy)
+    query, bags = library.shelf.kept(f"{MEASURES} montage {sources}", lambda: measured(copy))
+    begun = time.perf_counter()
     found = dict(library.references.find(query).alignments)
+    seconds = time.perf_counter() - begun
     groups = {source.group for source, _, _ in begins}
     wrong = _wrong(found, library, groups)
     unrelated = sum(one.source.group not in groups for one in library.known)
@@ -170,45 +141,23 @@ def tried_on_montage(sources: Sequence[Source], library: Library) -> Iterator[Re
         if alignment is not None:
             truth = Edit("montage", crop=(0, 0, 1, 1))
             segment = _largest(alignment)
-            result = _judged(result, segment, truth, at_s, at_s + 2.96, from_s)
-        yield dataclasses.replace(result, **others)
-
-
-def _fitted(rgb: RGB) -> RGB:
-    """Inside 512 x 288, with black bars where it does not fill that."""
-    height, width = rgb.shape[:2]
-    scale = min(512 / width, 288 / height)
-    size = round(width * scale), round(height * scale)
-    small = np.asarray(Image.fromarray(rgb).resize(size))
-    made = np.zeros((288, 512, 3), np.uint8)
-    top, left = (288 - size[1]) // 2, (512 - size[0]) // 2
-    made[top : top + size[1], left : left + size[0]] = small
-    return made
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Copy:
-    """An edited copy, measured, and where it was taken from."""
-
-    edit: Edit
-    source: Source
-    query: find.Footage
-    bags: Bags
-    still: bool
-    end_s: float
-    from_s: float
-
-
-def _asked(edit: Edit, source: Source, copy: Footage, library: Library, from_s: float) -> Result:
-    is_still = len(copy.frames) == 1
-    end_s = 0.0 if is_still else float(copy.frames[-1].time_s or 0)
-    return answered(Copy(edit, source, *measured(copy), is_still, end_s, from_s), library)
+            end_s = at_s + MONTAGE_PART_S - 1 / MONTAGE_HZ
+            result = _judged(result, segment, truth, at_s, end_s, from_s)
+        yield dataclasses.replace(result, seconds=seconds, **others)
 
 
 def answered(copy: Copy, library: Library) -> Result:
     """What a search says of a copy."""
+
+    def made() -> tuple[find.Footage, Bags, float]:
+        footage = copy.footage()
+        end_s = 0.0 if copy.still else float(footage.frames[-1].time_s or 0)
+        return *measured(footage), end_s
+
+    digest = hashlib.sha256(copy.data).hexdigest()
+    query, bags, end_s = library.shelf.kept(f"{MEASURES} {digest}", made)
     begun = time.perf_counter()
-    found = dict(library.references.find(copy.query).alignments)
+    found = dict(library.references.find(query).alignments)
     seconds = time.perf_counter() - begun
     source = copy.source
     alignment = _of(found, library, source)
@@ -217,12 +166,10 @@ def answered(copy: Copy, library: Library) -> Result:
     result = _told(copy.edit.name, source, wrong, unrelated, alignment)
     if alignment is not None:
         segment = _largest(alignment)
-        result = _judged(
-            result, segment, copy.edit, 0.0, copy.end_s, copy.from_s, still_copy=copy.still
-        )
+        result = _judged(result, segment, copy.edit, 0.0, end_s, copy.from_s, still_copy=copy.still)
         if alignment.still and not copy.still:
             result = dataclasses.replace(result, edges_s=(), offset_s=None)
-    others = _others(copy.bags, library, source)
+    others = _others(bags, library, source)
     return dataclasses.replace(result, still=copy.still, seconds=seconds, **others)
 
 
@@ -287,15 +234,3 @@ def _others(bags: Bags, library: Library, source: Source) -> dict[str, bool | in
         told[name] = source in hits
         told[f"{name}_wrong"] = sum(one.group != source.group for one in hits)
     return told
-
-
-def saved(rgb: RGB, quality: int) -> RGB:
-    """As a JPEG gives it back."""
-    buffer = io.BytesIO()
-    Image.fromarray(rgb).save(buffer, "JPEG", quality=quality)
-    return np.asarray(Image.open(buffer).convert("RGB"))
-
-
-def coded(pictures: Sequence[RGB], rate_hz: float, crf: int) -> bytes:
-    """The pictures as a small H.264 MP4."""
-    return write_clip(pictures, Fraction(rate_hz).limit_denominator(1001), crf, "ultrafast")

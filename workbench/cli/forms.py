@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from workbench.i18n import adjustments
 from workbench.i18n.sentences import fault_sentence, sentence
 from workbench.records.codec import to_json
 from workbench.records.errors import MediaError, MediaFault, Refusal, RefusalCode
-from workbench.records.item import MediaStatus
+from workbench.records.item import ItemId, MediaStatus
 from workbench.records.match import LibraryReference
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from workbench.records.citation import OpenedCitation
     from workbench.records.frame import ExtractedFrame, FrameTable
     from workbench.records.item import Medium
+    from workbench.records.lineage import Lineage
     from workbench.records.match import Match
     from workbench.records.mediatime import Timestamp
     from workbench.records.outcome import Outcome
@@ -264,6 +266,45 @@ def match(session: Session, one: Match) -> Form:
         "decision": decided.decision.value,
         "why": decided.why,
     }
+
+
+def lineage(session: Session, family: Lineage) -> Form:
+    """One family of copies; each is named by its item, or by the entry of its library."""
+    names = {one.key: _copy(session, one.key) for one in family.copies}
+    return {
+        "copies": [
+            {**to_json(replace(one, key=None)), "copy": names[one.key]} for one in family.copies
+        ],
+        "descents": [
+            {
+                "parent": names[one.parent],
+                "child": names[one.child],
+                "told": one.told.value,
+                "reasons": to_json(one.reasons),
+                "against": to_json(one.against),
+                "mirrored": one.mirrored,
+                "rate": one.rate,
+            }
+            for one in family.descents
+        ],
+        "parents": [
+            {"child": names[child], "parent": names[parent]}
+            for child, parent in family.parents.items()
+        ],
+        "best": [names[key] for key in family.best],
+    }
+
+
+def copy_name(session: Session, key: object) -> str:
+    """An item or an entry of a library, as lists name it."""
+    if isinstance(key, LibraryReference):
+        return key.title
+    card = session.card(ItemId(int(str(key))))
+    return card.sheet.title or card.item.name
+
+
+def _copy(session: Session, key: object) -> Form:
+    return to_json(key) if isinstance(key, LibraryReference) else _item(session, key)
 
 
 def _item(session: Session, item: Any) -> Form:

@@ -11,7 +11,7 @@ from workbench.cli.arguments import FILE, NUMBER, case_argument, json_option
 from workbench.cli.ending import DONE, INTERRUPTED
 from workbench.cli.library import print_segments
 from workbench.cli.waiting import cancelling, progress
-from workbench.i18n import _
+from workbench.i18n import _, lineage
 from workbench.i18n.safe import shown
 from workbench.records.codec import to_json
 from workbench.records.errors import Refusal, RefusalCode
@@ -106,6 +106,30 @@ def pairs(case: Path, number: int, as_json: bool) -> None:
         output.emit([dict(zip(names, row, strict=True)) for row in rows])
     else:
         output.table((_("This, s"), _("That, s"), _("Distance"), _("Mirrored")), rows)
+
+
+@match.command("lineage", help=_("Which copies were likely made of which, and why."))
+@case_argument
+@json_option
+def show_lineage(case: Path, as_json: bool) -> None:
+    with opening.case_to_read(case) as session:
+        families = session.lineages()
+        if as_json:
+            output.emit([forms.lineage(session, one) for one in families])
+            return
+        for family in families:
+            names = {one.key: shown(forms.copy_name(session, one.key)) for one in family.copies}
+            for one in family.copies:
+                best = _("best copy at hand") if one.key in family.best else ""
+                output.say(f"{names[one.key]}  {lineage.measures(one)}  {best}".rstrip())
+            for told in family.descents:
+                output.say(lineage.told(told, names[told.parent], names[told.child]))
+                for sign, reasons in (("+", told.reasons), ("−", told.against)):
+                    for reason in reasons:
+                        output.say(f"  {sign} {lineage.reason(reason)}")
+                if told.mirrored:
+                    output.say(f"  · {lineage.mirror()}")
+    output.tell(lineage.caution())
 
 
 @match.command("decide", help=_("Accept or reject a match, with the reason."))

@@ -1,4 +1,4 @@
-"""File windows: views of what files say of themselves that need more room than the inspector."""
+"""File windows: views of files beside each other that need more room than the inspector."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog
 
 from workbench.gui.panels.compare_files import CompareFiles
 from workbench.gui.panels.file_table import FileTableWindow
+from workbench.gui.panels.lineage_window import LineageWindow
 from workbench.gui.panels.structure_window import StructureWindow
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ class FileWindows:
         """All items, with the columns that the analyst chooses."""
         window = self._window
         self._show("table", lambda: FileTableWindow(window.session, window.selection, window))
+
+    def show_lineage(self) -> None:
+        """Which items and entries are copies of each other, and which was made of which."""
+        window = self._window
+        self._show("lineage", lambda: LineageWindow(window.session, window.selection, window))
 
     def _show(self, name: str, make: Callable[[], QDialog]) -> QDialog:
         if name not in self._open:

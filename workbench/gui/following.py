@@ -35,6 +35,10 @@ class Following(QObject):
         """Cancel it; what is finished is kept, and the outcomes are handed over."""
         self._batch.cancel()
 
+    def leave(self) -> None:
+        """Look no more; what was started goes on, or ends with the case."""
+        self._timer.stop()
+
     def _look(self) -> None:
         if self._progressed is not None:
             self._progressed(self._batch.part)

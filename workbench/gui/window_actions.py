@@ -165,7 +165,12 @@ def _searching(window: Window) -> list[Action]:
             separated=True,
             checkable=True,
             checked=lambda: desk.settings.match_automatically,
-        )
+        ),
+        Action(
+            *("item.lineage", _("Lineage of copies…"), window.file_windows.show_lineage),
+            icon="waypoints",
+            menu="item",
+        ),
     ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from workbench.matching.proof import FeatureTrack, all_proven
-from workbench.matching.regions import RegionIndex, asked_rows
+from workbench.matching.regions import RegionIndex
 from workbench.matching.search import Found, ReferenceIndex, search
 from workbench.matching.sound_join import HeardTrack, joined, unclear_of
 from workbench.matching.sound_search import Sounds
@@ -33,12 +33,21 @@ class Footage:
 class References:
     """Footage, by number from 0, ready to be searched."""
 
-    def __init__(self, footage: Sequence[Footage]) -> None:
-        self._features = [one.features for one in footage]
-        self._fingerprints = ReferenceIndex([one.tracks for one in footage])
-        self._regions = RegionIndex(self._features)
-        self._footage = list(footage)
-        self._sounds = Sounds([one.heard.landmarks for one in footage])
+    def __init__(self, footage: Sequence[Footage] = ()) -> None:
+        self._footage: list[Footage] = []
+        self._features: list[FeatureTrack | None] = []
+        self._fingerprints = ReferenceIndex()
+        self._regions = RegionIndex()
+        self.add(footage)
+
+    def add(self, footage: Sequence[Footage]) -> None:
+        """More of it, numbered on; what is there stays as it is."""
+        self._fingerprints.add([one.tracks for one in footage])
+        for one in footage:
+            self._features.append(one.features)
+            self._regions.add(one.features)
+        self._footage += footage
+        self._sounds: Sounds | None = None
 
     def find(self, query: Footage, skip: Collection[int] = ()) -> Found:
         """Where a query lies in them. `skip`: numbers of references that are not asked, such as
@@ -46,8 +55,7 @@ class References:
         found = search(query.tracks, self._fingerprints, skip=skip)
         held = dict(all_proven(found.alignments, query.features, self._features))
         if query.features is not None:
-            for number, found_by_parts in self._regions.search(query.features, skip):
-                alignment = _to_the_ends(found_by_parts, query)
+            for number, alignment in self._regions.search(query.features, skip):
                 before = held.get(number)
                 held[number] = alignment if before is None else _joined(before, alignment)
         held = self._with_sound(query, held, skip)
@@ -60,6 +68,8 @@ class References:
     ) -> dict[int, Alignment]:
         """What was seen, with what the sound says of it, and what was only heard."""
         landmarks = query.heard.landmarks
+        if self._sounds is None:  # sorted whole: after footage came in it is made anew
+            self._sounds = Sounds([one.heard.landmarks for one in self._footage])
         heard = {} if landmarks is None else dict(self._sounds.search(landmarks, skip))
         made = {}
         for number in {*seen, *heard}:
@@ -73,32 +83,6 @@ class References:
             if alignment is not None:
                 made[number] = alignment
         return made
-
-
-def _to_the_ends(alignment: Alignment, query: Footage) -> Alignment:
-    """Segments that reach the first or last frame that was looked up reach the end of the query:
-    between them and the end nothing speaks against it."""
-    times_s = [track.times_s for track in query.tracks if len(track.times_s)]
-    if alignment.still or query.features is None or not times_s:
-        return alignment
-    asked_s = query.features.times_s[asked_rows(query.features)]
-    first_s, last_s = float(times_s[0][0]), float(times_s[0][-1])
-    segments = []
-    for one in alignment.segments:
-        before_s = one.query_start_s - first_s if one.query_start_s <= asked_s[0] else 0.0
-        after_s = last_s - one.query_end_s if one.query_end_s >= asked_s[-1] else 0.0
-        before_s = min(max(before_s, 0.0), one.reference_start_s)
-        after_s = max(after_s, 0.0)
-        segments.append(
-            dataclasses.replace(
-                one,
-                query_start_s=one.query_start_s - before_s,
-                query_end_s=one.query_end_s + after_s,
-                reference_start_s=one.reference_start_s - before_s,
-                reference_end_s=one.reference_end_s + after_s,
-            )
-        )
-    return dataclasses.replace(alignment, segments=tuple(segments))
 
 
 def _joined(one: Alignment, other: Alignment) -> Alignment:

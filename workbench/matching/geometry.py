@@ -31,9 +31,16 @@ SCALES = (0.15, 7.0)
 EXACT_PX = 1.3
 """A copy of the picture, however it was cut or scaled, agrees to a tenth of a pixel in the median;
 another picture of the same place from elsewhere is 1.6 and more off."""
-PLANE_PX, PLANE_SHARE = 2.0, 0.7
-"""A picture that was filmed off a screen is off too, but as a plane seen at an angle: of the pairs
-nine tenths agree on that. Of a street from two places it was a third, of a painted wall two."""
+EXACT_INLIERS, EXACT_OF_NEAR = 24, 0.55
+"""Or so many, and such a share of what lies near, do. Of a street from elsewhere a third does."""
+PLANE_PX, NEAR_PLANE_PX = 2.0, 24.0
+PLANE_INLIERS, PLANE_SHARE, PLANE_OF_NEAR = 20, 0.35, 0.8
+"""A picture that was filmed off a screen is off too, but as a plane seen at an angle: so many
+pairs, such a share of all, and of those that lie near it nine tenths lie on it. Of a street from
+two places it was a half, of frames of a moving camera a sixth of a second apart three quarters."""
+PLANE_TURN = 0.6
+"""Of the sides of the plane, opposite ones are not more unlike than this: screens are not filmed
+from their edge."""
 LEAST_FEATURES = 24
 """With fewer on either side nothing can be told."""
 
@@ -48,7 +55,7 @@ class Proof:
     inliers: int
     mirrored: bool
     matrix: NDArray[np.float64]
-    """(2, 3): pixels of the query, mirrored first where `mirrored`, into pixels of the
+    """(3, 3): pixels of the query, mirrored first where `mirrored`, into pixels of the
     reference; both at the size at which features were looked for."""
     crop: tuple[float, float, float, float]
     """As `records.match.Segment.crop`."""
@@ -58,6 +65,16 @@ class Proof:
     """Reference pixels for one query pixel."""
     copy: bool
     """Whether it is the same picture, and not another one of the same place."""
+
+
+def stance(proof: Proof, query: FrameFeatures, reference: FrameFeatures) -> NDArray[np.float64]:
+    """Where the middle of the query lies in the reference, of its width and height, and the
+    logarithm of how much smaller it is there."""
+    middle = np.array([[query.width_px / 2, query.height_px / 2]])
+    across, down = through(proof.matrix, middle)[0]
+    return np.array(
+        [across / reference.width_px, down / reference.height_px, math.log(proof.scale)]
+    )
 
 
 def telling(frame: FrameFeatures) -> bool:
@@ -74,40 +91,98 @@ def prove(query: FrameFeatures, reference: FrameFeatures) -> Proof | None:
     return max(held, key=lambda proof: proof.inliers, default=None)
 
 
-def prove_side(query: FrameFeatures, reference: FrameFeatures, mirror: bool) -> Proof | None:
-    """The proof that the query, as it is or mirrored, shows the reference; None where it fails."""
+def prove_side(
+    query: FrameFeatures,
+    reference: FrameFeatures,
+    mirror: bool,
+    least: int = LEAST_INLIERS,
+) -> Proof | None:
+    """The proof that the query, as it is or mirrored, shows the reference; None where it fails.
+    `least`: so many must agree, fewer where frames beside these were proven already."""
+    if not (telling(query) and telling(reference)):
+        return None
     if mirror:
         query = mirrored(query)
     rows, at = pairs(query.bits, reference.bits)
-    if len(rows) < LEAST_INLIERS:
+    if len(rows) < least:
         return None
     one = query.places[rows].astype(np.float64)
     other = reference.places[at].astype(np.float64)
     matrix, agree = _similarity(one, other)
-    if matrix is None or int(agree.sum()) < max(LEAST_INLIERS, LEAST_SHARE * len(rows)):
+    if matrix is None or int(agree.sum()) < max(least, LEAST_SHARE * len(rows)):
         return None
-    if _fields(one[agree], query) < LEAST_FIELDS or _fields(other[agree], reference) < 3:
+    if (
+        _fields(one[agree], query) < min(LEAST_FIELDS, least - 2)
+        or _fields(other[agree], reference) < 3
+    ):
         return None
+    inliers, copy = int(agree.sum()), True
     scale = math.hypot(matrix[0, 0], matrix[1, 0])
-    off_px = np.linalg.norm(one[agree] @ matrix[:, :2].T + matrix[:, 2] - other[agree], axis=1)
     turn_deg = math.degrees(math.atan2(matrix[1, 0], matrix[0, 0]))
+    off_px = np.linalg.norm(through(matrix, one) - other, axis=1) / min(scale, 1.0)
+    if float(np.median(off_px[agree])) > EXACT_PX and not _exact(off_px):
+        plane = _plane(one, other, query, min(scale, 1.0))
+        copy = plane is not None
+        if plane is not None:
+            matrix, inliers = plane
     return Proof(
-        inliers=int(agree.sum()),
+        inliers=inliers,
         mirrored=mirror,
         matrix=matrix,
         crop=_crop(matrix, query, reference),
         rotated_deg=(turn_deg if mirror else -turn_deg) % 360,
         scale=scale,
-        copy=float(np.median(off_px)) <= EXACT_PX * min(scale, 1.0) or _plane(one, other),
+        copy=copy,
     )
 
 
-def _plane(one: Places, other: Places) -> bool:
-    """Whether one picture is the other seen at an angle, as a whole."""
+def _exact(off_px: NDArray[np.float64]) -> bool:
+    """Whether what lies near where it should lies just there, but for things that move: a moment
+    later cars are some pixels farther, and the street is not."""
+    exact, near = int((off_px <= EXACT_PX).sum()), int((off_px <= NEAR_PLANE_PX).sum())
+    return exact >= max(EXACT_INLIERS, EXACT_OF_NEAR * near)
+
+
+def through(matrix: NDArray[np.float64], places: Places) -> Places:
+    """Where places (n, 2) of the one picture lie in the other."""
+    moved = np.c_[places, np.ones(len(places))] @ matrix.T
+    return np.asarray(moved[:, :2] / moved[:, 2:], np.float64)
+
+
+def _plane(
+    one: Places, other: Places, query: FrameFeatures, scale: float
+) -> tuple[NDArray[np.float64], int] | None:
+    """The view in which one picture is the other seen at an angle, as a whole, and how many pairs
+    lie on it; None where that is not so."""
     import cv2  # not before something is found: the window starts without it
 
-    _, agree = cv2.findHomography(one, other, cv2.RANSAC, PLANE_PX)
-    return int(np.count_nonzero(agree)) >= PLANE_SHARE * len(one)
+    matrix, _ = cv2.findHomography(one, other, cv2.RANSAC, 1.5 * PLANE_PX)
+    if matrix is None or not _seen_from_before(matrix, query):
+        return None
+    off_px = np.linalg.norm(through(matrix, one) - other, axis=1)
+    on = int((off_px <= PLANE_PX * scale).sum())
+    near = int((off_px <= NEAR_PLANE_PX * scale).sum())
+    if on < max(PLANE_INLIERS, PLANE_SHARE * len(one), PLANE_OF_NEAR * near):
+        return None
+    return matrix, on
+
+
+def _seen_from_before(matrix: NDArray[np.float64], query: FrameFeatures) -> bool:
+    """Whether a view leaves the picture a convex four-sided one that is not seen from its edge."""
+    width, height = query.width_px, query.height_px
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64)
+    depth = corners @ matrix[2, :2] + matrix[2, 2]
+    if (depth <= 0).any():
+        return False
+    seen = through(matrix, corners)
+    sides = np.roll(seen, -1, axis=0) - seen
+    following = np.roll(sides, -1, axis=0)
+    turns = sides[:, 0] * following[:, 1] - sides[:, 1] * following[:, 0]
+    lengths = np.linalg.norm(sides, axis=1)
+    alike = np.minimum(lengths, np.roll(lengths, 2)) >= PLANE_TURN * np.maximum(
+        lengths, np.roll(lengths, 2)
+    )
+    return bool((turns > 0).all() and alike.all())
 
 
 def pairs(query: Bits, reference: Bits) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -165,7 +240,12 @@ def _similarity(one: Places, other: Places) -> tuple[NDArray[np.float64] | None,
             break
         chosen = again
     matrix = np.array(
-        [[slope.real, -slope.imag, shift.real], [slope.imag, slope.real, shift.imag]], np.float64
+        [
+            [slope.real, -slope.imag, shift.real],
+            [slope.imag, slope.real, shift.imag],
+            [0.0, 0.0, 1.0],
+        ],
+        np.float64,
     )
     return matrix, chosen
 
@@ -198,8 +278,8 @@ def _crop(
 ) -> tuple[float, float, float, float]:
     """The box around the query's corners in the reference, cut to it."""
     width, height = query.width_px, query.height_px
-    corners = np.array([[0, 0, 1], [width, 0, 1], [width, height, 1], [0, height, 1]], np.float64)
-    x, y = matrix @ corners.T
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64)
+    x, y = through(matrix, corners).T
     left, right = (float(v / reference.width_px) for v in (x.min(), x.max()))
     top, bottom = (float(v / reference.height_px) for v in (y.min(), y.max()))
     left, top, right, bottom = (round(min(max(v, 0.0), 1.0), 4) for v in (left, top, right, bottom))

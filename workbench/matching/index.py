@@ -48,13 +48,31 @@ class Seeds:
 
 
 class FingerprintIndex:
-    """Fingerprints (n, 32) that can be searched."""
+    """Fingerprints that can be searched, in blocks: what is added becomes a block, and blocks of
+    like size become one, so that little of what was there is made again."""
 
     def __init__(self, bits: NDArray[np.uint8]) -> None:
-        self._bits = np.ascontiguousarray(bits, np.uint8).reshape(-1, BITS // 8)
+        self._blocks: list[_Block] = []
+        self.add(bits)
 
     def __len__(self) -> int:
-        return len(self._bits)
+        return sum(len(one.bits) for one in self._blocks)
+
+    def add(self, bits: NDArray[np.uint8]) -> None:
+        """More fingerprints (n, 32), whose rows follow those that are there."""
+        more = np.ascontiguousarray(bits, np.uint8).reshape(-1, BITS // 8)
+        if not len(more):
+            return
+        self._blocks.append(_Block(more))
+        while len(self._blocks) > 1 and len(self._blocks[-2].bits) < 2 * len(self._blocks[-1].bits):
+            last, before = self._blocks.pop(), self._blocks.pop()
+            self._blocks.append(_Block(np.concatenate((before.bits, last.bits))))
+
+    @property
+    def bits(self) -> NDArray[np.uint8]:
+        """All of them, (n, 32)."""
+        empty = np.empty((0, BITS // 8), np.uint8)
+        return np.concatenate([empty, *(one.bits for one in self._blocks)])
 
     @property
     def voting_radius(self) -> int:
@@ -63,22 +81,28 @@ class FingerprintIndex:
 
     def within(self, queries: NDArray[np.uint8], radius: int = RADIUS) -> Seeds:
         """All pairs of a query (m, 32) and a fingerprint whose distance is at most `radius`."""
-        if len(self) >= BANDS_FROM and radius <= FARTHEST:
-            return self._looked_up(queries, radius)
-        step = max(PAIRS_AT_ONCE // max(len(self), 1), 1)
-        found = [
-            self._found(queries[start : start + step], start, radius)
-            for start in range(0, len(queries) if len(self) else 0, step)
-        ]
-        if not found:
-            return Seeds(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, np.uint16))
-        return Seeds(
-            np.concatenate([f.query_row for f in found]),
-            np.concatenate([f.reference_row for f in found]),
-            np.concatenate([f.distance for f in found]),
-        )
+        before, found = 0, []
+        for one in self._blocks:
+            seeds = one.within(queries, radius)
+            found.append(Seeds(seeds.query_row, seeds.reference_row + before, seeds.distance))
+            before += len(one.bits)
+        whole = _joined(found)
+        return whole.where(np.argsort(whole.query_row, kind="stable"))
 
-    def _looked_up(self, queries: NDArray[np.uint8], radius: int) -> Seeds:
+
+class _Block:
+    """Fingerprints in one piece."""
+
+    def __init__(self, bits: NDArray[np.uint8]) -> None:
+        self.bits = bits
+
+    def within(self, queries: NDArray[np.uint8], radius: int) -> Seeds:
+        if len(self.bits) >= BANDS_FROM and radius <= FARTHEST:
+            return self.looked_up(queries, radius)
+        return self.scanned(queries, radius)
+
+    def looked_up(self, queries: NDArray[np.uint8], radius: int) -> Seeds:
+        """By bands."""
         with ThreadPoolExecutor(LOOKED_UP_AT_ONCE) as pool:
             found = list(pool.map(lambda query: self._bands.near(query, radius), queries))
         counts = [len(rows) for rows, _ in found]
@@ -88,18 +112,18 @@ class FingerprintIndex:
             np.concatenate([np.empty(0, np.uint16), *(distance for _, distance in found)]),
         )
 
-    @cached_property
-    def _bands(self) -> BandIndex:
-        return BandIndex(self._bits)
+    def scanned(self, queries: NDArray[np.uint8], radius: int) -> Seeds:
+        """By looking at all of them."""
+        step = max(PAIRS_AT_ONCE // len(self.bits), 1)
+        found = []
+        for start in range(0, len(queries), step):
+            seeds = self._found(queries[start : start + step], radius)
+            found.append(Seeds(seeds.query_row + start, seeds.reference_row, seeds.distance))
+        return _joined(found)
 
-    def _found(self, queries: NDArray[np.uint8], start: int, radius: int) -> Seeds:
-        if len(self) < SCAN_ALONE or self._faiss is None:
-            seeds = scan(queries, self._bits, radius)
-        else:
-            seeds = self._asked(queries, radius)
-        return Seeds(seeds.query_row + start, seeds.reference_row, seeds.distance)
-
-    def _asked(self, queries: NDArray[np.uint8], radius: int) -> Seeds:
+    def _found(self, queries: NDArray[np.uint8], radius: int) -> Seeds:
+        if len(self.bits) < SCAN_ALONE or self._faiss is None:
+            return scan(queries, self.bits, radius)
         # faiss finds what is nearer than its radius, not at it.
         limits, distance, rows = self._faiss.range_search(np.ascontiguousarray(queries), radius + 1)
         counts = np.diff(limits.astype(np.intp))
@@ -110,6 +134,10 @@ class FingerprintIndex:
         )
 
     @cached_property
+    def _bands(self) -> BandIndex:
+        return BandIndex(self.bits)
+
+    @cached_property
     def _faiss(self) -> Any:
         """The faiss index, or None where faiss is not installed."""
         try:
@@ -117,8 +145,18 @@ class FingerprintIndex:
         except ImportError:
             return None
         index = faiss.IndexBinaryFlat(BITS)
-        index.add(self._bits)
+        index.add(self.bits)
         return index
+
+
+def _joined(found: list[Seeds]) -> Seeds:
+    if not found:
+        return Seeds(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, np.uint16))
+    return Seeds(
+        np.concatenate([f.query_row for f in found]),
+        np.concatenate([f.reference_row for f in found]),
+        np.concatenate([f.distance for f in found]),
+    )
 
 
 def scan(queries: NDArray[np.uint8], bits: NDArray[np.uint8], radius: int) -> Seeds:

@@ -37,6 +37,14 @@ class FeatureTrack:
 
     times_s: NDArray[np.float64]
     frames: tuple[FrameFeatures, ...]
+    length_s: float = 0.0
+    """Of the item, 0 where that is not known."""
+
+    @property
+    def end_s(self) -> float:
+        """When its last frame is shown, as far as that is known."""
+        last_s = float(self.times_s[-1]) if len(self.times_s) else 0.0
+        return max(last_s, self.length_s)
 
     @property
     def still(self) -> bool:
@@ -61,7 +69,7 @@ def feature_track(measurement: Measurement, medium: Medium) -> FeatureTrack:
     frames = unpack_features(measurement.blob)
     base, start_s = float(medium.time_base or 0), float(medium.start_offset_s)
     times = [0.0 if one.pts is None else one.pts * base - start_s for one in frames]
-    return FeatureTrack(np.array(times, np.float64), frames)
+    return FeatureTrack(np.array(times, np.float64), frames, float(medium.duration_s or 0))
 
 
 class Outcome(Enum):
@@ -134,17 +142,22 @@ def _opposite(
     return pairs[: 2 * MOST_PAIRS]
 
 
+def turned(proof: Proof) -> int:
+    """By which quarter turn the query is turned, in degrees."""
+    return round(proof.rotated_deg / QUARTER_DEG) * QUARTER_DEG % 360
+
+
 def described(segment: Segment, proof: Proof) -> Segment:
     """The segment with what its proof says of the pictures. Where fingerprints agree, the picture
     is that of which they were taken: features that lie opposite each other but for half a second
     know that less exactly, while a camera moves."""
-    turned = round(proof.rotated_deg / QUARTER_DEG) * QUARTER_DEG % 360
+    quarters = turned(proof)
     alike = segment.distance_median <= RADIUS and segment.mirrored == proof.mirrored
     return dataclasses.replace(
         segment,
         mirrored=proof.mirrored,
-        rotated_deg=turned,
-        crop=segment.crop if alike and not turned else proof.crop,
+        rotated_deg=quarters,
+        crop=segment.crop if alike and not quarters else proof.crop,
         inliers=proof.inliers,
     )
 

@@ -1,37 +1,56 @@
 """Regions: footage that fingerprints of whole pictures cannot find, because the copy shows a part
 of it, or shows it as a part: found by features that are alike, and proven like everything else.
 
-Slower than fingerprints: each feature of some frames of the query is looked up among those of all
-references, exactly; references in which many find a fellow are then compared frame by frame.
+The features of some frames of the query are looked up among those of all references, by words
+(`postings.py`); frames in which many find a fellow are compared, and those that show the same tell
+on which line the two clips run (`course.py`).
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.matching.geometry import PAIR_BITS, Proof, distances, prove_side, telling
-from workbench.matching.proof import QUARTER_DEG, FeatureTrack
-from workbench.records.features import DESCRIPTOR_BYTES, FrameFeatures, mirrored
+from workbench.matching.course import (
+    Agreement,
+    Course,
+    agreement,
+    fitted,
+    pinned,
+    step_s,
+    stretches,
+)
+from workbench.matching.geometry import Proof, prove_side, stance, telling
+from workbench.matching.line import FASTEST, SLOWEST, Line
+from workbench.matching.postings import Postings
+from workbench.matching.proof import FeatureTrack, turned
+from workbench.records.features import FrameFeatures, mirrored
 from workbench.records.match import Alignment, Basis, Segment
 
-MOST_ASKED = 24
-"""Frames of a query that are looked up."""
-FELLOWS = 3
-"""Of each feature so many nearest fellows have a vote."""
-LEAST_VOTES = 7
-MOST_PROVEN = 5
-"""Frames of references that are compared with one frame of a query."""
+MOST_ASKED = 16
+"""Frames of a query that are looked up, from all over it."""
+VOTING_BITS = 16
+"""Nine of ten pairs of a feature and its copy are so near, and of others one in three hundred of
+those that are near enough to be paired."""
+LEAST_VOTES = 4.0
+"""So many features must have a fellow in a frame, and the more the more references they are in."""
+MOST_REFERENCES = 6
+MOST_FRAMES = 2
+"""References that are compared with one frame of a query, and frames of each."""
+MOST_PROVEN = 3
+"""Pairs of frames from which the rectangle is told."""
 SAME_LINE_S = 1.6
-"""Frames lie on one line if their offsets differ by less: each side has one frame a second."""
+"""Frames so far apart across a line may lie on it: they were taken half as far apart."""
+MOST_SLANTED, LEAST_SLANT_S = 24, 2.0
+"""Lines at another speed are tried through the clearest frames, two so far apart."""
+RATE_GAIN = 1.3
 LEAST_FRAMES = 2
 LONE_INLIERS = 30
 """A clip of which one frame alone is found needs so many."""
-SCAN_ALONE = 30_000
 CHANCE_BITS = 128.0
 
 
@@ -42,52 +61,65 @@ class _Seen:
     query_s: float
     reference_s: float
     proof: Proof
+    lies: NDArray[np.float64]
+    """`geometry.stance`"""
+
+    def off_s(self, line: Line) -> float:
+        return self.reference_s - line.rate * self.query_s - line.offset_s
 
 
 class RegionIndex:
-    """The features of references, by number from 0, ready to be searched."""
+    """The features of references, by number from 0 in the order in which they are added."""
 
-    def __init__(self, references: Sequence[FeatureTrack | None]) -> None:
-        self._references = references
-        bits: list[NDArray[np.uint8]] = [np.empty((0, DESCRIPTOR_BYTES), np.uint8)]
-        owner: list[tuple[int, int]] = []
-        counts: list[int] = []
-        for number, track in enumerate(references):
-            for row, frame in enumerate(track.frames if track is not None else ()):
-                if telling(frame):
-                    bits.append(frame.bits)
-                    owner.append((number, row))
-                    counts.append(len(frame))
-        self._bits = np.concatenate(bits)
-        self._owner = owner
-        self._frame_of = np.repeat(np.arange(len(owner), dtype=np.intp), counts)
-        self._flat: Any = None
+    def __init__(self, references: Sequence[FeatureTrack | None] = ()) -> None:
+        self._references: list[FeatureTrack | None] = []
+        self._owner: list[int] = []
+        self._row: list[int] = []
+        self.postings = Postings()
+        for one in references:
+            self.add(one)
 
-    def candidates(self, bits: NDArray[np.uint8], skip: Collection[int]) -> list[tuple[int, int]]:
-        """Frames of references (number, row) in which many of these features find a fellow."""
-        if not len(self._bits):
+    def add(self, reference: FeatureTrack | None) -> None:
+        """One more; what is there stays as it is."""
+        number = len(self._references)
+        self._references.append(reference)
+        for row, frame in enumerate(reference.frames if reference is not None else ()):
+            if telling(frame):
+                self.postings.add(len(self._owner), frame.bits)
+                self._owner.append(number)
+                self._row.append(row)
+        self.postings.settle()
+
+    def candidates(
+        self, frame: FrameFeatures, skip: Collection[int]
+    ) -> list[tuple[int, int, float]]:
+        """Frames of references (number, row) in which many of a frame's features find a fellow,
+        and their votes; of the most voted for references the most voted for frames."""
+        near = self.postings.near(frame.bits, VOTING_BITS)
+        if not len(near.frame):
             return []
-        near, distance = self._nearest(bits)
-        frames = self._frame_of[near[distance <= PAIR_BITS]]
-        votes = np.bincount(frames, minlength=len(self._owner))
-        order = np.argsort(-votes, kind="stable")
-        likely = [self._owner[int(n)] for n in order[: 4 * MOST_PROVEN] if votes[n] >= LEAST_VOTES]
-        return [one for one in likely if one[0] not in skip][:MOST_PROVEN]
-
-    def _nearest(self, bits: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
-        """The nearest features of each, and their distances; (n, FELLOWS)."""
-        count = min(FELLOWS, len(self._bits))
-        if len(self._bits) <= SCAN_ALONE:
-            far = distances(bits, self._bits)
-            near = np.argpartition(far, count - 1, axis=1)[:, :count]
-            return near, np.take_along_axis(far, near, axis=1).astype(np.int64)
-        if self._flat is None:
-            import faiss
-
-            self._flat = faiss.IndexBinaryFlat(8 * DESCRIPTOR_BYTES)
-            self._flat.add(np.ascontiguousarray(self._bits))
-        distance, near = self._flat.search(np.ascontiguousarray(bits), count)
-        return near.astype(np.intp), distance.astype(np.int64)
+        # A feature has one vote in each frame, and less of one if many references have it.
+        frames = len(self._owner)
+        once = np.unique(near.asked * frames + near.frame)
+        asked, at = once // frames, once % frames
+        owner = np.array(self._owner, np.intp)[at]
+        references = len(self._references)
+        spread = np.bincount(
+            np.unique(asked * references + owner) // references, minlength=len(frame)
+        )
+        weight = 1 / (1 + np.log2(np.maximum(spread, 1)))
+        found, where = np.unique(at, return_inverse=True)
+        votes = np.bincount(where, weight[asked])
+        likely: list[tuple[int, int, float]] = []
+        taken: dict[int, int] = {}
+        for n in np.argsort(-votes, kind="stable"):
+            number = self._owner[int(found[n])]
+            if votes[n] < LEAST_VOTES or (len(taken) == MOST_REFERENCES and number not in taken):
+                break
+            if number not in skip and taken.get(number, 0) < MOST_FRAMES:
+                taken[number] = taken.get(number, 0) + 1
+                likely.append((number, self._row[int(found[n])], float(votes[n])))
+        return likely
 
     def search(
         self, query: FeatureTrack, skip: Collection[int] = ()
@@ -112,12 +144,14 @@ class RegionIndex:
     ) -> list[tuple[int, _Seen]]:
         found = []
         for mirror, one in ((False, frame), (True, mirrored(frame))):
-            for number, row in self.candidates(one.bits, skip):
+            for number, row, _ in self.candidates(one, skip):
                 track = self._references[number]
                 assert track is not None
                 proof = prove_side(frame, track.frames[row], mirror)
                 if proof is not None and proof.copy:
-                    found.append((number, _Seen(time_s, float(track.times_s[row]), proof)))
+                    lies = stance(proof, frame, track.frames[row])
+                    at_s = float(track.times_s[row])
+                    found.append((number, _Seen(time_s, at_s, proof, lies)))
         return found
 
 
@@ -132,76 +166,124 @@ def asked_rows(query: FeatureTrack) -> list[int]:
 def _alignment(
     several: list[_Seen], query: FeatureTrack, reference: FeatureTrack
 ) -> Alignment | None:
-    if query.still or reference.still:
-        best = max(several, key=lambda one: one.proof.inliers)
-        segments = [_segment([best])]
-        still = True
-    else:
-        segments = [_segment(line) for line in _lines(several)]
-        still = False
+    segments: list[Segment] = []
+    still = query.still or reference.still
+    if not still:
+        segments = _timed(several, query, reference)
     if not segments:
-        return None
+        best = max(several, key=lambda one: one.proof.inliers)
+        if not still and not _believed(several):
+            return None
+        segments, still = [_moment(best)], True
     score = sum((one.inliers or 0) / CHANCE_BITS * one.frames for one in segments)
     return Alignment(tuple(segments), Basis.PICTURE, still=still, score=round(score, 3))
 
 
-def _lines(several: list[_Seen]) -> list[list[_Seen]]:
-    """Frames with one offset and one mirroring, the fullest line first; each frame once."""
-    left = sorted(several, key=lambda one: one.reference_s - one.query_s)
-    lines = []
+def _believed(group: Sequence[_Seen]) -> bool:
+    moments = {one.query_s for one in group}
+    return len(moments) >= LEAST_FRAMES or max(s.proof.inliers for s in group) >= LONE_INLIERS
+
+
+def _timed(several: list[_Seen], query: FeatureTrack, reference: FeatureTrack) -> list[Segment]:
+    """The segments that lie on lines; none where nothing moves, so that any line does."""
+    segments: list[Segment] = []
+    left = list(several)
     while left:
-        groups = []
-        for first, one in enumerate(left):
-            begin = one.reference_s - one.query_s
-            groups.append(
-                [
-                    other
-                    for other in left[first:]
-                    if other.reference_s - other.query_s <= begin + SAME_LINE_S
-                    and other.proof.mirrored == one.proof.mirrored
-                ]
-            )
-        best = max(groups, key=lambda group: (_moments(group), _inliers(group)))
-        lone = max(one.proof.inliers for one in best) >= LONE_INLIERS
-        if _moments(best) < LEAST_FRAMES and not lone:
+        line, group = _fullest(left)
+        if not _believed(group):
             break
-        lines.append(best)
-        taken = {one.query_s for one in best}
-        left = [one for one in left if one.query_s not in taken]
+        best = max(group, key=lambda one: one.proof.inliers)
+        agreed = agreement(query, reference, best.proof, best.lies, line)
+        line = fitted(agreed, line)
+        taken = {id(one) for one in group}
+        told = pinned(agreed, line, query, reference, best.proof.mirrored)
+        for one in stretches(agreed, line)[:1]:
+            if told:
+                segments.append(_segment(one, agreed, best.proof, query, reference))
+            taken |= {id(s) for s in left if one.start_s <= s.query_s <= one.end_s}
+        left = [one for one in left if id(one) not in taken]
+    return segments
+
+
+def _fullest(seen: Sequence[_Seen]) -> tuple[Line, list[_Seen]]:
+    """The line beside which most frames of the query were seen, and those; another speed than the
+    original one only if clearly more were."""
+    best: tuple[float, Line, list[_Seen]] | None = None
+    for mirror in (False, True):
+        side = [one for one in seen if one.proof.mirrored == mirror]
+        for line in _lines(side):
+            group = [one for one in side if abs(one.off_s(line)) <= SAME_LINE_S / 2]
+            value = len({one.query_s for one in group}) + 1e-4 * sum(s.proof.inliers for s in group)
+            if line.rate != 1.0:
+                value /= RATE_GAIN
+            if best is None or value > best[0]:
+                best = value, line, group
+    assert best is not None
+    _, line, group = best
+    weight = [one.proof.inliers**2 for one in group]
+    moved_s = float(np.average([one.off_s(line) for one in group], weights=weight))
+    return Line(line.rate, line.offset_s + moved_s), group
+
+
+def _lines(seen: Sequence[_Seen]) -> list[Line]:
+    """Through each, and through each two that are far enough apart."""
+    lines = [Line(1.0, one.reference_s - one.query_s) for one in seen]
+    clearest = sorted(seen, key=lambda one: -one.proof.inliers)[:MOST_SLANTED]
+    for one, other in itertools.permutations(clearest, 2):
+        across_s = other.query_s - one.query_s
+        if across_s >= LEAST_SLANT_S:
+            rate = (other.reference_s - one.reference_s) / across_s
+            if SLOWEST <= rate <= FASTEST:
+                lines.append(Line(rate, one.reference_s - rate * one.query_s))
     return lines
 
 
-def _moments(group: Sequence[_Seen]) -> int:
-    return len({one.query_s for one in group})
-
-
-def _inliers(group: Sequence[_Seen]) -> int:
-    return sum(one.proof.inliers for one in group)
-
-
-def _segment(line: Sequence[_Seen]) -> Segment:
-    """From the first to the last frame that was found; what lies beyond is not known. Offset and
-    rectangle are means in which frames that agree most count most: of the two frames around a
-    moment the nearer one does."""
-    best = max(line, key=lambda one: one.proof.inliers)
-    first_s, last_s = min(one.query_s for one in line), max(one.query_s for one in line)
-    weight = np.array([one.proof.inliers for one in line], np.float64) ** 2
-    offset_s = float(np.average([one.reference_s - one.query_s for one in line], weights=weight))
-    edges = np.average([one.proof.crop for one in line], axis=0, weights=weight)
-    left, top, right, bottom = (round(float(edge), 4) for edge in edges)
-    turned = round(best.proof.rotated_deg / QUARTER_DEG) * QUARTER_DEG % 360
-    moments = _moments(line)
+def _segment(
+    course: Course,
+    agreed: Agreement,
+    proof: Proof,
+    query: FeatureTrack,
+    reference: FeatureTrack,
+) -> Segment:
+    """What a course says; where nothing speaks against it, to the ends of both."""
+    line, start_s, end_s = course.line, course.start_s, course.end_s
+    if not course.bounded[0]:
+        start_s = min(start_s, float(query.times_s[0]))
+    if not course.bounded[1]:
+        end_s = max(end_s, query.end_s)
+    start_s = max(start_s, (float(reference.times_s[0]) - line.offset_s) / line.rate)
+    end_s = max(min(end_s, (reference.end_s - line.offset_s) / line.rate), start_s)
+    proofs = agreed.clearest(line, MOST_PROVEN)
+    left, top, right, bottom = np.median([one.crop for one in proofs], axis=0)
     return Segment(
-        query_start_s=first_s,
-        query_end_s=last_s,
-        reference_start_s=max(first_s + offset_s, 0.0),
-        reference_end_s=max(last_s + offset_s, 0.0),
-        rate=1.0,
-        mirrored=best.proof.mirrored,
-        rotated_deg=turned,
-        crop=(left, top, right, bottom),
-        frames=moments,
+        query_start_s=start_s,
+        query_end_s=end_s,
+        reference_start_s=line.rate * start_s + line.offset_s,
+        reference_end_s=line.rate * end_s + line.offset_s,
+        rate=line.rate,
+        mirrored=proof.mirrored,
+        rotated_deg=turned(proof),
+        crop=(float(left), float(top), float(right), float(bottom)),
+        frames=course.frames,
         distance_median=CHANCE_BITS,
-        inliers=best.proof.inliers,
-        uncertainty_s=0.0 if first_s == last_s == 0 else 1.0,
+        inliers=max(one.inliers for one in proofs),
+        uncertainty_s=course.slack_s + step_s(query) / 2,
+    )
+
+
+def _moment(seen: _Seen) -> Segment:
+    """One frame in another."""
+    return Segment(
+        query_start_s=seen.query_s,
+        query_end_s=seen.query_s,
+        reference_start_s=seen.reference_s,
+        reference_end_s=seen.reference_s,
+        rate=1.0,
+        mirrored=seen.proof.mirrored,
+        rotated_deg=turned(seen.proof),
+        crop=seen.proof.crop,
+        frames=1,
+        distance_median=CHANCE_BITS,
+        inliers=seen.proof.inliers,
+        uncertainty_s=0.0 if seen.query_s == seen.reference_s == 0 else 1.0,
     )

@@ -42,20 +42,33 @@ class Found:
 class ReferenceIndex:
     """References, by number from 0, ready to be searched."""
 
-    def __init__(self, references: Sequence[Reference]) -> None:
+    def __init__(self, references: Sequence[Reference] = ()) -> None:
         self._tracks: list[VariantTrack] = []
         self._owner: list[int] = []
-        for number, reference in enumerate(references):
+        self._count = 0
+        self._rows = np.empty(0, np.intp)
+        self._track_of = np.empty(0, np.intp)
+        self._index = FingerprintIndex(np.empty((0, 32), np.uint8))
+        self.add(references)
+
+    def add(self, references: Sequence[Reference]) -> None:
+        """More of them, numbered on; nothing that is there is made again for it but by halves."""
+        tracks: list[VariantTrack] = []
+        for number, reference in enumerate(references, self._count):
             for track in reference:
                 if not track.variant.mirrored and len(track.track):
-                    self._tracks.append(track)
+                    tracks.append(track)
                     self._owner.append(number)
-        rows = [track.telling() for track in self._tracks]
-        self._rows = np.concatenate([np.empty(0, np.intp), *rows])
-        counts = [len(part) for part in rows]
-        self._track_of = np.repeat(np.arange(len(rows), dtype=np.intp), counts)
-        bits = [t.track.bits[part] for t, part in zip(self._tracks, rows, strict=True)]
-        self._index = FingerprintIndex(np.concatenate([np.empty((0, 32), np.uint8), *bits]))
+        rows = [track.telling() for track in tracks]
+        first = len(self._tracks)
+        numbers = np.arange(first, first + len(tracks), dtype=np.intp)
+        more = np.repeat(numbers, [len(part) for part in rows])
+        self._rows = np.concatenate([self._rows, *rows])
+        self._track_of = np.concatenate([self._track_of, more])
+        bits = [t.track.bits[part] for t, part in zip(tracks, rows, strict=True)]
+        self._index.add(np.concatenate([np.empty((0, 32), np.uint8), *bits]))
+        self._tracks += tracks
+        self._count += len(references)
 
     def __len__(self) -> int:
         """Fingerprints that can be found."""

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import cv2
 
 Rgb = NDArray[np.uint8]
 Colour = tuple[int, int, int]
@@ -28,11 +31,15 @@ def write(
     onto: Rgb, text: str, left_px: int, baseline_px: int, size_px: int, ink: Colour, weight: int
 ) -> None:
     """Draw one line of text."""
+    import cv2
+
     cv2.putText(onto, drawable(text), (left_px, baseline_px), ink, _font(), size_px, weight)
 
 
 def width_of(text: str, size_px: int, weight: int) -> int:
     """How wide a line of text is, in pixels."""
+    import cv2
+
     _, _, width, _ = cv2.getTextSize((0, 0), drawable(text), (0, 0), _font(), size_px, weight)
     return int(width)
 
@@ -66,6 +73,8 @@ def paste(onto: Rgb, picture: Rgb, left_px: int, top_px: int) -> None:
 def frame(onto: Rgb, box: tuple[int, int, int, int], ink: Colour) -> None:
     """A line of one pixel around left, top, width, height."""
     left, top, width, height = box
+    import cv2
+
     cv2.rectangle(onto, (left, top), (left + width - 1, top + height - 1), ink, 1)
 
 
@@ -75,4 +84,6 @@ def _shortened(text: str, kept: int) -> str:
 
 @lru_cache(maxsize=1)
 def _font() -> cv2.FontFace:
+    import cv2
+
     return cv2.FontFace(_FONT)

@@ -17,6 +17,7 @@ from typing import Any
 
 from workbench import resources
 from workbench.provenance.facts import Facts
+from workbench.records.known_structure import Writer
 from workbench.records.provenance import Indicator, Strength
 
 MAX_FOUND_CHARS = 120
@@ -28,6 +29,8 @@ class Rule:
 
     id: str
     platform: str
+    writer: Writer
+    """What kind of thing that is."""
     field: str
     """As `Facts.values` takes it."""
     pattern: re.Pattern[str]
@@ -69,6 +72,7 @@ def _rule(raw: dict[str, Any]) -> Rule:
     return Rule(
         id=raw["id"],
         platform=raw["platform"],
+        writer=Writer(raw["writer"]),
         field=raw["field"],
         pattern=re.compile(raw["pattern"]),
         meaning=raw["meaning"],
@@ -89,6 +93,12 @@ def indicators(facts: Facts, rules: Sequence[Rule] | None = None) -> list[Indica
     order = list(Strength)
     found = _found(facts, built_in().rules if rules is None else rules)
     return sorted(found, key=lambda one: -order.index(one.strength))
+
+
+def writer_of(mark: Indicator) -> Writer | None:
+    """What kind of thing left a mark; None for one of rules that are no more."""
+    rule = next((one for one in built_in().rules if one.id == mark.rule), None)
+    return None if rule is None else rule.writer
 
 
 def _found(facts: Facts, rules: Iterable[Rule]) -> Iterable[Indicator]:

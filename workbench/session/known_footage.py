@@ -20,13 +20,15 @@ from workbench.library.library import SUFFIX, Library
 from workbench.library.search import footage_of
 from workbench.matching.find import Footage
 from workbench.matching.frame_pairs import FramePairs, frame_pairs
+from workbench.matching.lineage import lineages
 from workbench.media.player import Player, Shown
 from workbench.records.codec import time_text
 from workbench.records.errors import MediaError, MediaFault, Refusal
 from workbench.records.item import Digest, ItemId, Medium
 from workbench.records.known_structure import KnownStructure, Writer
+from workbench.records.lineage import Lineage
 from workbench.records.match import Decision, LibraryReference, Match, MatchId
-from workbench.session import known_origin
+from workbench.session import kinship, known_origin
 from workbench.session.taking import TakingCase
 from workbench.store import decisions, matches
 from workbench.store.project import Project
@@ -115,13 +117,23 @@ class KnowingCase(TakingCase):
     def frame_pairs(self, match: Match) -> FramePairs | None:
         """Which frames of the two sides of a match look alike, all against all; None where the
         library of the match is not at hand, or has the entry no more. Slow."""
-        query = compare.footage_of(self.project, self.item(match.query))
+        query = self.footage(match.query)
         reference = self._footage_of(match.reference)
         return None if reference is None else frame_pairs(query.tracks, reference.tracks)
 
+    def footage(self, item: ItemId) -> Footage:
+        """What an item is compared by."""
+        return compare.footage_of(self.project, self.item(item))
+
+    def lineages(self) -> tuple[Lineage, ...]:
+        """Families of copies among the items and the known footage that they match: which was
+        likely made of which, and why. Keys are ItemIds and LibraryReferences. Slow."""
+        found = kinship.links(self)
+        return lineages(kinship.copies(self, found), found)
+
     def _footage_of(self, reference: ItemId | LibraryReference) -> Footage | None:
         if not isinstance(reference, LibraryReference):
-            return compare.footage_of(self.project, self.item(reference))
+            return self.footage(reference)
         for path in self.libraries():
             if path.name != reference.library:
                 continue

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 from collections.abc import Iterable, Sequence
-from xml.sax.saxutils import escape
 
 from workbench.i18n import _, notices, summary, tags
 from workbench.i18n.safe import shown
@@ -75,7 +75,7 @@ def positions_gpx(positions: Positions, name: str) -> str:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<gpx version="1.1" creator="Footage Verification Workbench" xmlns="{_GPX}">',
-        f"<trk><name>{escape(xml_safe(name))}</name><trkseg>",
+        f"<trk><name>{html.escape(xml_safe(name), quote=False)}</name><trkseg>",
     ]
     for row in positions.located().rows():
         inner = "" if row["altitude_m"] is None else f"<ele>{row['altitude_m']}</ele>"

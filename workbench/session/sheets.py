@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 import workbench
@@ -64,6 +63,8 @@ def cell_of(
 ) -> Cell:
     """A frame at the size that it has on the sheet, its pixels made square. `rgb` is what is shown
     of it, `aspect` the width of a pixel over its height there."""
+    import cv2
+
     height, width, _ = rgb.shape
     wide, room = width * float(aspect), _cell_width(columns)
     scale = min(room / wide, 1.4 * room / height, 1.0)

@@ -89,7 +89,7 @@ class LibraryPanel(QWidget):
     def close_library(self) -> None:
         """Let the library go, at the end."""
         if self.shelf is not None:
-            self.shelf.library.close()
+            self.shelf.let_go()
 
     def _show(self, made: Callable[[], Library]) -> None:
         try:
@@ -102,7 +102,7 @@ class LibraryPanel(QWidget):
         self._session.desk.remember_library(library.path)
         if self.shelf is not None:
             self._stack.removeWidget(self.shelf)
-            self.shelf.library.close()
+            self.shelf.let_go()
             self.shelf.deleteLater()
         self.shelf = Shelf(self._session, library, self._bridge, self.notice)
         self.shelf.other_wanted.connect(self.choose_library)

@@ -86,6 +86,12 @@ class Shelf(QWidget):
         super().showEvent(event)
         self._on_library_changed()
 
+    def let_go(self) -> None:
+        """Follow nothing more, and let the library go: at the end, or for another one."""
+        for one in self.findChildren(Following):
+            one.leave()
+        self.library.close()
+
     def _read_poster(self, key: Hashable) -> NDArray[np.uint8] | None:
         poster = self.library.poster(EntryId(int(str(key))))
         return None if poster is None else poster.rgb

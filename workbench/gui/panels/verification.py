@@ -57,9 +57,6 @@ class VerificationPanel(QWidget):
         self._claims: list[Claim] = []
         self._current: ClaimId | None = None
         self.notice = Notice()
-        self.choice = ElidedChoice()
-        self.choice.setAccessibleName(_("Claim"))
-        self.choice.activated.connect(self._on_choice)
         self._lay_out()
         self._selection.item_changed.connect(self._show_item)
         bridge.changed.connect(self._on_changed)
@@ -76,8 +73,12 @@ class VerificationPanel(QWidget):
     def _make_page(self) -> None:
         """The claim with its questions and findings: the largest form of all, made when it is
         first seen."""
-        if self.stack.count() > 1:
+        if self._is_made:
             return
+        # No widget before its place: without a parent, whatever thread looks for garbage frees it.
+        self.choice = ElidedChoice()
+        self.choice.setAccessibleName(_("Claim"))
+        self.choice.activated.connect(self._on_choice)
         self.form = ClaimForm()
         self.findings = FindingsList(self._session)
         self._connect()
@@ -160,15 +161,23 @@ class VerificationPanel(QWidget):
             kept = self._current if self._current in ids else None
             about = next((c.id for c in self._claims if item in c.items), None)
             self._current = about or kept or (ids[0] if ids else None)
+        if self._is_made:
+            self._show_claims(item)
+        self.counted.emit(self.count())
+
+    @property
+    def _is_made(self) -> bool:
+        return self.stack.count() > 1
+
+    def _show_claims(self, item: ItemId | None) -> None:
         self.choice.clear()
         for claim in self._claims:
             self.choice.addItem(_claim_text(claim, item))
+        ids = [claim.id for claim in self._claims]
         if self._current is not None:
             self.choice.setCurrentIndex(ids.index(self._current))
-        if self.stack.count() > 1:
-            self.stack.setCurrentIndex(1 if self._claims else 0)
-            self._show_claim()
-        self.counted.emit(self.count())
+        self.stack.setCurrentIndex(1 if self._claims else 0)
+        self._show_claim()
 
     @property
     def current(self) -> Claim | None:

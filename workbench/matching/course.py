@@ -1,0 +1,305 @@
+"""Course: which moments of a clip lie opposite which of another, by frames that are proven to show
+the same.
+
+How the one picture lies in the other is the same throughout, however the camera moved: so the line
+is the one on which it comes out the same for all frames, each taken between the two of the
+reference beside it. Where no camera moves, frames of one moment agree in more features than others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.matching.geometry import Proof, prove_side, stance, telling, through
+from workbench.matching.line import FASTEST, SLOWEST, Line
+from workbench.matching.proof import FeatureTrack
+from workbench.records.features import FrameFeatures, mirrored
+
+MOST_LOOKED_AT = 32
+"""Frames of the query, from all over it."""
+BAND_S = 1.1
+"""How far off the line frames are compared."""
+MOST_BESIDE = 4
+LEAST_GUIDED = 8
+"""Beside frames that are proven so many features that agree are enough."""
+LEAST_EXPECTED = 40
+"""Frames with fewer features in the part that both show are not refuted by not being proven."""
+SAME_SCALE, SAME_PLACE = 0.12, 0.3
+"""But then the picture lies there much as it does elsewhere on the line."""
+LONGEST_GAP_S = 2.0
+"""Between frames of the reference farther apart nothing is told of what lies between."""
+SHIFTS_S = np.arange(-0.9, 0.901, 0.03)
+RATES = (0.94, 0.97, 1.0, 1.03, 1.06)
+LEAST_BETWEEN = 3
+FLAT, LEAST_MOVED = 0.7, 0.006
+"""The line is told by the places if elsewhere they fit worse by this, and things do move."""
+SHARPNESS = 6
+REACH_S = 0.5
+GAP_S = 1.2
+LEAST_DOUBT = 0.05
+"""Frames that are not proven end a segment if so many in a row would be as unlikely inside it."""
+PINNED_S, APART_S = 0.35, 0.7
+PINNED_RATIO = 0.93
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Agreement:
+    """What is proven of n frames of the query, at `query_s` (n,) in `rows`, and m of the reference
+    at `reference_s` (m,)."""
+
+    query_s: Floats
+    rows: NDArray[np.intp]
+    reference_s: Floats
+    count: NDArray[np.int32]
+    """(n, m): features that agree, 0 where it is not proven; -1 where it was not looked at."""
+    place: Floats
+    """(n, m, 3): `geometry.stance`, where it is proven."""
+    proofs: dict[tuple[int, int], Proof]
+
+    def clearest(self, line: Line, count: int) -> list[Proof]:
+        """The proofs nearest to a line, of the clearer half."""
+        near = sorted(
+            self.proofs, key=lambda pair: abs(self._off_s(line, *pair)) - 1e-4 * self.count[pair]
+        )
+        return [self.proofs[pair] for pair in near[:count]]
+
+    def _off_s(self, line: Line, row: int, at: int) -> float:
+        return float(self.reference_s[at] - line.rate * self.query_s[row] - line.offset_s)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """A stretch of the query that lies on a line."""
+
+    line: Line
+    start_s: float
+    end_s: float
+    """Of the query."""
+    bounded: tuple[bool, bool]
+    """Whether there are frames beyond either end that do not belong to it."""
+    frames: int
+    slack_s: float
+    """How far the ends may be off."""
+
+
+def agreement(
+    query: FeatureTrack, reference: FeatureTrack, proof: Proof, like: Floats, line: Line
+) -> Agreement:
+    """Proofs of frames beside a line, on the side that is proven already; `like` is the stance of
+    that proof."""
+    rows = np.flatnonzero([telling(frame) for frame in query.frames])
+    if len(rows) > MOST_LOOKED_AT:
+        rows = rows[np.linspace(0, len(rows) - 1, MOST_LOOKED_AT).astype(np.intp)]
+    query_s = query.times_s[rows]
+    count = np.full((len(rows), len(reference.frames)), -1, np.int32)
+    place = np.full((*count.shape, 3), np.nan)
+    proofs: dict[tuple[int, int], Proof] = {}
+    for n, row in enumerate(rows):
+        frame = query.frames[int(row)]
+        for at in _beside(reference, line.rate * float(query_s[n]) + line.offset_s):
+            other = reference.frames[at]
+            count[n, at] = 0 if _expected(frame, other, proof) >= LEAST_EXPECTED else -1
+            found = prove_side(frame, other, proof.mirrored, LEAST_GUIDED)
+            if found is None or not found.copy:
+                continue
+            lies = stance(found, frame, other)
+            off = np.abs(lies - like)
+            if off[2] <= SAME_SCALE and off[:2].max() <= SAME_PLACE:
+                count[n, at], place[n, at], proofs[n, at] = found.inliers, lies, found
+    return Agreement(query_s, rows, reference.times_s, count, place, proofs)
+
+
+def _expected(query: FrameFeatures, reference: FrameFeatures, proof: Proof) -> int:
+    """Of the side that has fewer, the features in the part of the picture that both show."""
+    frame = mirrored(query) if proof.mirrored else query
+    ours = through(proof.matrix, frame.places.astype(np.float64))
+    left, top, right, bottom = proof.crop
+    size = np.array([reference.width_px, reference.height_px], np.float64)
+    low, high = np.array([left, top]) * size, np.array([right, bottom]) * size
+    return min(
+        int(((places >= low) & (places <= high)).all(axis=1).sum())
+        for places in (ours, reference.places)
+    )
+
+
+def _beside(reference: FeatureTrack, at_s: float) -> list[int]:
+    """Frames around a moment that can be told from others."""
+    if at_s < float(reference.times_s[0]) - BAND_S or at_s > reference.end_s + BAND_S:
+        return []
+    off_s = np.abs(reference.times_s - at_s)
+    near = [int(n) for n in np.argsort(off_s, kind="stable")[:MOST_BESIDE] if off_s[n] <= BAND_S]
+    return [n for n in sorted({*near, *reference.beside(at_s)}) if telling(reference.frames[n])]
+
+
+def step_s(track: FeatureTrack) -> float:
+    """How far apart its frames are."""
+    return float(np.median(np.diff(track.times_s))) if len(track.times_s) > 1 else 0.0
+
+
+def fitted(agreed: Agreement, line: Line) -> Line:
+    """The line moved, and where that fits better tilted, to where the frames say."""
+    if not agreed.proofs:
+        return line
+    lines = [
+        Line(line.rate * rate, line.offset_s + float(shift_s) + line.rate * (1 - rate) * middle_s)
+        for middle_s in [float(agreed.query_s.mean())]
+        for rate in RATES
+        if SLOWEST <= line.rate * rate <= FASTEST
+        for shift_s in SHIFTS_S
+    ]
+    spread = np.array([_spread(agreed, one) for one in lines])
+    told = np.isfinite(spread)
+    if told.sum() >= len(SHIFTS_S) / 2:
+        plain = [n for n, one in enumerate(lines) if one.rate == line.rate]
+        best = int(np.argmin(spread))
+        flat = float(np.median(spread[plain][np.isfinite(spread[plain])]))
+        if spread[plain].min() <= 1.15 * spread[best]:
+            best = plain[int(np.argmin(spread[plain]))]
+        if spread[best] < min(FLAT * flat, flat - LEAST_MOVED):
+            return lines[best]
+    return _heaviest(agreed, line)
+
+
+def _spread(agreed: Agreement, line: Line) -> float:
+    """How differently the picture lies in the reference for the frames on a line, each taken
+    between those beside it; infinite where too few can be."""
+    at_s = line.at(agreed.query_s)
+    after = np.searchsorted(agreed.reference_s, at_s, side="right")
+    usable = (after > 0) & (after < len(agreed.reference_s))
+    row, after = np.flatnonzero(usable), after[usable]
+    before = after - 1
+    gap_s = agreed.reference_s[after] - agreed.reference_s[before]
+    both = (
+        (agreed.count[row, before] > 0) & (agreed.count[row, after] > 0) & (gap_s <= LONGEST_GAP_S)
+    )
+    if both.sum() < LEAST_BETWEEN:
+        return float("inf")
+    row, before, after, gap_s = row[both], before[both], after[both], gap_s[both]
+    part = ((at_s[row] - agreed.reference_s[before]) / gap_s)[:, None]
+    lies = agreed.place[row, before] * (1 - part) + agreed.place[row, after] * part
+    off = np.abs(lies - np.median(lies, axis=0))
+    # Fewer frames would fit more easily.
+    return float(np.median(off, axis=0).sum() + off.mean(axis=0).sum() + 1e-3) * (
+        1 + 2 / int(both.sum())
+    )
+
+
+def _heaviest(agreed: Agreement, line: Line) -> Line:
+    """The line moved to where most features agree."""
+    count = np.maximum(agreed.count, 0).astype(np.float64)
+    best = np.maximum(count.max(axis=1)[:, None], count.max(axis=0)[None])
+    weight = (count / np.maximum(best, 1)) ** SHARPNESS * count
+    off_s = agreed.reference_s[None] - line.at(agreed.query_s)[:, None]
+    moved_s = 0.0
+    for reach_s in (2 * REACH_S, REACH_S, REACH_S, REACH_S):
+        near = np.where(np.abs(off_s - moved_s) <= reach_s, weight, 0)
+        if near.sum() > 0:
+            moved_s = float((near * off_s).sum() / near.sum())
+    return Line(line.rate, line.offset_s + moved_s)
+
+
+def stretches(agreed: Agreement, line: Line) -> list[Course]:
+    """The runs of frames that are proven along a line, longest first."""
+    best = _along(agreed, line)
+    told, proven = best >= 0, best > 0
+    rows = np.flatnonzero(proven)
+    if not len(rows):
+        return []
+    parts, begin = [], 0
+    for n in range(1, len(rows) + 1):
+        if n == len(rows) or _parted(agreed, told, rows, n):
+            parts.append(rows[begin:n])
+            begin = n
+    courses = [_course(agreed, line, part, told & ~proven) for part in parts]
+    return sorted(courses, key=lambda one: -one.frames)
+
+
+def _along(agreed: Agreement, line: Line) -> NDArray[np.int32]:
+    """Of each frame of the query the most that agrees beside the line; -1 where nothing is told."""
+    off_s = np.abs(line.at(agreed.query_s)[:, None] - agreed.reference_s[None])
+    near = np.where(off_s <= BAND_S, agreed.count, -1)
+    after = np.searchsorted(agreed.reference_s, line.at(agreed.query_s), side="right") - 1
+    standing = np.where(after >= 0, agreed.count[np.arange(len(after)), after], -1)
+    return np.asarray(np.maximum(near.max(axis=1), standing), np.int32)
+
+
+def _parted(agreed: Agreement, told: NDArray[np.bool_], rows: NDArray[np.intp], n: int) -> bool:
+    """Whether between two proven frames too many, and for too long, are not."""
+    if agreed.query_s[rows[n]] - agreed.query_s[rows[n - 1]] <= GAP_S:
+        return False
+    return _unlikely(int(told[rows[n - 1] + 1 : rows[n]].sum()), told, rows)
+
+
+def _unlikely(failed: int, told: NDArray[np.bool_], rows: NDArray[np.intp]) -> bool:
+    """Whether so many failures in a row are not to be expected where these frames are proven."""
+    inside = int(told[rows[0] : rows[-1] + 1].sum())
+    share = (len(rows) + 1) / (inside + 2)
+    return failed >= 2 and (1 - share) ** failed < LEAST_DOUBT
+
+
+def _course(
+    agreed: Agreement,
+    line: Line,
+    rows: NDArray[np.intp],
+    refuted: NDArray[np.bool_],
+) -> Course:
+    times_s = agreed.query_s
+    told = refuted.copy()
+    told[rows] = True
+    before, after = np.flatnonzero(refuted[: rows[0]]), np.flatnonzero(refuted[rows[-1] + 1 :])
+    start_s, end_s, slack_s = float(times_s[rows[0]]), float(times_s[rows[-1]]), 0.0
+    bounded = _unlikely(len(before), told, rows), _unlikely(len(after), told, rows)
+    if bounded[0]:
+        gap_s = start_s - float(times_s[before[-1]])
+        start_s, slack_s = start_s - gap_s / 2, gap_s / 2
+    if bounded[1]:
+        gap_s = float(times_s[rows[-1] + 1 + after[0]]) - end_s
+        end_s, slack_s = end_s + gap_s / 2, max(slack_s, gap_s / 2)
+    slack_s = max(slack_s, _doubt_s(agreed, line, rows))
+    return Course(line, start_s, end_s, bounded, len(rows), slack_s)
+
+
+def _doubt_s(agreed: Agreement, line: Line, rows: NDArray[np.intp]) -> float:
+    """How far the line may be off, where frames of the reference are far apart."""
+    off_s = np.abs(line.at(agreed.query_s[rows])[:, None] - agreed.reference_s[None])
+    return float(np.median(off_s.min(axis=1)))
+
+
+def pinned(
+    agreed: Agreement, line: Line, query: FeatureTrack, reference: FeatureTrack, mirror: bool
+) -> bool:
+    """Whether frames farther off the line agree less: of a picture at rest they agree as well, and
+    no moment is told."""
+    off_s = np.abs(line.at(agreed.query_s)[:, None] - agreed.reference_s[None])
+    looked = agreed.count >= 0
+    on = agreed.count[looked & (off_s <= PINNED_S)]
+    off = agreed.count[looked & (off_s >= APART_S)]
+    if not len(on):
+        on = agreed.count.max(axis=1)[agreed.count.max(axis=1) >= 0]
+    if not len(off):
+        off = np.array(_elsewhere(agreed, off_s, query, reference, mirror), np.int32)
+    return len(off) > 0 and float(off.mean()) < PINNED_RATIO * float(on.mean())
+
+
+def _elsewhere(
+    agreed: Agreement,
+    off_s: Floats,
+    query: FeatureTrack,
+    reference: FeatureTrack,
+    mirror: bool,
+) -> list[int]:
+    """What agrees of the clearest frames with those of the reference that are nearest to where they
+    lie but not there."""
+    counts = []
+    for row in np.argsort(-agreed.count.max(axis=1), kind="stable")[:MOST_BESIDE]:
+        apart = [int(n) for n in np.argsort(off_s[row]) if off_s[row, n] >= APART_S][:2]
+        for at in apart:
+            frame = query.frames[int(agreed.rows[row])]
+            found = prove_side(frame, reference.frames[at], mirror, LEAST_GUIDED)
+            counts.append(0 if found is None else found.inliers)
+    return counts
