@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,8 @@ import pytest
 from workbench.gui import app as application
 from workbench.gui.app import Application
 from workbench.gui.dialogs.error import account
+
+SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 @pytest.fixture
@@ -87,3 +92,14 @@ def test_what_the_makers_need_is_told():
         told = account(ValueError, error, error.__traceback__)
     assert "ValueError: ours" in told
     assert "test_app.py" in told
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a screen")
+def test_without_a_screen_the_window_is_refused_in_words_and_nothing_crashes(tmp_path):
+    environment = {k: v for k, v in os.environ.items() if k not in SCREENS}
+    program = [sys.executable, "-m", "workbench", str(tmp_path / "any.fvw")]
+    ended = subprocess.run(
+        program, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("There is no screen")

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from workbench.gui.tables.record_table import RECORD, Column, RecordTable
-from workbench.gui.tables.table_view import TableView
+from workbench.gui.tables.table_view import FREE_PX, TableView
 from workbench.records.changes import Changes, Kind
 
 SHOWN = 30
@@ -112,3 +112,16 @@ def test_nothing_found_twice_is_told_again(qtbot):
     )
     with qtbot.waitSignal(table.modelReset):
         table.search_for("words")
+
+
+def test_the_name_can_be_read_in_a_narrow_table_and_takes_the_room_of_a_wide_one(qtbot, shelf):
+    counts = [Column(f"{n}", str, width_px=100) for n in range(4)]
+    columns = (Column("Word", str, "word"), *counts)
+    table = RecordTable(columns, shelf.ids, shelf.fetch, frozenset({Kind.ITEM}), order="word")
+    view = TableView(table)
+    qtbot.addWidget(view)
+    view.show()
+    for width, least in ((420, FREE_PX), (900, 400), (420, FREE_PX)):
+        view.resize(width, 200)
+        qtbot.waitUntil(lambda least=least: view.columnWidth(0) >= least)
+    assert view.columnWidth(0) == FREE_PX

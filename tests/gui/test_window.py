@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -89,6 +89,15 @@ def test_every_workspace_fits_a_small_screen_with_the_frame_of_the_window(qtbot,
         qtbot.wait(50)
         least = window.minimumSizeHint()
         assert (least.width() <= 1280, least.height() <= 680) == (True, True), workspace
+
+
+def test_a_change_of_workspace_never_makes_the_window_grow(qtbot, window):
+    size = QSize(1280, 700)
+    window.resize(size)
+    for workspace in ("examine", "compare", "examine", "library", "examine", "dossier", "case"):
+        window.show_workspace(workspace)
+        qtbot.wait(50)
+        assert window.size() == size, workspace
 
 
 def test_the_menu_of_the_list_has_all_that_the_item_menu_has(qtbot, window):

@@ -21,7 +21,7 @@ from workbench.records.known import Sheet
 from workbench.records.match import Decision, LibraryReference
 from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.run import JobState
-from workbench.records.selection import Every, KeyFrames, Moments, PerShot, moment_from_text
+from workbench.records.selection import Every, KeyFrames, Moments, PerShot, Within, moment_from_text
 from workbench.session import Desk, Session, choosing
 
 CLIP = ItemId(1)
@@ -240,6 +240,21 @@ def test_a_step_shorter_than_any_frame_takes_each_frame_once(case: Session, clip
     assert table is not None
     chosen = choosing.indices(Every(Fraction(1, 10**30)), table, "clip.mp4")
     assert chosen == list(range(100))
+
+
+def test_as_many_frames_are_counted_as_steps_have_one_on_screen(
+    case: Session, media_dir: Path
+) -> None:
+    late = media_dir / "mdn-shared-assets/videos/flower.webm"
+    case.add_items([late]).wait(60)
+    table = case.frame_table(ItemId(1))
+    assert table is not None
+    assert table.time_s(0) > 0
+    for step in (Fraction(1, 3), Fraction(1), Fraction(3)):
+        for begin, end in ((0, len(table) - 1), (2, len(table) - 2)):
+            within = Within(*(moment_from_text(f"f{index}") for index in (begin, end)))
+            chosen = choosing.indices(Every(step), table, late.name, within=within)
+            assert choosing.count_every(step, table, begin, end) == len(chosen)
 
 
 def test_footage_is_collected_as_a_job_that_tells_of_each_file(

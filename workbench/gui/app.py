@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 import sys
 import threading
@@ -14,7 +15,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QStandardPaths, QThread, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from workbench import i18n
+from workbench import i18n, settings
 from workbench.gui import background, last_folder, qt_words, theme, words
 from workbench.gui.dialogs.consent import ConsentAsker
 from workbench.gui.dialogs.error import Crash, account
@@ -260,8 +261,24 @@ class Alarm(QObject):
             self._open = False
 
 
+def has_screen() -> bool:
+    """Whether a window can be shown at all: on Linux Qt ends the process where it cannot."""
+    told = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in told)
+
+
 def main(argv: Sequence[str]) -> int:
     """Open the window on the case in `argv`, or on the last one."""
+    if not has_screen():
+        i18n.choose(settings.load().language)
+        print(
+            _(
+                "There is no screen to open a window on. Use the verbs of the command line: "
+                "workbench --help lists them."
+            ),
+            file=sys.stderr,
+        )
+        return 1
     application = QApplication([sys.argv[0], *argv])
     application.setApplicationName("footage-workbench")
     application.setApplicationDisplayName("Footage Verification Workbench")

@@ -11,7 +11,6 @@ from workbench.i18n import _
 TITLE_PX = 30
 ITEMS_PX = 280
 INSPECTOR_PX = 360
-TABBED = ("adjustments", "inspector")
 
 
 class Dock(QDockWidget):
@@ -71,10 +70,10 @@ def place(
 
 
 def clear(window: QMainWindow, docks: dict[str, Dock]) -> None:
-    """Hide those that lie under tabs, before others are shown: a layout that is restored over
-    them, or one of them raised while it is hidden, would leave its tabs behind in the window."""
-    for name in TABBED:
-        docks[name].hide()
+    """Hide all but the items, before those of another workspace are shown: a layout that is
+    restored over docks under tabs would leave the tabs behind in the window."""
+    for name, dock in docks.items():
+        dock.setVisible(dock.isVisible() and name == "items")
     window.layout().activate()
 
 

@@ -140,11 +140,13 @@ class Window(QMainWindow):
         self.workspace = name
         if self.notice.passing:
             self.notice.clear()
+        # The page between: with the page of one workspace and the docks of another the window
+        # would have to grow.
         docks.clear(self, self.docks)
+        self.pages.setCurrentWidget(self.pages[name])
         state = layout_settings().value(f"window/docks/{name}")
         if state is None or not self.restoreState(state, VERSION):
             docks.arrange(self, self.docks, examining=name == "examine")
-        self.pages.setCurrentWidget(self.pages[name])
         # Docks that come and go leave the keys to whatever comes next, a button at the top.
         (held if held is not None and held.isVisible() else self.pages[name]).setFocus()
         actions.refresh(self.viewer.actions_by_id, self.viewer.action_rows)

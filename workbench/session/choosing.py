@@ -94,12 +94,9 @@ def _every(step_s: Fraction, table: FrameTable, begin: int, end: int) -> list[in
         raise Refusal(RefusalCode.BAD_PARAMETER, parameter="every", value=str(float(step_s)))
     if end < begin:
         return []
-    end_s = table.time_s(end + 1) if end + 1 < len(table) else table.end_s
-    # In a range the steps count from its first frame.
-    start_s = table.time_s(begin) if begin else Fraction(0)
-    first = max(math.ceil((table.time_s(begin) - start_s) / step_s), 0)
-    count = max(math.ceil((end_s - start_s) / step_s), first + 1)
-    if count - first > end - begin + 1:
+    start_s, end_s = _lasting(table, begin, end)
+    first, until = _steps(step_s, table, begin, end)
+    if until - first > end - begin + 1:
         # So short a step hits most frames many times: ask each frame instead of each step.
         ends = [table.time_s(i) for i in range(begin + 1, end + 1)] + [end_s]
         begins = (
@@ -107,10 +104,34 @@ def _every(step_s: Fraction, table: FrameTable, begin: int, end: int) -> list[in
         )
         return [
             begin + i
-            for i, (n, until) in enumerate(zip(begins, ends, strict=True))
-            if start_s + n * step_s < until
+            for i, (n, ended_s) in enumerate(zip(begins, ends, strict=True))
+            if start_s + n * step_s < ended_s
         ]
-    return sorted({table.index_at(start_s + n * step_s) for n in range(first, count)})
+    return sorted({table.index_at(start_s + n * step_s) for n in range(first, until)})
+
+
+def count_every(step_s: Fraction, table: FrameTable, begin: int, end: int) -> int:
+    """How many frames `Every` means, at once and to one frame: of frames of uneven length two
+    steps may hit one."""
+    if step_s <= 0 or end < begin:
+        return 0
+    first, until = _steps(step_s, table, begin, end)
+    return min(until - first, end - begin + 1)
+
+
+def _lasting(table: FrameTable, begin: int, end: int) -> tuple[Fraction, Fraction]:
+    """From where steps count, and when the last frame has ended. In a range they count from its
+    first frame, in a clip from 0, where there may be no frame yet."""
+    end_s = table.time_s(end + 1) if end + 1 < len(table) else table.end_s
+    return table.time_s(begin) if begin else Fraction(0), end_s
+
+
+def _steps(step_s: Fraction, table: FrameTable, begin: int, end: int) -> tuple[int, int]:
+    """Number of the first step at which a frame is on screen, and of the first after the last;
+    more may lie between them than a `range` can count."""
+    start_s, end_s = _lasting(table, begin, end)
+    first = max(math.ceil((table.time_s(begin) - start_s) / step_s), 0)
+    return first, max(math.ceil((end_s - start_s) / step_s), first + 1)
 
 
 def index_of(moment: Moment, table: FrameTable, name: str) -> int:

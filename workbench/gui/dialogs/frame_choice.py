@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from fractions import Fraction
@@ -233,10 +232,8 @@ class FrameChoice(QWidget):
         if table is None:
             return len(chosen.moments) if isinstance(chosen, Moments) else None
         first, last = choosing.bounds(within, table, self._name)
-        if isinstance(chosen, Every):  # exact to one frame, and at once
-            end_s = table.time_s(last + 1) if last + 1 < len(table) else table.end_s
-            start_s = table.time_s(first) if first else Fraction(0)
-            return min(math.ceil((end_s - start_s) / chosen.seconds), last - first + 1)
+        if isinstance(chosen, Every):
+            return choosing.count_every(chosen.seconds, table, first, last)
         if isinstance(chosen, PerShot):
             return len(choosing.clip_shots(self._shots or (), first, last))
         return len(

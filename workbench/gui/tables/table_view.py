@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from workbench.gui import theme
 from workbench.gui.tables.record_table import RecordTable
+
+FREE_PX = 150
+"""A name is to be told by so much of it."""
 
 
 class TableView(QTableView):
@@ -19,6 +22,7 @@ class TableView(QTableView):
         super().__init__()
         self.setModel(model)
         self.table = model
+        self._free: int | None = None
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
@@ -42,7 +46,8 @@ class TableView(QTableView):
                 self.setColumnWidth(number, max(column.width_px, header.sectionSizeHint(number)))
         free = [n for n, column in enumerate(model.columns) if column.width_px is None]
         if len(free) == 1 and free[0] < len(model.columns) - 1:
-            header.setSectionResizeMode(free[0], QHeaderView.ResizeMode.Stretch)
+            self._free = free[0]
+            self._fit_free()
         else:
             header.setStretchLastSection(True)
         if any(column.order for column in model.columns):
@@ -52,6 +57,24 @@ class TableView(QTableView):
             header.setSortIndicator(at, order)
             # Only now: Qt sorts at once by what the header shows.
             self.setSortingEnabled(True)
+
+    def _fit_free(self) -> None:
+        """The column without a width has what the others leave; where that is too little to
+        read, the table is scrolled instead."""
+        if self._free is None:
+            return
+        header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
+        others = header.length() - header.sectionSize(self._free)
+        scrolled = self.viewport().width() - others < FREE_PX
+        mode = modes.Interactive if scrolled else modes.Stretch
+        if header.sectionResizeMode(self._free) is not mode:
+            header.setSectionResizeMode(self._free, mode)
+            if scrolled:
+                header.resizeSection(self._free, FREE_PX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_free()
 
     def chosen(self) -> list[Any]:
         """Ids of the chosen rows, from top to bottom."""
