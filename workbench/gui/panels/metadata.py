@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from workbench.session import Session
 
 CHANGES_MS = 250
+LEAST_PX = 228
+"""Height of a page on a low screen."""
 Rgb = NDArray[np.uint8]
 Loaded = tuple[Item, Testimony, list[TreeRow], list[TreeRow], Positions | None]
 SIDECARS, POSITIONS, CREDENTIALS = 3, 4, 5
@@ -107,6 +109,8 @@ class MetadataPanel(QWidget):
         )
         self.menu.add(_("Known structures…"), "library", self.show_known)
         self.pages = QStackedWidget()
+        # Every page rolls, or has room in this; what is on one does not make the window higher.
+        self.pages.setMinimumHeight(LEAST_PX)
         self.tabs = TabBar(self.pages)
         self.tabs.add(_("Summary"), self.summary)
         self.tabs.add(_("Tags"), self.tags)
