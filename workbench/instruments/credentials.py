@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -50,10 +48,11 @@ class CredentialsParams:
     """Credentials are read whole; there is nothing to choose."""
 
 
-@cache
-def _context(_process: int) -> Any:
-    """Settings under which nothing leaves the machine; the library refuses one that another process
-    has made, as the one that forked this."""
+def _context() -> Any:
+    """Settings under which nothing leaves the machine.
+
+    Made for each reading: one that was made before a fork is not valid after it.
+    """
     import c2pa
 
     settings = c2pa.Settings.from_dict(
@@ -84,7 +83,7 @@ def _measured(file: Any, kind: str) -> Iterator[Measurement]:
 
     file.seek(0)
     try:
-        with c2pa.Reader(kind, file, context=_context(os.getpid())) as reader:
+        with c2pa.Reader(kind, file, context=_context()) as reader:
             told = json.loads(reader.json())
             found = tree(told)
             facts = _told(told, str(reader.get_validation_state()), found)
