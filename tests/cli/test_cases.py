@@ -24,7 +24,7 @@ def test_adding_gives_a_status_for_each_path(
     process("case", "new", case)
     ended = process("item", "add", case, text, footage.still, "--json", code=3)
     refused, added = ended.json
-    assert set(added) == {"path", "status", "item", "sha256", "reason", "code"}
+    assert set(added) == {"path", "status", "item", "sha256", "reason", "code", "remarks"}
     assert (refused["path"], refused["status"], refused["item"]) == (str(text), "refused", None)
     assert refused["code"] == "not_media"
     assert (added["path"], added["status"], added["item"]) == (str(footage.still), "added", 1)

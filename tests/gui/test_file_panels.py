@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import shutil
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests import sidecars
@@ -190,3 +191,27 @@ def test_sidecars_stand_in_a_page_of_their_own(
     qtbot.waitUntil(lambda: "km from the claimed place" in labels(panel.summary))
     panel._show_sidecar("a.jpg.json")
     assert panel.pages.currentWidget() is panel.sidecars
+
+
+@pytest.mark.parametrize("width_px", [300, 352, 640])
+def test_no_word_of_the_pages_is_cut(inspector: InspectorPanel, width_px: int) -> None:
+    tabs = inspector.metadata.tabs
+    for number in range(6):
+        tabs.set_there(number, True)
+        tabs.set_count(number, "1 234")
+    inspector.resize(width_px, 700)
+    tabs.resize(width_px, tabs.height())
+    shown = [one for one in tabs.findChildren(QToolButton) if not one.isHidden()]
+    assert len(shown) == 7
+    for one in shown:
+        assert one.width() >= one.sizeHint().width()
+        assert tabs.rect().contains(one.geometry())
+    for one, other in itertools.combinations(shown, 2):
+        assert not one.geometry().intersects(other.geometry())
+
+
+def test_the_panel_fits_a_low_screen_on_every_page(inspector: InspectorPanel, qtbot: QtBot) -> None:
+    for number in range(6):
+        inspector.metadata.tabs.show_page(number)
+        qtbot.wait(20)
+        assert inspector.minimumSizeHint().height() <= 560

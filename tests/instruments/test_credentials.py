@@ -11,6 +11,7 @@ from workbench.i18n import credentials as sentences
 from workbench.instruments.credential_manifests import tree
 from workbench.instruments.credentials import CREDENTIALS, PICTURE_PX
 from workbench.records.packed import unpack_thumbnails
+from workbench.session import Desk
 
 PUBLIC = "c2pa-public-testfiles/image/jpeg/adobe-20220124-{}.jpg"
 OTHER = "c2pa-rs/fixtures/{}"
@@ -38,6 +39,15 @@ def test_a_seal_is_told_as_its_makers_expect(
         assert facts["integrity"] == ("broken" if status == "invalid" else "holds")
         assert facts["trust"] == "untrusted"
         assert failure is None or failure in facts["failures"]
+
+
+def test_seals_are_told_by_workers_that_were_forked_after_the_warming(media_dir: Path) -> None:
+    with Desk() as desk:
+        for name, status in (("A", "none"), ("CA", "untrusted"), ("E-sig-CA", "invalid")):
+            surveyed = desk.survey(media_dir / PUBLIC.format(name), "credentials")
+            parts = {part.part: part for part in surveyed.measured["credentials"].measurements}
+            told = parts["credentials"]
+            assert told.facts["status"] == status
 
 
 def test_a_manifest_is_told_with_what_it_was_made_from_and_each_check(

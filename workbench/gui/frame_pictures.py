@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 
 from workbench.gui import pixels
 from workbench.gui.moments import aspect_of
+from workbench.gui.playback import let_go
 from workbench.media.player import Player, Shown
 from workbench.records.errors import MediaError, Refusal
 from workbench.records.frame import Moment, MomentKind
@@ -89,8 +90,7 @@ class FramePictures(QObject):
         self._under_way = None
         self._opened += 1
         player, self._player = self._player, None
-        if player is not None:
-            player.close()
+        let_go(self, player)
 
     def _next(self) -> int | None:
         for who in sorted(self._wanted):

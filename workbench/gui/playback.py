@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from workbench.gui import background
 from workbench.gui.speaker import Speaker, open_device
+from workbench.media.frame_player import FramePlayer
 from workbench.media.player import Player, Shown
 from workbench.records.errors import MediaError, Refusal
 from workbench.records.frame import FrameTable, Moment
@@ -15,6 +17,13 @@ from workbench.records.item import Item
 
 if TYPE_CHECKING:
     from workbench.session import Session
+
+
+def let_go(owner: QObject, player: FramePlayer | None) -> None:
+    """End a player, if there is one, without waiting: its worker may be one that just begins."""
+    if player is not None:
+        player.leave()
+        background.run(owner, player.close, lambda _ended: None)
 
 
 class Playback(QObject):
@@ -80,11 +89,12 @@ class Playback(QObject):
 
     def close(self) -> None:
         """Let go of the item; nothing of it arrives after this."""
-        self._opened += 1
+        with self._turn:
+            self._opened += 1
+            self._newest = None
         player, self._player = self._player, None
         self.speaker.attach(None)
-        if player is not None:
-            player.close()
+        let_go(self, player)
         if self.speed is not None:
             self.speed = None
             self.playing_changed.emit(None)
@@ -128,6 +138,8 @@ class Playback(QObject):
     def _keep(self, opened: int, shown: Shown) -> None:
         """In the player's thread."""
         with self._turn:
+            if opened != self._opened:
+                return
             waiting, self._newest = self._newest, shown
         if waiting is None:
             self._came.emit(opened)

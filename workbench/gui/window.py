@@ -31,7 +31,7 @@ from workbench.gui.posters import Posters
 from workbench.gui.selection import Selection
 from workbench.i18n import _
 from workbench.i18n.safe import shown
-from workbench.i18n.sentences import holder_text, sentence
+from workbench.i18n.sentences import read_only_sentence
 from workbench.records.errors import MediaError, Refusal
 from workbench.records.item import WorkStatus
 from workbench.settings import Theme
@@ -108,10 +108,7 @@ class Window(QMainWindow):
         kept = layout_settings()
         refusal = self.session.why_read_only()
         if refusal is not None:
-            said = sentence(refusal)
-            if self.session.holder is not None:
-                said = _("This case is open elsewhere, held by {who}. Here it can only be read.")
-                said = said.format(who=holder_text(self.session.holder))
+            said = read_only_sentence(refusal, self.session.holder)
             self.notice.show_text(said, "lock", "secondary")
         fit_screen(self, SIZE)
         geometry = kept.value("window/geometry")

@@ -40,6 +40,14 @@ def refusal(error: Refusal) -> str:
     return said[:1].upper() + said[1:]  # it may begin with the kind of a record
 
 
+def read_only_sentence(refusal: Refusal, holder: str | None) -> str:
+    """Why a case can only be read, with whoever holds it."""
+    if holder is None:
+        return sentence(refusal)
+    said = _("This case is open elsewhere, held by {who}. Here it can only be read.")
+    return said.format(who=holder_text(holder))
+
+
 def holder_text(holder: str) -> str:
     """Who has a case open, from what stands in its lock: account, machine, number of process."""
     who, _comma, number = holder.rpartition(", ")

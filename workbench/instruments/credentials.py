@@ -11,7 +11,6 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -49,9 +48,11 @@ class CredentialsParams:
     """Credentials are read whole; there is nothing to choose."""
 
 
-@cache
 def _context() -> Any:
-    """Settings under which nothing leaves the machine."""
+    """Settings under which nothing leaves the machine.
+
+    Made for each reading: one that was made before a fork is not valid after it.
+    """
     import c2pa
 
     settings = c2pa.Settings.from_dict(

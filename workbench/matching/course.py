@@ -145,24 +145,36 @@ def fitted(agreed: Agreement, line: Line) -> Line:
     """The line moved, and where that fits better tilted, to where the frames say."""
     if not agreed.proofs:
         return line
+    told = _told_by_places(agreed, line)
+    return told if told is not None else _heaviest(agreed, line)
+
+
+def _by_places(agreed: Agreement, line: Line) -> bool:
+    return bool(agreed.proofs) and _told_by_places(agreed, line) is not None
+
+
+def _told_by_places(agreed: Agreement, line: Line) -> Line | None:
+    """The line beside one on which the picture lies in the same place for all frames; None where it
+    does so on many, or too little is known."""
+    middle_s = float(agreed.query_s.mean())
     lines = [
         Line(line.rate * rate, line.offset_s + float(shift_s) + line.rate * (1 - rate) * middle_s)
-        for middle_s in [float(agreed.query_s.mean())]
         for rate in RATES
         if SLOWEST <= line.rate * rate <= FASTEST
         for shift_s in SHIFTS_S
     ]
     spread = np.array([_spread(agreed, one) for one in lines])
-    told = np.isfinite(spread)
-    if told.sum() >= len(SHIFTS_S) / 2:
-        plain = [n for n, one in enumerate(lines) if one.rate == line.rate]
-        best = int(np.argmin(spread))
-        flat = float(np.median(spread[plain][np.isfinite(spread[plain])]))
-        if spread[plain].min() <= 1.15 * spread[best]:
-            best = plain[int(np.argmin(spread[plain]))]
-        if spread[best] < min(FLAT * flat, flat - LEAST_MOVED):
-            return lines[best]
-    return _heaviest(agreed, line)
+    if np.isfinite(spread).sum() < len(SHIFTS_S) / 2:
+        return None
+    plain = [n for n, one in enumerate(lines) if one.rate == line.rate]
+    best = int(np.argmin(spread))
+    known = spread[plain][np.isfinite(spread[plain])]
+    if not len(known):
+        return None
+    flat = float(np.median(known))
+    if known.min() <= 1.15 * spread[best]:
+        best = plain[int(np.argmin(spread[plain]))]
+    return lines[best] if spread[best] < min(FLAT * flat, flat - LEAST_MOVED) else None
 
 
 def _spread(agreed: Agreement, line: Line) -> float:
@@ -275,15 +287,21 @@ def pinned(
 ) -> bool:
     """Whether frames farther off the line agree less: of a picture at rest they agree as well, and
     no moment is told."""
+    if _by_places(agreed, line):
+        return True
     off_s = np.abs(line.at(agreed.query_s)[:, None] - agreed.reference_s[None])
     looked = agreed.count >= 0
-    on = agreed.count[looked & (off_s <= PINNED_S)]
-    off = agreed.count[looked & (off_s >= APART_S)]
-    if not len(on):
-        on = agreed.count.max(axis=1)[agreed.count.max(axis=1) >= 0]
-    if not len(off):
-        off = np.array(_elsewhere(agreed, off_s, query, reference, mirror), np.int32)
-    return len(off) > 0 and float(off.mean()) < PINNED_RATIO * float(on.mean())
+    shares = []
+    for row in np.flatnonzero(agreed.count.max(axis=1, initial=-1) > 0):
+        on = agreed.count[row, looked[row] & (off_s[row] <= PINNED_S)]
+        off = agreed.count[row, looked[row] & (off_s[row] >= APART_S)]
+        if len(on) and len(off) and on.max() > 0:
+            shares.append(float(off.mean() / on.max()))
+    if shares:
+        return float(np.median(shares)) < PINNED_RATIO
+    on = agreed.count.max(axis=1, initial=-1)
+    off = np.array(_elsewhere(agreed, off_s, query, reference, mirror), np.float64)
+    return len(off) > 0 and float(off.mean()) < PINNED_RATIO * float(on[on >= 0].mean())
 
 
 def _elsewhere(

@@ -111,10 +111,8 @@ def prove_side(
     matrix, agree = _similarity(one, other)
     if matrix is None or int(agree.sum()) < max(least, LEAST_SHARE * len(rows)):
         return None
-    if (
-        _fields(one[agree], query) < min(LEAST_FIELDS, least - 2)
-        or _fields(other[agree], reference) < 3
-    ):
+    in_query, in_reference = _fields(one[agree], query), _fields(other[agree], reference)
+    if in_query < min(LEAST_FIELDS, least - 2) or in_reference < 3:
         return None
     inliers, copy = int(agree.sum()), True
     scale = math.hypot(matrix[0, 0], matrix[1, 0])

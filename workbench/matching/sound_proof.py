@@ -34,9 +34,12 @@ ELSEWHERE_S = tuple(
     for sign in (1, -1)
 )
 """Other offsets, no multiples of each other."""
-LEAST_NATS = 32.0
-"""A stretch is believed when chance gives it less often than once in e to this: 8e13. At most 77
-speeds times four places times a few stretches are tried in one pair of sounds."""
+LEAST_NATS = 55.0
+"""A stretch is believed when chance gives it less often than once in e to this. Were landmarks
+independent, 32 would do for all speeds, places and stretches of a large library; but one voice that
+says the same words twice reaches 50 in two seconds."""
+LEAST_S = 1.2
+"""Shorter stretches are words, notes and bangs."""
 OVER_CHANCE = 1.8
 OVER_RIVAL = 1.35
 """Times as much as at the best of all other offsets: what beats or ticks agrees with itself at each
@@ -256,6 +259,8 @@ def _proven(
     if share < OVER_RIVAL * _best_rival(query, reference, line, rows):
         return None
     times_s = query.times_s[rows][agree]
+    if np.ptp(times_s) < LEAST_S:
+        return None
     back, back_weak = _backwards(query, reference, line, float(times_s[0]), float(times_s[-1]))
     weak = query.strength_db[rows] <= np.quantile(query.strength_db[rows], WEAK)
     return Heard(

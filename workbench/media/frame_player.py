@@ -118,11 +118,15 @@ class FramePlayer:
         frames around it are made ready."""
         self._box = [width_px, height_px]
 
-    def close(self) -> None:
-        """End the worker; no callback comes after this."""
+    def leave(self) -> None:
+        """It is not wanted any more: no worker is begun for it after this. Waits for nothing."""
         with self._wake:
             self._closed = True
             self._wake.notify()
+
+    def close(self) -> None:
+        """End the worker; no callback comes after this. Waits for a worker that just begins."""
+        self.leave()
         self._link.interrupt()
         if threading.current_thread() is not self._thread:
             self._thread.join()

@@ -18,6 +18,7 @@ from workbench.gui.common_clock import Times
 from workbench.gui.moments import FIRST, aspect_of
 from workbench.gui.panels import viewer_words
 from workbench.gui.panels.compare_adjusting import SideAdjusting
+from workbench.gui.playback import let_go
 from workbench.gui.registration import Extent
 from workbench.i18n import _
 from workbench.i18n.safe import shown as safe
@@ -292,8 +293,7 @@ class Side(QObject):
         self._opened += 1
         self.waiting = False
         player, self._player = self._player, None
-        if player is not None:
-            player.close()
+        let_go(self, player)
 
     def show_time(self, time_s: Fraction) -> None:
         """Show the frame at a time; say so where there is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from workbench.gui import text, theme
 from workbench.gui.tables import flow_rows, streams
@@ -18,7 +18,7 @@ from workbench.records.item import Item
 WIDE_PX, NUMBER_PX = 176, 92
 
 
-class FileStreams(QWidget):
+class FileStreams(QScrollArea):
     """The chart above, then what the streams state, then figures and moments."""
 
     moment_wanted = Signal(object)
@@ -40,12 +40,18 @@ class FileStreams(QWidget):
         self.moments.setIndentation(8)
         self.moments.setColumnWidth(0, WIDE_PX)
         self.moments.setColumnWidth(1, NUMBER_PX)
-        whole = QVBoxLayout(self)
+        page = QWidget()
+        whole = QVBoxLayout(page)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self._still)
         whole.addWidget(self.chart)
         whole.addWidget(self._below, 1)
+        # On a low screen the page rolls: it does not make the window higher than the screen.
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(page)
         self.chart.moment_wanted.connect(
             lambda at_s, pts: self.moment_wanted.emit(flow_rows.moment(at_s, pts))
         )

@@ -41,14 +41,14 @@ if TYPE_CHECKING:
     from workbench.session import Session
 
 CHANGES_MS = 250
+LEAST_PX = 150
+"""Less than the highest page asks for: with it the window would not fit a screen of 720 px."""
 Rgb = NDArray[np.uint8]
 Loaded = tuple[Item, Testimony, list[TreeRow], list[TreeRow], Positions | None]
 SIDECARS, POSITIONS, CREDENTIALS = 3, 4, 5
 """Numbers of the pages that are there only where there is something on them."""
 _SAID = frozenset({Kind.MEASUREMENT, Kind.RUN, Kind.SIDECAR, Kind.CLAIM, Kind.MATCH_DECISION})
 """What a testimony and its notices rest on."""
-PAGES_PX = 150
-"""Less than the highest page asks for: with it the window would not fit a screen of 720 px."""
 
 
 class MetadataPanel(QWidget):
@@ -109,7 +109,8 @@ class MetadataPanel(QWidget):
         )
         self.menu.add(_("Known structures…"), "library", self.show_known)
         self.pages = QStackedWidget()
-        self.pages.setMinimumHeight(PAGES_PX)
+        # Every page rolls, or has room in this; what is on one does not make the window higher.
+        self.pages.setMinimumHeight(LEAST_PX)
         self.tabs = TabBar(self.pages)
         self.tabs.add(_("Summary"), self.summary)
         self.tabs.add(_("Tags"), self.tags)
