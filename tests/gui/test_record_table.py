@@ -120,7 +120,9 @@ def test_the_name_can_be_read_in_a_narrow_table_and_takes_the_room_of_a_wide_one
     table = RecordTable(columns, shelf.ids, shelf.fetch, frozenset({Kind.ITEM}), order="word")
     view = TableView(table)
     qtbot.addWidget(view)
+    view.resize(420, 200)
     view.show()
+    assert view.columnWidth(0) == FREE_PX
     for width, least in ((420, FREE_PX), (900, 400), (420, FREE_PX)):
         view.resize(width, 200)
         qtbot.waitUntil(lambda least=least: view.columnWidth(0) >= least)

@@ -47,7 +47,6 @@ class TableView(QTableView):
         free = [n for n, column in enumerate(model.columns) if column.width_px is None]
         if len(free) == 1 and free[0] < len(model.columns) - 1:
             self._free = free[0]
-            self._fit_free()
         else:
             header.setStretchLastSection(True)
         if any(column.order for column in model.columns):
@@ -69,8 +68,8 @@ class TableView(QTableView):
         mode = modes.Interactive if scrolled else modes.Stretch
         if header.sectionResizeMode(self._free) is not mode:
             header.setSectionResizeMode(self._free, mode)
-            if scrolled:
-                header.resizeSection(self._free, FREE_PX)
+        if scrolled and header.sectionSize(self._free) < FREE_PX:
+            header.resizeSection(self._free, FREE_PX)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
