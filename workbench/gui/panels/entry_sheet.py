@@ -60,7 +60,7 @@ class EntrySheet(QWidget):
 
     def show_entry(self, key: EntryId | None) -> None:
         """Show one entry, or nothing."""
-        self._entry = None if key is None else self._library.entry(key)
+        self._entry = None if key is None else self._read(key)
         entry = self._entry
         self._picture.show_entry(entry)
         self.fields.write(entry.sheet if entry is not None else None)
@@ -70,6 +70,13 @@ class EntrySheet(QWidget):
             widget.setVisible(entry is not None)
         self.by_hashes.setVisible(entry is not None and entry.file_digest is None)
         self._enable()
+
+    def _read(self, key: EntryId) -> Entry | None:
+        """None where somebody else has removed it."""
+        try:
+            return self._library.entry(key)
+        except Refusal:
+            return None
 
     def repaint_poster(self) -> None:
         self._picture.update()
