@@ -10,7 +10,8 @@ from workbench.library.intake import Expected
 from workbench.library.library import Library
 from workbench.records.known import Sheet
 
-FILES = 3000
+FILES = 20_000
+"""So many that a reader is in the middle of them whenever something is written."""
 
 
 def test_who_reads_in_the_same_process_never_stops_who_writes(tmp_path: Path) -> None:
