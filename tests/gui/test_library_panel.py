@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -151,3 +152,27 @@ def test_a_library_that_was_left_for_another_hears_of_no_more_jobs(
     batch.wait(60)
     qtbot.wait(50)
     assert shelf.table.rowCount() == 2
+
+
+def test_what_was_written_of_an_entry_is_kept_when_another_is_chosen(
+    qtbot: QtBot, shelf: Shelf
+) -> None:
+    shelf.view.choose(EntryId(1))
+    shelf.sheet.fields.source.setText("Anna")
+    shelf.view.choose(EntryId(2))
+    assert shelf.library.entry(EntryId(1)).sheet.source == "Anna"
+    assert shelf.library.entry(EntryId(2)).sheet.source is None
+
+
+def test_an_entry_that_somebody_else_removed_is_an_empty_row(
+    qtbot: QtBot, shelf: Shelf, library: Path, session: Session
+) -> None:
+    with closing(session.desk.open_library(library)) as other:
+        other.remove(EntryId(1))
+    row = shelf.table.row_of(EntryId(1))
+    assert row is not None
+    shelf.table.forget(EntryId(1))
+    assert shelf.table.index(row, 0).data() is None
+    shelf.view.choose(EntryId(1))
+    shelf.show_again(EntryId(2))
+    assert shelf.table.rowCount() == 1

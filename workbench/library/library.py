@@ -30,6 +30,7 @@ from workbench.records.match import LibraryReference
 from workbench.records.packed import Thumbnail, count_of, unpack_thumbnails
 from workbench.records.run import Measurement
 from workbench.store import sqlite
+from workbench.store.migrate import transaction
 
 APPLICATION_ID = 0x46564C31
 """`FVL1`."""
@@ -111,7 +112,9 @@ class Library:
 
     @contextmanager
     def _write(self) -> Iterator[apsw.Connection]:
-        with self._mutex, sqlite.disk_faults(self.path), self._connection:
+        # Not `with connection`: that waits for a reader without letting go of the interpreter, and
+        # so for a reader in this process until time is up, while all its threads stand still.
+        with self._mutex, sqlite.disk_faults(self.path), transaction(self._connection):
             yield self._connection
         for observer in list(self._observers):
             observer()

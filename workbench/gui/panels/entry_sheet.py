@@ -59,8 +59,11 @@ class EntrySheet(QWidget):
         self.show_entry(None)
 
     def show_entry(self, key: EntryId | None) -> None:
-        """Show one entry, or nothing."""
-        self._entry = None if key is None else self._library.entry(key)
+        """Show one entry, or nothing; what was written of the one before is kept first."""
+        before = self._entry
+        if before is not None and before.id != key and self.save.isEnabled():
+            self._keep(before)
+        self._entry = None if key is None else self._read(key)
         entry = self._entry
         self._picture.show_entry(entry)
         self.fields.write(entry.sheet if entry is not None else None)
@@ -71,6 +74,13 @@ class EntrySheet(QWidget):
         self.by_hashes.setVisible(entry is not None and entry.file_digest is None)
         self._enable()
 
+    def _read(self, key: EntryId) -> Entry | None:
+        """None where somebody else has removed it."""
+        try:
+            return self._library.entry(key)
+        except Refusal:
+            return None
+
     def repaint_poster(self) -> None:
         self._picture.update()
 
@@ -80,22 +90,29 @@ class EntrySheet(QWidget):
         self.save.setEnabled(changed)
 
     def _save(self) -> None:
+        if self._entry is not None and self._keep(self._entry):
+            self.show_entry(self._entry.id)
+
+    def _keep(self, entry: Entry) -> bool:
+        """Keep what the fields say of an entry; whether that could be done."""
         sheet = self.fields.read()
-        if self._entry is None or sheet is None:
-            return
+        if sheet is None:
+            return False
         try:
-            self._library.edit(self._entry.id, sheet)
+            self._library.edit(entry.id, sheet)
         except Refusal as error:
             self._notice.show_refusal(error)
-            return
-        self.show_entry(self._entry.id)
+            return False
+        return True
 
     def _remove(self) -> None:
         if self._entry is None:
             return
+        removed, self._entry = self._entry, None
         try:
-            self._library.remove(self._entry.id)
+            self._library.remove(removed.id)
         except Refusal as error:
+            self._entry = removed
             self._notice.show_refusal(error)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from workbench.gui import icons, text, theme
 from workbench.records.changes import Changes, Kind
+from workbench.records.errors import Refusal
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
@@ -124,7 +125,11 @@ class RecordTable(QAbstractTableModel, Generic[R]):
             return theme.mono_font() if column.mono else None
         if role not in _READ_ROLES:
             return None
-        record = self.record(index.row())
+        try:
+            record = self.record(index.row())
+        except Refusal:
+            # Somebody else removed it since the ids were asked for: they are asked for again soon.
+            return None
         if role == RECORD:
             return record
         if role == Qt.ItemDataRole.DecorationRole:
