@@ -57,14 +57,21 @@ class Agreement:
     reference_s: Floats
     count: NDArray[np.int32]
     """(n, m): features that agree, 0 where it is not proven; -1 where it was not looked at."""
+    exact: NDArray[np.int32]
+    """(n, m): those that lie just where they should."""
     place: Floats
-    """(n, m, 3): `geometry.stance`, where it is proven."""
+    """(n, m, 3): `geometry.stance`, where one is a copy of the other."""
     proofs: dict[tuple[int, int], Proof]
 
     def clearest(self, line: Line, count: int) -> list[Proof]:
-        """The proofs nearest to a line, of the clearer half."""
+        """The proofs nearest to a line, those that are of copies first."""
         near = sorted(
-            self.proofs, key=lambda pair: abs(self._off_s(line, *pair)) - 1e-4 * self.count[pair]
+            self.proofs,
+            key=lambda pair: (
+                abs(self._off_s(line, *pair)) > REACH_S,
+                not self.proofs[pair].copy,
+                abs(self._off_s(line, *pair)),
+            ),
         )
         return [self.proofs[pair] for pair in near[:count]]
 
@@ -91,12 +98,13 @@ def agreement(
     query: FeatureTrack, reference: FeatureTrack, proof: Proof, like: Floats, line: Line
 ) -> Agreement:
     """Proofs of frames beside a line, on the side that is proven already; `like` is the stance of
-    that proof."""
+    that proof. They need not be copies: with a lens that shakes a moment's frames are alone."""
     rows = np.flatnonzero([telling(frame) for frame in query.frames])
     if len(rows) > MOST_LOOKED_AT:
         rows = rows[np.linspace(0, len(rows) - 1, MOST_LOOKED_AT).astype(np.intp)]
     query_s = query.times_s[rows]
     count = np.full((len(rows), len(reference.frames)), -1, np.int32)
+    exact = np.zeros(count.shape, np.int32)
     place = np.full((*count.shape, 3), np.nan)
     proofs: dict[tuple[int, int], Proof] = {}
     for n, row in enumerate(rows):
@@ -105,13 +113,15 @@ def agreement(
             other = reference.frames[at]
             count[n, at] = 0 if _expected(frame, other, proof) >= LEAST_EXPECTED else -1
             found = prove_side(frame, other, proof.mirrored, LEAST_GUIDED)
-            if found is None or not found.copy:
+            if found is None:
                 continue
             lies = stance(found, frame, other)
             off = np.abs(lies - like)
             if off[2] <= SAME_SCALE and off[:2].max() <= SAME_PLACE:
-                count[n, at], place[n, at], proofs[n, at] = found.inliers, lies, found
-    return Agreement(query_s, rows, reference.times_s, count, place, proofs)
+                count[n, at], exact[n, at], proofs[n, at] = found.inliers, found.exact, found
+                if found.copy:
+                    place[n, at] = lies
+    return Agreement(query_s, rows, reference.times_s, count, exact, place, proofs)
 
 
 def _expected(query: FrameFeatures, reference: FrameFeatures, proof: Proof) -> int:
@@ -186,9 +196,8 @@ def _spread(agreed: Agreement, line: Line) -> float:
     row, after = np.flatnonzero(usable), after[usable]
     before = after - 1
     gap_s = agreed.reference_s[after] - agreed.reference_s[before]
-    both = (
-        (agreed.count[row, before] > 0) & (agreed.count[row, after] > 0) & (gap_s <= LONGEST_GAP_S)
-    )
+    known = np.isfinite(agreed.place[:, :, 0])
+    both = known[row, before] & known[row, after] & (gap_s <= LONGEST_GAP_S)
     if both.sum() < LEAST_BETWEEN:
         return float("inf")
     row, before, after, gap_s = row[both], before[both], after[both], gap_s[both]
@@ -202,8 +211,8 @@ def _spread(agreed: Agreement, line: Line) -> float:
 
 
 def _heaviest(agreed: Agreement, line: Line) -> Line:
-    """The line moved to where most features agree."""
-    count = np.maximum(agreed.count, 0).astype(np.float64)
+    """The line moved to where most features lie just where they should."""
+    count = agreed.exact.astype(np.float64)
     best = np.maximum(count.max(axis=1)[:, None], count.max(axis=0)[None])
     weight = (count / np.maximum(best, 1)) ** SHARPNESS * count
     off_s = agreed.reference_s[None] - line.at(agreed.query_s)[:, None]
@@ -293,15 +302,15 @@ def pinned(
     looked = agreed.count >= 0
     shares = []
     for row in np.flatnonzero(agreed.count.max(axis=1, initial=-1) > 0):
-        on = agreed.count[row, looked[row] & (off_s[row] <= PINNED_S)]
-        off = agreed.count[row, looked[row] & (off_s[row] >= APART_S)]
+        on = agreed.exact[row, looked[row] & (off_s[row] <= PINNED_S)]
+        off = agreed.exact[row, looked[row] & (off_s[row] >= APART_S)]
         if len(on) and len(off) and on.max() > 0:
             shares.append(float(off.mean() / on.max()))
     if shares:
         return float(np.median(shares)) < PINNED_RATIO
-    on = agreed.count.max(axis=1, initial=-1)
+    on = agreed.exact[agreed.count.max(axis=1, initial=-1) >= 0].max(axis=1, initial=0)
     off = np.array(_elsewhere(agreed, off_s, query, reference, mirror), np.float64)
-    return len(off) > 0 and float(off.mean()) < PINNED_RATIO * float(on[on >= 0].mean())
+    return len(off) > 0 and float(off.mean()) < PINNED_RATIO * float(on.mean())
 
 
 def _elsewhere(
@@ -319,5 +328,5 @@ def _elsewhere(
         for at in apart:
             frame = query.frames[int(agreed.rows[row])]
             found = prove_side(frame, reference.frames[at], mirror, LEAST_GUIDED)
-            counts.append(0 if found is None else found.inliers)
+            counts.append(0 if found is None else found.exact)
     return counts

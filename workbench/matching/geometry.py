@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +66,8 @@ class Proof:
     """Reference pixels for one query pixel."""
     copy: bool
     """Whether it is the same picture, and not another one of the same place."""
+    exact: int
+    """Of the inliers those that lie just where they should."""
 
 
 def stance(proof: Proof, query: FrameFeatures, reference: FrameFeatures) -> NDArray[np.float64]:
@@ -114,15 +117,30 @@ def prove_side(
     in_query, in_reference = _fields(one[agree], query), _fields(other[agree], reference)
     if in_query < min(LEAST_FIELDS, least - 2) or in_reference < 3:
         return None
+    return _proof(matrix, agree, (one, other), mirror, query, reference)
+
+
+def _proof(
+    matrix: NDArray[np.float64],
+    agree: NDArray[np.bool_],
+    places: tuple[Places, Places],
+    mirror: bool,
+    query: FrameFeatures,
+    reference: FrameFeatures,
+) -> Proof:
+    """What a similarity says on which enough of the pairs of places agree."""
+    one, other = places
     inliers, copy = int(agree.sum()), True
     scale = math.hypot(matrix[0, 0], matrix[1, 0])
     turn_deg = math.degrees(math.atan2(matrix[1, 0], matrix[0, 0]))
     off_px = np.linalg.norm(through(matrix, one) - other, axis=1) / min(scale, 1.0)
+    exact = int((off_px <= EXACT_PX).sum())
     if float(np.median(off_px[agree])) > EXACT_PX and not _exact(off_px):
         plane = _plane(one, other, query, min(scale, 1.0))
         copy = plane is not None
         if plane is not None:
             matrix, inliers = plane
+            exact = inliers
     return Proof(
         inliers=inliers,
         mirrored=mirror,
@@ -131,6 +149,7 @@ def prove_side(
         rotated_deg=(turn_deg if mirror else -turn_deg) % 360,
         scale=scale,
         copy=copy,
+        exact=exact,
     )
 
 
@@ -154,8 +173,11 @@ def _plane(
     lie on it; None where that is not so."""
     import cv2  # not before something is found: the window starts without it
 
-    matrix, _ = cv2.findHomography(one, other, cv2.RANSAC, 1.5 * PLANE_PX)
-    if matrix is None or not _seen_from_before(matrix, query):
+    found: Any = cv2.findHomography(one, other, cv2.RANSAC, 1.5 * PLANE_PX)[0]
+    if found is None:
+        return None
+    matrix = np.asarray(found, np.float64)
+    if not _seen_from_before(matrix, query):
         return None
     off_px = np.linalg.norm(through(matrix, one) - other, axis=1)
     on = int((off_px <= PLANE_PX * scale).sum())

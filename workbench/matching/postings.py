@@ -52,7 +52,8 @@ class Block:
         return self.starts.nbytes + self.frame.nbytes + self.bits.nbytes
 
     def cells(self) -> NDArray[np.uint32]:
-        return np.repeat(np.arange(CELLS, dtype=np.uint32), np.diff(self.starts.astype(np.int64)))
+        counts = self.starts[1:].astype(np.intp) - self.starts[:-1].astype(np.intp)
+        return np.repeat(np.arange(CELLS, dtype=np.uint32), counts)
 
     def near(self, bits: Bits, cells: NDArray[np.uint32], radius: int) -> list[Near]:
         """Those in the cells (m, k) that are within a radius of the features (m, 16)."""

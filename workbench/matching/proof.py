@@ -15,8 +15,8 @@ from enum import Enum, auto
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.matching.align import CORE_RADIUS
 from workbench.matching.geometry import Proof, prove, telling
-from workbench.matching.index import RADIUS
 from workbench.records.features import FrameFeatures, unpack_features
 from workbench.records.item import Medium
 from workbench.records.match import Alignment, Segment
@@ -149,10 +149,10 @@ def turned(proof: Proof) -> int:
 
 def described(segment: Segment, proof: Proof) -> Segment:
     """The segment with what its proof says of the pictures. Where fingerprints agree, the picture
-    is that of which they were taken: features that lie opposite each other but for half a second
-    know that less exactly, while a camera moves."""
+    is that of which they were taken, to 3 % a side: features that lie opposite each other but for
+    half a second know that less exactly, while a camera moves."""
     quarters = turned(proof)
-    alike = segment.distance_median <= RADIUS and segment.mirrored == proof.mirrored
+    alike = segment.distance_median <= CORE_RADIUS and segment.mirrored == proof.mirrored
     return dataclasses.replace(
         segment,
         mirrored=proof.mirrored,

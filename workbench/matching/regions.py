@@ -47,7 +47,8 @@ SAME_LINE_S = 1.6
 """Frames so far apart across a line may lie on it: they were taken half as far apart."""
 MOST_SLANTED, LEAST_SLANT_S = 24, 2.0
 """Lines at another speed are tried through the clearest frames, two so far apart."""
-RATE_GAIN = 1.3
+RATE_GAIN, LEAST_SLANTED = 1.3, 4
+"""It takes so many times the frames, and so many of them."""
 LEAST_FRAMES = 2
 LONE_INLIERS = 30
 """A clip of which one frame alone is found needs so many."""
@@ -213,9 +214,10 @@ def _fullest(seen: Sequence[_Seen]) -> tuple[Line, list[_Seen]]:
         side = [one for one in seen if one.proof.mirrored == mirror]
         for line in _lines(side):
             group = [one for one in side if abs(one.off_s(line)) <= SAME_LINE_S / 2]
-            value = len({one.query_s for one in group}) + 1e-4 * sum(s.proof.inliers for s in group)
+            moments = len({one.query_s for one in group})
+            value = moments + 1e-4 * sum(one.proof.inliers for one in group)
             if line.rate != 1.0:
-                value /= RATE_GAIN
+                value = value / RATE_GAIN if moments >= LEAST_SLANTED else 0.0
             if best is None or value > best[0]:
                 best = value, line, group
     assert best is not None

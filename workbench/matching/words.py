@@ -68,7 +68,7 @@ class Words:
         part = descriptors[:, half * HALF_BYTES : (half + 1) * HALF_BYTES]
         ours = np.ascontiguousarray(part).view(np.uint64)
         theirs = np.ascontiguousarray(self.bits[half]).view(np.uint64).reshape(1, -1)
-        return np.bitwise_count(ours ^ theirs)
+        return np.asarray(np.bitwise_count(ours ^ theirs), np.uint8)
 
 
 @cache
