@@ -83,8 +83,12 @@ def test_a_list_is_taken_and_its_refused_rows_are_shown(
 ) -> None:
     (tmp_path / "list.txt").write_text(f"{A}\nnonsense\n")
     shelf.menu.import_path(tmp_path / "list.txt")
+    before = len(shelf.session.searches())
     idle(qtbot, shelf)
     qtbot.waitUntil(lambda: shelf.table.rowCount() == 3)
+    jobs = shelf.session.jobs
+    qtbot.waitUntil(lambda: all(one.state.ended for one in jobs.jobs()), timeout=60_000)
+    assert len(shelf.session.searches()) > before
     assert shelf.menu.outcome.rows.toPlainText().startswith("Line 2:")
     shelf.menu.outcome.close()
     row = shelf.table.row_of(EntryId(3))

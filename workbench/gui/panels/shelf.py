@@ -332,9 +332,9 @@ class Shelf(QWidget):
         good = all(one.state.good for one in outcomes) and not any(one.near for one in outcomes)
         icon = ("check", "secondary") if good else ("triangle-alert", "attention")
         self.notice.show_text(added_text(outcomes), *icon)
-        self._match_grown(outcomes)
+        self.match_grown(outcomes)
 
-    def _match_grown(self, outcomes: Sequence[Outcome]) -> None:
+    def match_grown(self, outcomes: Sequence[Outcome]) -> None:
         """Search the case again in what came in."""
         before = len(self.session.searches())
 

@@ -117,6 +117,8 @@ class ShelfMenu:
             if one.refused_count:
                 self.outcome = ImportOutcome(one, self._shelf)
                 self.outcome.open()
+            if one.added:
+                self._shelf.match_grown([Outcome(one.path, None, OutcomeState.ADDED)])
         if not done:
             self._say(outcomes, "")
 
