@@ -39,6 +39,7 @@ PLANE_INLIERS, PLANE_SHARE, PLANE_OF_NEAR = 20, 0.35, 0.8
 """A picture that was filmed off a screen is off too, but as a plane seen at an angle: so many
 pairs, such a share of all, and of those that lie near it nine tenths lie on it. Of a street from
 two places it was a half, of frames of a moving camera a sixth of a second apart three quarters."""
+PLANE_TRIALS = 400
 PLANE_TURN = 0.6
 """Of the sides of the plane, opposite ones are not more unlike than this: screens are not filmed
 from their edge."""
@@ -173,7 +174,7 @@ def _plane(
     lie on it; None where that is not so."""
     import cv2  # not before something is found: the window starts without it
 
-    found: Any = cv2.findHomography(one, other, cv2.RANSAC, 1.5 * PLANE_PX)[0]
+    found: Any = cv2.findHomography(one, other, cv2.RANSAC, 1.5 * PLANE_PX, None, PLANE_TRIALS)[0]
     if found is None:
         return None
     matrix = np.asarray(found, np.float64)

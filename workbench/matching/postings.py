@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from workbench.matching.words import CELLS, Words, words
 from workbench.records.features import DESCRIPTOR_BYTES
 
-WAITING = 16_384
+WAITING = 4_096
 """So many features are looked at whole before they become a block."""
 AT_ONCE = 2_000_000
 """Features that are compared at once."""
