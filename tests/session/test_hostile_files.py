@@ -118,7 +118,7 @@ def inspected(desk: Desk, files: Iterator[tuple[str, bytes]], folder: Path) -> E
             surveyed = desk.survey(path, "metadata", "structure", "credentials")
             took_s = time.perf_counter() - began_s
             # What the rules and the comparison of structures make of it belongs to it.
-            inspection(path, len(content), "", surveyed, shipped())
+            inspection(path, len(content), "", surveyed, (), shipped())
         finally:
             path.unlink()
         assert surveyed.fault is None or surveyed.fault.fault is not MediaFault.BUG, name
