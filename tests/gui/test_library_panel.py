@@ -180,3 +180,14 @@ def test_an_entry_that_somebody_else_removed_is_an_empty_row(
     shelf.view.choose(EntryId(1))
     shelf.show_again(EntryId(2))
     assert shelf.table.rowCount() == 1
+
+
+def test_an_entry_is_removed_by_the_second_press_only(qtbot: QtBot, shelf: Shelf) -> None:
+    shelf.view.selectRow(0)
+    shelf.sheet.remove.click()
+    assert shelf.table.rowCount() == 2
+    shelf.view.selectRow(1)
+    shelf.sheet.remove.click()
+    assert shelf.table.rowCount() == 2, "the first press was about another entry"
+    shelf.sheet.remove.click()
+    qtbot.waitUntil(lambda: shelf.table.rowCount() == 1, timeout=60_000)

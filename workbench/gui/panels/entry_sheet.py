@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -23,6 +23,8 @@ from workbench.records.errors import Refusal
 from workbench.records.known import Entry, EntryId
 
 POSTER_PX = 180
+ASKED_MS = 6000
+"""So long a first press of Remove waits for the second."""
 
 
 class EntrySheet(QWidget):
@@ -40,7 +42,11 @@ class EntrySheet(QWidget):
         self.by_hashes = text.wrapped(text.secondary(_by_hashes()))
         self.fields = SheetFields()
         self.save = buttons.push(_("Save"), self._save)
-        self.remove = buttons.push(_("Remove from the library"), self._remove)
+        self.remove = buttons.push(_("Remove from the library"), self._ask_or_remove)
+        self._asked = False
+        """Whether the button was pressed once: a library has no undo."""
+        self._unasked = QTimer(self, singleShot=True, interval=ASKED_MS)
+        self._unasked.timeout.connect(self._forget_asked)
         row = QHBoxLayout()
         row.setSpacing(theme.GAP)
         row.addWidget(self.save)
@@ -72,6 +78,7 @@ class EntrySheet(QWidget):
         for widget in (self._picture, self._facts, self.fields, self.save, self.remove):
             widget.setVisible(entry is not None)
         self.by_hashes.setVisible(entry is not None and entry.file_digest is None)
+        self._forget_asked()
         self._enable()
 
     def _read(self, key: EntryId) -> Entry | None:
@@ -104,6 +111,20 @@ class EntrySheet(QWidget):
             self._notice.show_refusal(error)
             return False
         return True
+
+    def _ask_or_remove(self) -> None:
+        if not self._asked:
+            self._asked = True
+            self.remove.setText(_("Press again to remove it for good"))
+            self._unasked.start()
+        else:
+            self._forget_asked()
+            self._remove()
+
+    def _forget_asked(self) -> None:
+        self._asked = False
+        self._unasked.stop()
+        self.remove.setText(_("Remove from the library"))
 
     def _remove(self) -> None:
         if self._entry is None:
