@@ -71,6 +71,8 @@ class MetadataPanel(QWidget):
         self._session, self._selection = session, selection
         self._stale = True
         self._asked = 0
+        self._loaded: ItemId | None = None
+        """The item whose testimony is shown."""
         self.testimony: Testimony | None = None
         self.summary, self.tags, self.sidecars = FileSummary(), FileTags(), FileSidecars()
         self.streams, self.positions = FileStreams(), FilePositions()
@@ -165,6 +167,7 @@ class MetadataPanel(QWidget):
         beside: list[TreeRow],
         positions: Positions | None,
     ) -> None:
+        self._loaded = item.id
         if testimony == self.testimony:
             return
         self.testimony = testimony
@@ -209,7 +212,9 @@ class MetadataPanel(QWidget):
     def remember_structure(self) -> None:
         """Ask what wrote the file and how that is known, and remember how it is built."""
         item = self._selection.item
-        if item is None or self.testimony is None or self.testimony.print is None:
+        if item != self._loaded or item is None:
+            return  # what is shown is still of the item before
+        if self.testimony is None or self.testimony.print is None:
             return
         name, built = self.testimony.facts.name, self.testimony.print
         dialog = KnownOriginDialog(self._session, item, name, built, self.window())

@@ -45,7 +45,7 @@ from workbench.records.errors import MediaError, Refusal
 from workbench.records.job import Job
 from workbench.records.known import EntryId, Sheet, Wanted
 from workbench.records.match import Search
-from workbench.records.outcome import Outcome
+from workbench.records.outcome import Outcome, OutcomeState
 
 if TYPE_CHECKING:
     from workbench.gui.bridge import Bridge
@@ -283,6 +283,10 @@ class Shelf(QWidget):
             reason = outcomes[0].reason
             if reason is not None:
                 self.notice.show_refusal(reason)
+                return
+            if outcomes[0].state is OutcomeState.CANCELLED:
+                said = _("Cancelled. What was finished is kept.")
+                self.notice.show_text(said, "info", "secondary")
                 return
             self._on_matched(self.session.searches()[before:])
 
