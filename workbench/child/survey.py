@@ -10,6 +10,7 @@ what its bytes say is measured all the same.
 from __future__ import annotations
 
 import dataclasses
+import math
 import queue
 import time
 from collections.abc import Iterable, Iterator
@@ -197,7 +198,19 @@ def send_measurement(channel: Channel, instrument: str, measurement: Measurement
         "facts": measurement.facts,
         "has_blob": measurement.blob is not None,
     }
-    channel.send(header, measurement.blob or b"")
+    try:
+        channel.send(header, measurement.blob or b"")
+    except ValueError:  # JSON has no word for what is no number; nothing was written yet
+        channel.send({**header, "facts": _finite(measurement.facts)}, measurement.blob or b"")
+
+
+def _finite(value: Any) -> Any:
+    """Facts with numbers only where they are numbers; the others as words, as ExifTool has them."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "undef" if math.isnan(value) else "inf" if value > 0 else "-inf"
+    if isinstance(value, dict):
+        return {name: _finite(one) for name, one in value.items()}
+    return [_finite(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _ended(channel: Channel, one: _Running, state: JobState, error: MediaError | None) -> None:
