@@ -126,6 +126,9 @@ class FlowChart(QWidget):
 
     # What is done
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # what it means is told by the release
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         at = event.position()
         if self._course is None or event.button() != Qt.MouseButton.LeftButton:

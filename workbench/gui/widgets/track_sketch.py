@@ -73,6 +73,9 @@ class TrackSketch(QWidget):
         away = (self._metres - middle) * self._scale
         return np.column_stack((self.width() / 2 + away[:, 0], self.height() / 2 - away[:, 1]))
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # what it means is told by the release
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if not len(self._metres) or event.button() != Qt.MouseButton.LeftButton:
             return
