@@ -72,13 +72,17 @@ def median_ms(work: Callable[[], object]) -> float:
 def test_packets_are_much_quicker_than_decoding(
     tmp_path: Path, figures: Figures, name: str
 ) -> None:
-    fd = os.open(encoded(tmp_path / "clip.mp4", SIZES[name]), os.O_RDONLY)
-    source = open_medium(fd)
-    assert isinstance(source, ClipSource)
-    assert isinstance(source.packet_table(), FrameTable)
-    packets = median_ms(source.packet_table)
-    decoding = median_ms(lambda: sum(1 for _ in source.play()))
-    os.close(fd)
+    path = encoded(tmp_path / "clip.mp4", SIZES[name])
+    fds = [os.open(path, os.O_RDONLY) for _ in range(REPEATS)]
+    # A source reads its packets once, and each of these has not read them yet.
+    sources = [open_medium(fd) for fd in fds]
+    unread = iter(sources)
+    packets = median_ms(lambda: next(unread).packet_table())
+    assert isinstance(sources[0], ClipSource)
+    assert isinstance(sources[0].packet_table(), FrameTable)
+    decoding = median_ms(lambda: sum(1 for _ in sources[0].play()))
+    for fd in fds:
+        os.close(fd)
     what = f"frame table of {RATE * SECONDS} frames of {name}, times as quick"
     times = decoding / packets
     figures.add(Figure(what, times, "x", "decoding them with two threads", 1.0, least=LEAST_TIMES))
