@@ -148,12 +148,6 @@ def copies(library: Reader, entry: EntryId) -> list[Entry]:
     return [_entry(row) for row in rows]
 
 
-def unmeasured(library: Reader) -> list[Entry]:
-    """Entries that were begun and have neither fingerprints nor a reason."""
-    rows = library.query(f"SELECT {_COLUMNS} FROM entry WHERE status = 'pending' ORDER BY id")
-    return [_entry(row) for row in rows]
-
-
 def with_digest(library: Reader, digest: Digest) -> Entry | None:
     """The entry, or the copy of one, with this digest."""
     rows = library.query(f"SELECT {_COLUMNS} FROM entry WHERE digest = ?", (digest,))

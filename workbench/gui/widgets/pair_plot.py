@@ -96,15 +96,6 @@ class PairPlot(QWidget):
             self._up = plot_axes.whole(spans[1], 1.0, 0.0)
             self._place()
 
-    def show_stretch(self, number: int) -> None:
-        """Come so close that one stretch fills the plot."""
-        one = self._stretches[number]
-        self._across, self._up = (
-            _closer(axis, span_s)
-            for axis, span_s in ((self._across, one.here_s), (self._up, one.there_s))
-        )
-        self._place()
-
     def _spans_s(self) -> tuple[tuple[float, float], tuple[float, float]]:
         assert self._points is not None
         here = [self._points.here_span_s, *(s.here_s for s in self._stretches)]
@@ -343,13 +334,6 @@ class PairPlot(QWidget):
         self._across = self._across.moved(right_px)
         self._up = self._up.moved(down_px)
         self._forget_picture()
-
-
-def _closer(axis: Axis, span_s: tuple[float, float]) -> Axis:
-    room = max((span_s[1] - span_s[0]) * 0.25, plot_axes.LEAST_SPAN_S)
-    low, high = axis.whole_s
-    start_s, end_s = max(span_s[0] - room, low), min(span_s[1] + room, high)
-    return Axis(axis.whole_s, start_s, end_s, axis.start_px, axis.end_px)
 
 
 def _dot(
