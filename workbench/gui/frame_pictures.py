@@ -120,13 +120,18 @@ class FramePictures(QObject):
             try:
                 self._player = self._session.player(
                     item.id,
-                    lambda shown: self._came.emit(opened, shown.index, _small(shown, aspect)),
+                    lambda shown: self._take(opened, shown, aspect),
                     lambda _error: self._came.emit(opened, None, None),
                 )
             except (Refusal, MediaError):
                 # The viewer says why; there are no pictures until it is wanted again.
                 self._wanted.clear()
         return self._player
+
+    def _take(self, opened: int, shown: Shown, aspect: float) -> None:
+        """In the player's thread; what stands in for a frame meanwhile is not it."""
+        if shown.settled:
+            self._came.emit(opened, shown.index, _small(shown, aspect))
 
     def _on_came(self, opened: int, index: int | None, image: QImage | None) -> None:
         if opened != self._opened or self._under_way is None:
