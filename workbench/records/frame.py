@@ -199,6 +199,12 @@ class ExtractedFrame:
     """The picture in the file, where it has 16 bits; None where it has 8."""
 
     @property
+    def file_size_px(self) -> tuple[int, int]:
+        """Width and height of the picture in the file; the dossier's page draws marks by it."""
+        made = self.adjusted or self
+        return made.width_px, made.height_px
+
+    @property
     def file_pixels_sha256(self) -> str:
         """Over the rows of the picture in the file."""
         return (self.deep or self.adjusted or self).pixels_sha256
