@@ -98,21 +98,23 @@ class Cursor:
         at = entries.search_timestamp(pts, backward=False) if len(entries) else -1
         return at >= 0 and self._seek(entries[at].timestamp, Fraction(0), leaps=True)
 
-    def to(self, pts: int) -> Stamped | None:
-        """The frame with exactly this PTS."""
+    def to(self, pts: int, whole_s: Fraction = _WHOLE_S) -> Stamped | None:
+        """The frame with exactly this PTS; with nothing left out in the time before it, to have
+        what is there when stepping back."""
         self._step_back_to(pts)
         if self._given and self._given[-1][1] == pts:
             return self._given[-1]
-        if self._is_ahead_of(pts) and (found := self._run_to(pts)) is not None:
+        whole_from = pts - self._units(whole_s)
+        if self._is_ahead_of(pts) and (found := self._run_to(pts, whole_from)) is not None:
             return found
         for back_s in _STEPS_BACK_S:
             if not self._seek(pts, back_s):
                 continue
-            found = self._run_to(pts)
+            found = self._run_to(pts, whole_from)
             if found is not None and not self._clock.repaired:
                 return found
         self._restart()
-        return self._run_to(pts)
+        return self._run_to(pts, whole_from)
 
     def at(self, pts: int) -> Stamped | None:
         """The last frame that does not begin after `pts`, or the first frame of all."""
@@ -150,9 +152,9 @@ class Cursor:
     def _units(self, seconds: Fraction) -> int:
         return int(seconds / (fraction(self._picture.time_base) or 1))
 
-    def _run_to(self, pts: int) -> Stamped | None:
+    def _run_to(self, pts: int, whole_from: int) -> Stamped | None:
         """Decode on to the frame with this PTS; None once a later one comes."""
-        while (frame := self._advance(pts - self._units(_WHOLE_S))) is not None:
+        while (frame := self._advance(whole_from)) is not None:
             if frame[1] == pts:
                 return frame
             if frame[1] > pts:
