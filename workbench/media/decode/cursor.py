@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from av.packet import Packet
@@ -32,6 +32,8 @@ _SEEKABLE = frozenset(
 """Where times after a seek are those of the file. Elsewhere FFmpeg guesses them."""
 _JUMPING_CLOCKS = frozenset({"mpegts", "mpeg"})
 """Formats that are cut and joined without mending the clock."""
+_GUESSED_CLOCKS = frozenset({"avi"})
+"""Formats that say when frames are decoded alone: FFmpeg guesses when they are shown."""
 _DROPPABLE = frozenset({"h264", "mpeg4", "mpeg2video", "mpeg1video"})
 """Codecs whose non-reference frames nothing else is predicted from. HEVC is not among them: its
 sub-layer non-reference pictures can be used by a higher sub-layer."""
@@ -59,7 +61,9 @@ class Cursor:
         self._reopen = reopen
         self._clock_for = clock_for
         self._format = format_name
-        self._is_steady: bool | None = None if format_name in _JUMPING_CLOCKS else True
+        self._is_steady: bool | None = (
+            None if format_name in _JUMPING_CLOCKS | _GUESSED_CLOCKS else True
+        )
         self._first: Packet[Stream] | None = None
         self._waiting: deque[Stamped] = deque()
         self._given: deque[Stamped] = deque()
@@ -224,15 +228,17 @@ class Cursor:
         return int(first[0].pict_type) in _WHOLE_TYPES
 
     def _clock_is_steady(self) -> bool:
-        """Whether the packets' times never go back, looked at once and only where it happens."""
+        """Whether a frame has the same time wherever decoding began; looked at once, and only
+        where it may be otherwise."""
         if self._is_steady is None:
             container = self._reopen()
-            times = [p.dts for p in container.packets(container.picture) if p.size]
+            packets = [p for p in container.packets(container.picture) if p.size]
+            reordered = container.reorder_depth > 0
             container.close()
-            known = [t for t in times if t is not None]
-            self._is_steady = len(known) == len(times) and all(
-                a < b for a, b in itertools.pairwise(known)
-            )
+            if self._format in _JUMPING_CLOCKS:
+                self._is_steady = _rise([p.dts for p in packets])
+            else:  # frames are shown in another order than they come in, and no time says so
+                self._is_steady = not (reordered and _rise([p.pts for p in packets]))
         return self._is_steady
 
     def _restart(self) -> None:
@@ -256,6 +262,12 @@ class Cursor:
         self._given.clear()
         self._whole_from = None
         self._first = None
+
+
+def _rise(times: Sequence[int | None]) -> bool:
+    """Whether all are known and each is later than the one before."""
+    known = [t for t in times if t is not None]
+    return len(known) == len(times) and all(a < b for a, b in itertools.pairwise(known))
 
 
 def key_frames_near(container: Container, targets: Iterable[int]) -> list[VideoFrame]:
