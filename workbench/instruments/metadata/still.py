@@ -82,11 +82,14 @@ def _still_tags(file: BinaryIO) -> StillTags:
     image = _opened(file)
     info = {} if image is None else image.info
     blocks = attempt(partial(_walked, file)) or Blocks()
-    block = _exif_block(info) or blocks.exif or (_salvaged_block(file) if image is None else None)
-    second = read_by_pillow(block, image)
     turned = info.get("original_orientation")
+    # libheif turns the picture itself, and pi-heif then writes 1 into the block that it gives.
+    block = blocks.exif if isinstance(turned, int) else None
+    block = block or _exif_block(info) or blocks.exif
+    if block is None and image is None:
+        block = _salvaged_block(file)
+    second = read_by_pillow(block, image)
     if isinstance(turned, int):
-        # libheif turns the picture itself, and pi-heif then writes 1 into the block.
         second[IFD0, ORIENTATION] = (turned,)
     exif = read_exif(file, block, second, blocks.exif_offset)
     attempt(lambda: _read_further(file, blocks, block, exif))
