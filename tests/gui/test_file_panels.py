@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from tests import sidecars
 from workbench.gui import background
 from workbench.gui.bridge import Bridge
+from workbench.gui.dialogs.item_source import ItemSourceDialog
 from workbench.gui.panels.inspector import InspectorPanel
 from workbench.gui.selection import Selection
 from workbench.gui.widgets.picture_pair import PicturePair
@@ -215,3 +216,27 @@ def test_the_panel_fits_a_low_screen_on_every_page(inspector: InspectorPanel, qt
         inspector.metadata.tabs.show_page(number)
         qtbot.wait(20)
         assert inspector.minimumSizeHint().height() <= 560
+
+
+def test_where_an_item_was_found_is_said_in_the_window_and_undone(
+    qtbot: QtBot, inspector: InspectorPanel, opened: Session
+) -> None:
+    item = opened.item_ids()[0]
+    qtbot.waitUntil(lambda: inspector.metadata.testimony is not None)
+    dialog = ItemSourceDialog(opened, item, inspector)
+    qtbot.addWidget(dialog)
+    dialog.fields["url"].setText("https://t.me/kanal/1")
+    dialog.fields["uploaded"].setText("yesterday")
+    dialog.buttons.accepted.emit()
+    assert not dialog.notice.isHidden() and opened.source(item).url is None
+    dialog.fields["uploaded"].setText("2020-08-09")
+    dialog.buttons.accepted.emit()
+    assert dialog.result() == ItemSourceDialog.DialogCode.Accepted
+
+    def found() -> str:
+        return " ".join(one.text() for one in inspector.metadata.summary.found.findChildren(QLabel))
+
+    qtbot.waitUntil(lambda: "t.me/kanal" in found().replace("\u200b", ""))
+    assert "2020-08-09" in found()
+    assert opened.undo() == "source.edit"
+    qtbot.waitUntil(lambda: "t.me" not in found())

@@ -107,7 +107,7 @@ class Session(ShelvingCase):
         still, inner = self.item(item), self.inner_clip(item)
         if inner is None:
             raise Refusal(RefusalCode.NO_INNER_CLIP, item=still.name)
-        original = self.original_file(item)
+        original, url = self.original_file(item), self.source(item).url
         requests = self.desk.import_requests()
 
         def addition(path: Path, source: Source) -> adding.Addition:
@@ -117,7 +117,7 @@ class Session(ShelvingCase):
             )
 
         def work(control: Control) -> Outcome:
-            return unfolding.unfold(addition, still, original, inner, control)
+            return unfolding.unfold(addition, still, url, original, inner, control)
 
         return self.jobs.start([("item.unfold", still.name, None, work)])
 

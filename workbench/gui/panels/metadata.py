@@ -12,6 +12,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.gui import background
+from workbench.gui.dialogs.item_source import ItemSourceDialog
 from workbench.gui.dialogs.known_origin import KnownOriginDialog
 from workbench.gui.dialogs.known_structures import KnownStructuresDialog
 from workbench.gui.dialogs.structure_differences import StructureDifferences
@@ -47,7 +48,12 @@ Rgb = NDArray[np.uint8]
 Loaded = tuple[Item, Testimony, list[TreeRow], list[TreeRow], Positions | None]
 SIDECARS, POSITIONS, CREDENTIALS = 3, 4, 5
 """Numbers of the pages that are there only where there is something on them."""
-_SAID = frozenset({Kind.MEASUREMENT, Kind.RUN, Kind.SIDECAR, Kind.CLAIM, Kind.MATCH_DECISION})
+_SAID = frozenset(
+    {
+        *(Kind.MEASUREMENT, Kind.RUN, Kind.SIDECAR, Kind.ITEM_SOURCE),
+        *(Kind.CLAIM, Kind.MATCH_DECISION),
+    }
+)
 """What a testimony and its notices rest on."""
 
 
@@ -84,6 +90,7 @@ class MetadataPanel(QWidget):
         self.summary.sidecar_wanted.connect(self._show_sidecar)
         for page in (self.summary, self.streams, self.positions):
             page.moment_wanted.connect(self._show_moment)
+        self.summary.source_wanted.connect(self.edit_source)
         self.summary.differences_wanted.connect(self._show_differences)
         self.summary.remember_wanted.connect(self.remember_structure)
         self.summary.known_wanted.connect(self.show_known)
@@ -104,6 +111,7 @@ class MetadataPanel(QWidget):
 
     def _lay_out(self) -> None:
         self.menu = FileMenu(lambda: self.testimony, self.notice)
+        self.menu.add(_("Say where it was found…"), "pencil", self.edit_source)
         self.menu.add(_("Compare with other items…"), "git-compare", self.compare_wanted.emit)
         self.menu.add(_("Table of all items…"), "table-properties", self.table_wanted.emit)
         self.menu.add(
@@ -208,6 +216,12 @@ class MetadataPanel(QWidget):
         item = self._selection.item
         if item is not None:
             self._selection.open(item, moment)
+
+    def edit_source(self) -> None:
+        """Ask where the item was found, who put it there and when."""
+        item = self._selection.item
+        if item is not None:
+            ItemSourceDialog(self._session, item, self.window()).exec()
 
     def remember_structure(self) -> None:
         """Ask what wrote the file and how that is known, and remember how it is built."""
