@@ -82,7 +82,11 @@ def test_tracks_are_paired_by_what_is_in_them() -> None:
 def test_two_tracks_of_a_kind_keep_their_order() -> None:
     tags = {f"Track{n}:TrackType": kind for n, kind in ((1, 2), (2, 1), (3, 2))}
     groups = [one.group for one in compared({"tags": tags}) if one.section == "tags"]
-    assert groups == ["Track sound 1", "Track video 1", "Track sound 2"]
+    assert [one for one in groups if one != "IFD0"] == [
+        "Track sound 1",
+        "Track video 1",
+        "Track sound 2",
+    ]
 
 
 def test_a_track_that_does_not_say_what_it_is_keeps_its_number() -> None:

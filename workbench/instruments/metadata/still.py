@@ -70,16 +70,16 @@ class StillTags:
     """Small pictures, by the directory or block that they lie in."""
 
 
-def still_tags(file: BinaryIO) -> StillTags:
-    """All tags of a still, however broken; whatever a reader says to stderr is kept silent."""
+def still_tags(file: BinaryIO, *, decoders: bool = True) -> StillTags:
+    """All tags of a still, however broken; whatever a reader says to stderr is kept silent.
+    Without `decoders` neither Pillow's plugins nor libheif see the file."""
     logging.getLogger("exifread").setLevel(logging.CRITICAL)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return _still_tags(file)
+        return _still_tags(file, _opened(file) if decoders else None)
 
 
-def _still_tags(file: BinaryIO) -> StillTags:
-    image = _opened(file)
+def _still_tags(file: BinaryIO, image: Any) -> StillTags:
     info = {} if image is None else image.info
     blocks = attempt(partial(_walked, file)) or Blocks()
     turned = info.get("original_orientation")
