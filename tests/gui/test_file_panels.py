@@ -7,6 +7,7 @@ import io
 import itertools
 import json
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,8 +22,10 @@ from workbench.gui import background
 from workbench.gui.bridge import Bridge
 from workbench.gui.dialogs.item_source import ItemSourceDialog
 from workbench.gui.panels.inspector import InspectorPanel
+from workbench.gui.panels.metadata import SLOW_MS
 from workbench.gui.selection import Selection
 from workbench.gui.widgets.picture_pair import PicturePair
+from workbench.records.item import ItemId
 from workbench.session import Desk, Session, listing
 from workbench.settings import Settings
 
@@ -240,3 +243,28 @@ def test_where_an_item_was_found_is_said_in_the_window_and_undone(
     assert "2020-08-09" in found()
     assert opened.undo() == "source.edit"
     qtbot.waitUntil(lambda: "t.me" not in found())
+
+
+def test_an_item_that_takes_long_does_not_leave_the_one_before_in_sight(
+    qtbot: QtBot, inspector: InspectorPanel, opened: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel, (first, second, *_) = inspector.metadata, opened.item_ids()
+    qtbot.waitUntil(lambda: panel.testimony is not None and not panel.waits)
+    go, made = threading.Event(), Session.testimony
+
+    def slow(self: Session, item: ItemId) -> object:
+        go.wait(20)
+        return made(self, item)
+
+    monkeypatch.setattr(Session, "testimony", slow)
+    inspector.structure.hide()
+    panel._selection.choose(second)
+    assert not panel.waits, "what comes at once must not flicker"
+    qtbot.waitUntil(lambda: panel.waits)
+    go.set()
+    qtbot.waitUntil(lambda: not panel.waits)
+    assert panel.testimony is not None
+    assert panel.testimony.facts.name == opened.item(second).name
+    panel._selection.choose(first)
+    qtbot.wait(SLOW_MS * 2)
+    qtbot.waitUntil(lambda: not panel.waits)

@@ -53,6 +53,7 @@ _HARMLESS_NOTICES = frozenset(
         *(NoticeCode.EXTENSION_DIFFERS, NoticeCode.NO_CAPTURE_DATA, NoticeCode.PART_CUT),
         *(NoticeCode.BYTES_IN_NO_PART, NoticeCode.BYTES_AFTER_END, NoticeCode.SPACE_NOT_EMPTY),
         *(NoticeCode.CHECKSUM_FAILS, NoticeCode.FURTHER_PICTURES, NoticeCode.CLIP_INSIDE),
+        NoticeCode.NOT_FLATTENED,
         *(NoticeCode.READERS_DIFFER, NoticeCode.THUMBNAIL_DIFFERS, NoticeCode.PICTURE_GAP),
         *(NoticeCode.SOUND_GAP, NoticeCode.TIMES_OVERLAP, NoticeCode.CLOCK_GOES_BACK),
         *(NoticeCode.SOUND_COVERS_PART, NoticeCode.KEY_CADENCE_CHANGES),
