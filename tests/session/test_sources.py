@@ -59,7 +59,7 @@ def test_a_time_that_is_none_and_an_item_that_is_none_are_refused(
     (item,) = case.item_ids()
     with pytest.raises(Refusal) as refused:
         case.edit_source(item, uploaded="yesterday")
-    assert refused.value.code is RefusalCode.BAD_TIME
+    assert refused.value.code is RefusalCode.NOT_A_MOMENT
     with pytest.raises(Refusal) as refused:
         case.edit_source(type(item)(99), url=FIRST)
     assert refused.value.code is RefusalCode.NO_SUCH_ITEM

@@ -77,9 +77,9 @@ class JudgedCase(OpenCase):
     ) -> None:
         """Change where an item was found, who put it there, and when (ISO 8601, a day or a time);
         None takes a word away. The item keeps what was said when it was added.
-        Refusal(BAD_TIME)."""
+        Refusal(NOT_A_MOMENT)."""
         if isinstance(uploaded, str) and time_stated(uploaded) is None:
-            raise Refusal(RefusalCode.BAD_TIME, value=uploaded)
+            raise Refusal(RefusalCode.NOT_A_MOMENT, value=uploaded)
         changes = _changed(url=url, uploader=uploader, uploaded=uploaded)
         stands = self.source(item)
         said = ItemSource(item, stands.url, stands.uploader, stands.uploaded)

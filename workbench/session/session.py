@@ -79,11 +79,11 @@ class Session(ShelvingCase):
         left beside them is taken in with them.
 
         With `claim` the items are bound to one new claim of that text. `uploaded` is ISO 8601, a
-        day or a time. Refusal(BAD_TIME).
+        day or a time. Refusal(NOT_A_MOMENT).
         """
         self._must_write()
         if uploaded is not None and time_stated(uploaded) is None:
-            raise Refusal(RefusalCode.BAD_TIME, value=uploaded)
+            raise Refusal(RefusalCode.NOT_A_MOMENT, value=uploaded)
         requests = self.desk.import_requests()
         bind = Binding(self, claim) if claim else None
         files = list(originals.files_under(list(paths), recursive=recursive))

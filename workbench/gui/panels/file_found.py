@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from workbench.gui import buttons, text, theme
-from workbench.i18n import _, notices
+from workbench.gui import buttons, icons, text, theme
+from workbench.i18n import _, notices, summary
 from workbench.i18n.safe import shown
 from workbench.provenance.source import FIELDS, said_source
 from workbench.provenance.testimony import Testimony
+from workbench.records.summary import Topic
 
 
 class FoundLine(QWidget):
@@ -24,18 +26,29 @@ class FoundLine(QWidget):
         grid.setHorizontalSpacing(theme.PANEL)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
-        top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(text.secondary(_("Found")), 0, 0, top)
-        self.edit = buttons.tool("pencil", _("Say where it was found…"), edit)
-        grid.addWidget(self.edit, 0, 2, top)
         lines = list(_lines(testimony))
+        self.edit = buttons.tool("pencil", _("Say where it was found…"), edit)
+        beside = Qt.AlignmentFlag.AlignTop if lines else Qt.AlignmentFlag.AlignVCenter
+        grid.addWidget(text.secondary(_("Found")), 0, 0, beside)
+        grid.addWidget(self.edit, 0, 2, 2 if lines else 1, 1, beside)
+        # As wide as the names of the answers above it.
+        names = (text.secondary(summary.topic_word(topic)).sizeHint().width() for topic in Topic)
+        grid.setColumnMinimumWidth(0, max(names))
         if not lines:
             grid.addWidget(text.secondary(_("nobody has said where")), 0, 1)
         for number, (said, basis) in enumerate(lines):
             label = text.wrapped(text.heading(text.breakable(said)))
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            # What is drawn has breaks of no width in it: the words themselves are copied.
+            copy = QAction(icons.icon("copy", "secondary"), _("Copy"), label)
+            copy.triggered.connect(lambda _on=False, one=said: _copy(one))
+            label.addAction(copy)
+            label.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
             grid.addWidget(label, 2 * number, 1)
             grid.addWidget(text.wrapped(text.caption(basis)), 2 * number + 1, 1)
+
+
+def _copy(said: str) -> None:
+    QGuiApplication.clipboard().setText(said)
 
 
 def _lines(testimony: Testimony) -> Iterator[tuple[str, str]]:
