@@ -161,6 +161,13 @@ def test_the_small_picture_inside_a_still_stands_beside_it(
     qtbot.waitUntil(
         lambda: inspector.metadata.summary.findChild(PicturePair) is not None, timeout=60_000
     )
+    inspector.resize(288, 900)
+    summary = inspector.metadata.summary
+    qtbot.waitUntil(lambda: summary.viewport().width() < 288)
+    assert summary.widget().minimumSizeHint().width() <= summary.viewport().width()
+    pair = summary.findChild(PicturePair)
+    assert pair is not None
+    assert pair.geometry().right() < summary.viewport().width()
     small = opened.embedded_picture(opened.item_ids()[2])
     assert small is not None
     assert small.shape[1] / small.shape[0] == pytest.approx(4 / 3, abs=0.02)
