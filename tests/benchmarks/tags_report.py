@@ -1,7 +1,8 @@
 """How many of ExifTool's tags the metadata instrument gives, group by group.
 
-`python -m tests.benchmarks.tags_report [folder of real media] [--misses]` prints the table, and
-with `--misses` every tag that is missing or has another value. The instrument runs in this process.
+`python -m tests.benchmarks.tags_report [folder of real media] [--misses | --page]` prints the
+table, with `--misses` every tag that is missing or has another value; `--page` lists those of the
+wanted groups and of the maker notes for `docs/tags.md`. The instrument runs in this process.
 """
 
 from __future__ import annotations
@@ -188,15 +189,43 @@ def frequent(misses: list[Miss]) -> str:
     return "\n".join(f"{group}: {', '.join(found[:25])}" for group, found in by_group.items())
 
 
+def page(misses: list[Miss]) -> str:
+    """Every miss of the wanted groups, file by file, and those of the maker notes by tag."""
+    lines = ["| group | file | absent | another value |", "|---|---|---|---|"]
+    for group in WANTED_GROUPS:
+        files: dict[str, list[Miss]] = defaultdict(list)
+        for miss in misses:
+            raw = miss.path.endswith(".cr3") and miss.tag.startswith(("Track3:", "Track4:"))
+            if group_of(miss.tag) == group and not raw:
+                files[miss.path].append(miss)
+        for path, found in sorted(files.items()):
+            lines.append(f"| {group} | `{path}` | {_named(found, True)} | {_named(found, False)} |")
+    for maker in MAKERS:
+        counts = Counter(m.tag.partition(":")[2] for m in misses if group_of(m.tag) == maker)
+        if counts:
+            named = ", ".join(f"{tag} {n}" if n > 1 else tag for tag, n in sorted(counts.items()))
+            lines += ["", f"**{maker}**, {sum(counts.values())}: {named}."]
+    return "\n".join(lines)
+
+
+def _named(misses: list[Miss], absent: bool) -> str:
+    of_one = len({miss.tag.partition(":")[0] for miss in misses}) == 1
+    tags = sorted(miss.tag for miss in misses if (miss.ours is None) == absent)
+    return ", ".join(tag.partition(":")[2] if of_one else tag for tag in tags)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", default="../shared/media", type=Path)
     parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--page", action="store_true")
     chosen = parser.parse_args()
     coverage = compare(chosen.folder)
     print(coverage.table())
     print("lists of which ExifTool keeps one value:", len(coverage.fuller))
     print("not let in:", dict(coverage.not_let_in))
+    if chosen.page:
+        print(page(coverage.misses))
     if chosen.misses:
         for miss in sorted(coverage.misses, key=lambda one: (group_of(one.tag), one.tag)):
             theirs, ours = str(miss.theirs)[:160], str(miss.ours)[:160]

@@ -63,6 +63,20 @@ def test_items_are_listed_and_shown(program: Program, case: Path, footage: Furni
     assert ended.err == "The case has no item “7”. List the items to see their numbers and names.\n"
 
 
+def test_a_source_is_shown_changed_and_undone(program: Program, case: Path) -> None:
+    url = "https://t.me/kanal/1"
+    program("item", "source", case, "1", "--url", url, "--uploader", "@kanal")
+    said = program("item", "source", case, "1", "--json").json
+    assert said["url"] == [{"value": url, "sidecar": None}]
+    assert url in program("item", "source", case, "1").out.decode()
+    assert program("item", "show", case, "1", "--json").json["source"]["uploader"] == "@kanal"
+    program("item", "source", case, "1", "--uploader", "")
+    assert program("item", "source", case, "1", "--json").json["uploader"] == []
+    assert program("undo", case, "--json").json == {"act": "source.edit"}
+    ended = program("item", "source", case, "1", "--uploaded", "soon", code=1)
+    assert "soon" in ended.err
+
+
 def test_a_sheet_is_edited_and_undone_in_another_process(process: Program, case: Path) -> None:
     process("item", "edit", case, "1", "--title", "Van", "--status", "completed", "--tag", "a")
     assert process("item", "list", case, "--json").json[0]["title"] == "Van"

@@ -17,7 +17,7 @@ from tests.cli.conftest import Furnished, Program
 INSPECT_KEYS = {
     *("path", "size_bytes", "sha256", "status", "reason", "media", "format", "tags", "streams"),
     *("location", "times", "thumbnails", "boxes", "origin", "notices", "credentials"),
-    *("flow", "repeats", "telemetry", "sidecars", "said_source", "claimed"),
+    *("flow", "repeats", "telemetry", "sidecars", "said_source", "claimed", "undecoded"),
 }
 
 

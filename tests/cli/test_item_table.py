@@ -42,6 +42,15 @@ def test_any_tag_is_a_column(case: Path) -> None:
     ]
 
 
+def test_where_items_were_found_is_a_column(case: Path) -> None:
+    said(
+        "source", os.fspath(case), "2", "--url", "https://t.me/kanal/1", "--uploaded", "2020-08-09"
+    )
+    columns = ("--column", "id", "--column", "url", "--column", "uploader", "--column", "uploaded")
+    rows = list(csv.reader(io.StringIO(said("table", os.fspath(case), *columns, "--csv"))))
+    assert rows[1:] == [["1", "", "", ""], ["2", "https://t.me/kanal/1", "", "2020-08-09"]]
+
+
 def test_a_column_that_no_file_has_is_empty(case: Path) -> None:
     rows = json.loads(said("table", os.fspath(case), "--column", "XMP-x:Nobody", "--json"))
     assert rows == [{"item": 1, "XMP-x:Nobody": ""}, {"item": 2, "XMP-x:Nobody": ""}]

@@ -74,6 +74,8 @@ METHODS: dict[str, str | tuple[str, ...]] = {
     "original_bytes": "for the eye; a script reads the original itself",
     "structure": "part of the facts",
     "edit_sheet": ("item edit",),
+    "edit_source": ("item source",),
+    "source": ("item source", "item show"),
     "start_runs": ("run start",),
     "resume_interrupted": ("run resume",),
     "runs": ("run list",),

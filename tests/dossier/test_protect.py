@@ -8,6 +8,8 @@ from pathlib import Path
 from tests.dossier.conftest import Words, make_case
 from workbench.dossier import bundle, compose, verify
 from workbench.records.dossier import WITHHELD, DossierVariant, OmissionKind
+from workbench.records.item import ItemSource
+from workbench.store import items, sources
 from workbench.store.project import Project
 
 PRIVATE = ("actor", "claimant", "path", "url", "serial", "container_tag")
@@ -100,3 +102,20 @@ def test_the_links_of_its_custody_log_are_followed(case: Project, tmp_path: Path
     checked, standing = verify.verify(tmp_path / "out")
     assert (standing, checked.problems) == (0, ())
     assert checked.checked.entries > 5
+
+
+def test_a_source_that_was_said_later_stands_and_is_left_out_of_a_public_one(
+    case: Project, tmp_path: Path
+) -> None:
+    item = items.every(case)[0]
+    with case.edit("source.edit", {"item": item}) as tx:
+        said = ("https://t.me/kanal/17", "Kanal Seventeen (@kanal17)", "2020-08-09")
+        sources.save(tx, ItemSource(item, *said))
+    dossier = compose.compose(case, variant=DossierVariant.INTERNAL, language="en")
+    assert dossier.items[0].said_source.url == said[0]
+    assert dossier.items[0].item.source.url == Words().url
+    for name, content in public(case, tmp_path / "out").items():
+        assert b"kanal" not in content.lower(), name
+        assert Words().url.encode() not in content, name
+    _, standing = verify.verify(tmp_path / "out")
+    assert standing == 0

@@ -7,6 +7,7 @@ import io
 import itertools
 import json
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,9 +20,12 @@ from pytestqt.qtbot import QtBot
 from tests import sidecars
 from workbench.gui import background
 from workbench.gui.bridge import Bridge
+from workbench.gui.dialogs.item_source import ItemSourceDialog
 from workbench.gui.panels.inspector import InspectorPanel
+from workbench.gui.panels.metadata import SLOW_MS
 from workbench.gui.selection import Selection
 from workbench.gui.widgets.picture_pair import PicturePair
+from workbench.records.item import ItemId
 from workbench.session import Desk, Session, listing
 from workbench.settings import Settings
 
@@ -157,6 +161,13 @@ def test_the_small_picture_inside_a_still_stands_beside_it(
     qtbot.waitUntil(
         lambda: inspector.metadata.summary.findChild(PicturePair) is not None, timeout=60_000
     )
+    inspector.resize(288, 900)
+    summary = inspector.metadata.summary
+    qtbot.waitUntil(lambda: summary.viewport().width() < 288)
+    assert summary.widget().minimumSizeHint().width() <= summary.viewport().width()
+    pair = summary.findChild(PicturePair)
+    assert pair is not None
+    assert pair.geometry().right() < summary.viewport().width()
     small = opened.embedded_picture(opened.item_ids()[2])
     assert small is not None
     assert small.shape[1] / small.shape[0] == pytest.approx(4 / 3, abs=0.02)
@@ -215,3 +226,52 @@ def test_the_panel_fits_a_low_screen_on_every_page(inspector: InspectorPanel, qt
         inspector.metadata.tabs.show_page(number)
         qtbot.wait(20)
         assert inspector.minimumSizeHint().height() <= 560
+
+
+def test_where_an_item_was_found_is_said_in_the_window_and_undone(
+    qtbot: QtBot, inspector: InspectorPanel, opened: Session
+) -> None:
+    item = opened.item_ids()[0]
+    qtbot.waitUntil(lambda: inspector.metadata.testimony is not None)
+    dialog = ItemSourceDialog(opened, item, inspector)
+    qtbot.addWidget(dialog)
+    dialog.fields["url"].setText("https://t.me/kanal/1")
+    dialog.fields["uploaded"].setText("yesterday")
+    dialog.buttons.accepted.emit()
+    assert not dialog.notice.isHidden() and opened.source(item).url is None
+    dialog.fields["uploaded"].setText("2020-08-09")
+    dialog.buttons.accepted.emit()
+    assert dialog.result() == ItemSourceDialog.DialogCode.Accepted
+
+    def found() -> str:
+        return " ".join(one.text() for one in inspector.metadata.summary.found.findChildren(QLabel))
+
+    qtbot.waitUntil(lambda: "t.me/kanal" in found().replace("\u200b", ""))
+    assert "2020-08-09" in found()
+    assert opened.undo() == "source.edit"
+    qtbot.waitUntil(lambda: "t.me" not in found())
+
+
+def test_an_item_that_takes_long_does_not_leave_the_one_before_in_sight(
+    qtbot: QtBot, inspector: InspectorPanel, opened: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel, (first, second, *_) = inspector.metadata, opened.item_ids()
+    qtbot.waitUntil(lambda: panel.testimony is not None and not panel.waits)
+    go, made = threading.Event(), Session.testimony
+
+    def slow(self: Session, item: ItemId) -> object:
+        go.wait(20)
+        return made(self, item)
+
+    monkeypatch.setattr(Session, "testimony", slow)
+    inspector.structure.hide()
+    panel._selection.choose(second)
+    assert not panel.waits, "what comes at once must not flicker"
+    qtbot.waitUntil(lambda: panel.waits)
+    go.set()
+    qtbot.waitUntil(lambda: not panel.waits)
+    assert panel.testimony is not None
+    assert panel.testimony.facts.name == opened.item(second).name
+    panel._selection.choose(first)
+    qtbot.wait(SLOW_MS * 2)
+    qtbot.waitUntil(lambda: not panel.waits)

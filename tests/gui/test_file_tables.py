@@ -14,6 +14,9 @@ from workbench.gui.panels.column_choice import ColumnChoice
 from workbench.gui.panels.compare_files import CompareFiles
 from workbench.gui.panels.file_table import FileTableWindow
 from workbench.gui.selection import Selection
+from workbench.gui.tables.pairings import rows_of
+from workbench.gui.tables.row_tree import RowTree
+from workbench.provenance.file_comparison import Pairing
 from workbench.session import Session
 
 
@@ -33,12 +36,31 @@ def test_two_items_are_compared_and_the_same_is_left_out(
     window.choose(session.item_ids()[:2])
     qtbot.waitUntil(lambda: window.stack.currentWidget() is window.tree, timeout=60_000)
     fewer = len(window.table.rows)
-    assert all(row.strong or row.icon == "equal-not" for row in window.table.rows)
+    # What has values differs; the others are only what that lies in.
+    assert all(row.icon == "equal-not" or len(row.cells) == 1 for row in window.table.rows)
     window.only.setChecked(False)
     assert len(window.table.rows) > fewer
     window.copy()
     first = session.item(session.item_ids()[0]).name
     assert first in QGuiApplication.clipboard().text().splitlines()[0]
+
+
+def test_parts_are_compared_where_they_lie_and_found_by_what_is_above_them() -> None:
+    def part(path: str, *values: object) -> Pairing:
+        above, _, name = path.rpartition("/")
+        return Pairing("parts", above, name, values)
+
+    track = "moov/trak[sound 1]"
+    pairings = [part(f"{track}/mdia/hdlr", {"a": 1}, {"a": 2}), part(f"{track}/tkhd", {}, None),
+                part("mdat", {}, None)]  # fmt: skip
+    table = RowTree(("Name", "one", "other"))
+    table.show(rows_of(pairings))
+    assert [(row.level, row.cells[0]) for row in table.rows[1:]] == [
+        *((1, "moov"), (2, "trak[sound 1]"), (3, "mdia"), (4, "hdlr"), (3, "tkhd"), (1, "mdat"))
+    ]
+    assert [row.cells[0] for row in table.rows if row.key is not None] == ["hdlr", "tkhd", "mdat"]
+    table.search_for("sound")
+    assert table.shown == 6  # all but mdat
 
 
 def test_the_table_fills_sorts_searches_and_keeps_its_columns(

@@ -6,14 +6,16 @@ import io
 import json
 import random
 import time
+import tracemalloc
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import pytest
 
 from tests import sidecars as made
 from workbench.instruments import sidecars
+from workbench.instruments.sidecars import telegram
 from workbench.instruments.sidecars.values import MAX_DEPTH, MAX_VALUES
 from workbench.records.codec import from_json, to_json
 from workbench.records.errors import MediaError, MediaFault
@@ -127,6 +129,53 @@ def test_a_large_export_is_read_in_one_pass() -> None:
     found = read(SidecarHint.TELEGRAM, content, "video_files/19999.mp4", "video_files/0.mp4")
     assert len(found) == 2
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("size", [1, 7, 64, 1000])
+def test_an_export_is_read_alike_in_pieces_of_any_size(
+    size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chats = [
+        made.chat(*(made.message(n, f"c{c}/{n}.mp4") for n in range(9)), name="Чат", number=c)
+        for c in range(3)
+    ]
+    content = json.dumps({"chats": {"list": chats}}, ensure_ascii=False, indent=1).encode()
+    wanted = ["c0/0.mp4", "c1/8.mp4", "c2/4.mp4"]
+    whole = read(SidecarHint.TELEGRAM, content, *wanted)
+    assert set(whole) == set(wanted)
+    monkeypatch.setattr(telegram, "PIECE_BYTES", size)
+    assert read(SidecarHint.TELEGRAM, content, *wanted) == whole
+
+
+class Endless(io.RawIOBase):
+    """An export of many megabytes, made while it is read; its last message names the file."""
+
+    def __init__(self, messages: int) -> None:
+        super().__init__()
+        head, _, self._tail = json.dumps(made.chat(made.message(1, "a.mp4"))).partition("[")
+        self._rest = iter([head + "[", *([json.dumps({"text": "x" * 65_000}) + ","] * messages)])
+        self._kept = b""
+
+    def read(self, size: int = -1) -> bytes:
+        while len(self._kept) < size:
+            piece = next(self._rest, self._tail)
+            if piece is self._tail:
+                self._tail = ""
+            if not piece:
+                break
+            self._kept += piece.encode()
+        given, self._kept = self._kept[:size], self._kept[size:]
+        return given
+
+
+def test_an_export_larger_than_memory_should_hold_is_read() -> None:
+    tracemalloc.start()
+    export = cast("BinaryIO", Endless(1700))  # 110 MB
+    found = dict(sidecars.read(export, SidecarHint.TELEGRAM, ["a.mp4"]))
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found["a.mp4"].said.message == "1"
+    assert peak_bytes < 64 << 20
 
 
 @pytest.mark.parametrize("form", ["csv", "page", "json"])

@@ -55,3 +55,42 @@ def test_where_a_part_lies_is_no_difference() -> None:
 def test_three_files_are_compared_as_two_are() -> None:
     given = [{"tags": {"IFD0:Make": make}} for make in ("A", "A", "B")]
     assert of(compared(*given), "tags")["Make"].differs
+
+
+def test_tracks_are_paired_by_what_is_in_them() -> None:
+    def clip(*kinds: str) -> dict[str, object]:
+        tags, parts = {}, []
+        for n, kind in enumerate(kinds):
+            tags |= {f"Track{n + 1}:HandlerType": kind, f"Track{n + 1}:Format": f"of {kind}"}
+            track = f"moov/trak[{n}]" if len(kinds) > 1 else "moov/trak"
+            parts.append(Part(track, "trak", 8, 8, 0, {}))
+            parts.append(Part(f"{track}/mdia/hdlr", "hdlr", 8, 8, 0, {"handler_type": kind}))
+            parts.append(Part(f"{track}/tkhd", "tkhd", 8, 8, 0, {"of": kind}))
+        return {"tags": tags, "parts": parts}
+
+    apple, other, silent = clip("soun", "vide", "meta"), clip("vide", "soun"), clip("vide")
+    pairings = compared(apple, other, silent)
+    tags = {one.group: one.values for one in pairings if one.name == "Format"}
+    assert tags["Track video 1"] == ("of vide", "of vide", "of vide")
+    assert tags["Track sound 1"] == ("of soun", "of soun", None)
+    assert tags["Track meta 1"] == ("of meta", None, None)
+    heads = {one.group: one.values for one in pairings if one.name == "tkhd"}
+    assert heads["moov/trak[video 1]"] == ({"of": "vide"},) * 3
+    assert heads["moov/trak[sound 1]"] == ({"of": "soun"}, {"of": "soun"}, None)
+
+
+def test_two_tracks_of_a_kind_keep_their_order() -> None:
+    tags = {f"Track{n}:TrackType": kind for n, kind in ((1, 2), (2, 1), (3, 2))}
+    groups = [one.group for one in compared({"tags": tags}) if one.section == "tags"]
+    assert [one for one in groups if one != "IFD0"] == [
+        "Track sound 1",
+        "Track video 1",
+        "Track sound 2",
+    ]
+
+
+def test_a_track_that_does_not_say_what_it_is_keeps_its_number() -> None:
+    part = Part("moov/trak[1]/tkhd", "tkhd", 8, 8, 0, {})
+    pairings = compared({"tags": {"Track2:TrackID": 2}, "parts": [part]})
+    said = {one.section: one.group for one in pairings}
+    assert (said["tags"], said["parts"]) == ("Track2", "moov/trak[1]")

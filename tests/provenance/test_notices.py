@@ -91,6 +91,9 @@ ODD: dict[Code, Facts] = {
     Code.CHECKSUM_FAILS: facts(parts=[Part("IHDR", "IHDR", 8, 25, 0, {"checksum_holds": False})]),
     Code.FURTHER_PICTURES: facts(parts=[Part("(picture)", "(picture)", 900, 90, 0)]),
     Code.CLIP_INSIDE: facts(parts=[Part("(clip)", "(clip)", 900, 90, 0)]),
+    Code.NOT_FLATTENED: facts(
+        "a.psd", "psd", kind=MediaKind.STILL, tags={"Photoshop:HasRealMergedData": 0}
+    ),
     Code.PICTURE_GAP: facts(flow={"breaks": [broken("video", "gap")]}),
     Code.SOUND_GAP: facts(flow={"breaks": [broken("sound", "gap")]}),
     Code.TIMES_OVERLAP: facts(flow={"breaks": [broken("sound", "overlap")]}),

@@ -86,7 +86,7 @@ def test_what_the_analyst_wrote_stands_and_the_contradiction_is_a_notice(
 def test_a_time_of_upload_that_is_no_time_is_refused(case: Session, still: Path) -> None:
     with pytest.raises(Refusal) as refused:
         add(case, still, uploaded="yesterday")
-    assert refused.value.code is RefusalCode.BAD_TIME
+    assert refused.value.code is RefusalCode.NOT_A_MOMENT
 
 
 def test_a_broken_sidecar_is_said_and_the_footage_is_added(

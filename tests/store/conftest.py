@@ -20,6 +20,7 @@ from workbench.records.item import (
     Digest,
     ItemId,
     ItemSheet,
+    ItemSource,
     MediaKind,
     MediaStatus,
     Medium,
@@ -48,6 +49,7 @@ from workbench.store import (
     runs,
     searches,
     sidecars,
+    sources,
     stacks,
 )
 from workbench.store.project import Project
@@ -147,6 +149,8 @@ def fill(project: Project) -> None:
         stacks.save(tx, "night", Stack((Gamma(gamma=2.0),)))
     with project.edit("item.edit", {"item": first}) as tx:
         items.save_sheet(tx, ItemSheet(first, "The bridge", tags=("bridge",)))
+    with project.edit("source.edit", {"item": first}) as tx:
+        sources.save(tx, ItemSource(first, "https://t.me/kanal/1", "Канал (@kanal)", "2020-08-09"))
     with project.edit("match.decide", {"match": match}) as tx:
         decisions.save(tx, MatchDecision(match, Decision.ACCEPTED, "same parapet"))
     with project.edit("annotation.add", {"item": first}) as tx:

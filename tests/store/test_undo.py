@@ -37,6 +37,7 @@ def test_every_edit_of_a_case_is_undone_and_done_again(full: Project) -> None:
         "claim.add",
         "annotation.add",
         "match.decide",
+        "source.edit",
         "item.edit",
         "stack.save",
     ]

@@ -29,6 +29,7 @@ CHANGES = {
     "search": "entries = 0",
     "match": "alignment = replace(alignment, '41.0', '42.0')",
     "item_sheet": "title = 'Other'",
+    "item_source": "url = 'https://example.org/other'",
     "match_decision": "decision = 'rejected'",
     "annotation": "text = text || '.'",
     "claim": "assessment = 'confirmed'",
@@ -70,7 +71,7 @@ def test_a_case_that_nobody_touched_holds(full: Project) -> None:
     size = full.path.stat().st_size + len("мост.mp4".encode()) + len("bridge.mp4") + len("png")
     size += len("{}")
     checked = outcome.checked
-    assert (checked.items, checked.entries, checked.files) == (2, 12, 5)
+    assert (checked.items, checked.entries, checked.files) == (2, 13, 5)
     assert checked.bytes == size
 
 
@@ -177,7 +178,7 @@ def test_an_older_copy_put_in_place_shows_against_the_seal(full: Project) -> Non
     with Project.open(full.path, "tester") as project:
         project.undo()
     full.path.write_bytes(older)
-    assert found(verify(full.path)) == {(Mismatch.SEAL, "custody/13")}
+    assert found(verify(full.path)) == {(Mismatch.SEAL, "custody/14")}
 
 
 @pytest.mark.parametrize("what", ["original", "derived"])

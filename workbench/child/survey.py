@@ -20,6 +20,7 @@ from typing import Any
 from workbench.instruments import catalogue
 from workbench.instruments.instrument import Instrument, Measuring, Picture, Reads, SoundBlock
 from workbench.media.decode import Source, open_medium
+from workbench.media.decode.undecoded import UndecodedSource
 from workbench.media.protocol import Channel
 from workbench.records.codec import to_json
 from workbench.records.errors import MediaError, MediaFault
@@ -45,16 +46,22 @@ class _Running:
 def survey(
     channel: Channel, media_fd: int, _shared: tuple[int, ...], request: dict[str, Any]
 ) -> None:
-    """`{"op": "survey", "instruments": [{"name": …, "params": {…}}], "threads": 2}`."""
+    """`{"op": "survey", "instruments": [{"name": …, "params": {…}}], "threads": 2}`; with
+    `"undecoded": true` no decoder is asked, and only what reads the file alone can be measured."""
+    source: Source
     try:
-        source = open_medium(media_fd, thread_count=int(request.get("threads", 2)))
+        if request.get("undecoded"):
+            source = UndecodedSource(media_fd)
+        else:
+            source = open_medium(media_fd, thread_count=int(request.get("threads", 2)))
     except MediaError as error:
         channel.send({"kind": "probe", "fault": error.fault.value, "facts": error.facts})
         channel.send({"kind": "end"})
         return
     parts = _parts(source, request["instruments"])
     first = next(parts, None)
-    medium = source.medium if first is not None else _unreadable(source)
+    undecoded = isinstance(source, UndecodedSource)
+    medium = source.medium if first is not None or undecoded else _unreadable(source)
     channel.send({"kind": "probe", "medium": to_json(medium)})
     running = _begin(source, medium, request["instruments"])
     # What needs no decoding does not wait for it.

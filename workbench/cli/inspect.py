@@ -44,6 +44,8 @@ def inspect(paths: tuple[Path, ...], decode: bool, as_json: bool) -> int:
         if readable and one["reason"]:
             said = fault_sentence(MediaFault(one["reason"]))
             output.tell(_("“{path}”: {fault}").format(path=shown(one["path"]), fault=said))
+        if readable and one["undecoded"]:
+            output.tell(_("What is shown was read from its bytes; no decoder saw it."))
         if readable and not as_json:
             _print(one)
     return code_of(good)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbench.cli import forms, opening, output
+from workbench.cli import forms, item_source, opening, output
 from workbench.cli.arguments import (
     case_argument,
     item_argument,
@@ -23,7 +23,7 @@ from workbench.cli.waiting import wait_for
 from workbench.i18n import _, matches
 from workbench.i18n import sidecars as sidecar_words
 from workbench.i18n.frame_tables import table_difference_sentence
-from workbench.i18n.notices import origin_caution, who_word
+from workbench.i18n.notices import origin_caution
 from workbench.i18n.sentences import fault_sentence
 from workbench.i18n.summary import name_time_word
 from workbench.ingest.originals import is_folder
@@ -196,7 +196,7 @@ def _whole(session: Session, item: ItemId) -> dict[str, Any]:
         "size_bytes": medium.size_bytes,
         "format": medium.format,
         "received": to_json(card.item.received),
-        "source": to_json(card.item.source),
+        "source": to_json(session.source(item)),
         "summary": to_json(testimony.summary.answers),
         "metadata": described(testimony.facts, testimony.likenesses),
         "table_difference": to_json(session.table_difference(item)),
@@ -229,7 +229,7 @@ def _print(form: dict[str, Any]) -> None:
             (_("Tags"), form["tags"]),
             (_("Received"), form["received"]),
             (_("Received as"), source["path"]),
-            *_said_source(form["metadata"]["said_source"]),
+            *item_source.words(form["metadata"]["said_source"]),
         ]
     )
     if form["table_difference"]:
@@ -242,14 +242,6 @@ def _print(form: dict[str, Any]) -> None:
     output.table(heads, rows)
     for frame in form["extracted"]:
         output.say(frame["citation"])
-
-
-def _said_source(said: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Where it was found, by whom and when it was put there, each with who says so."""
-    names = {"url": _("Found at"), "uploader": _("Uploader"), "uploaded": _("Uploaded")}
-    for field, name in names.items():
-        for one in said[field]:
-            yield name, f"{one['value']} ({who_word(one['sidecar'])})"
 
 
 def print_described(described: dict[str, Any]) -> None:
@@ -290,6 +282,7 @@ def _content(one: dict[str, Any]) -> SidecarContent:
 
 
 item.add_command(table)
+item.add_command(item_source.source)
 item.add_command(compare)
 item.add_command(positions)
 

@@ -25,8 +25,8 @@ Key = tuple[str, int]
 """Table and number of a row."""
 
 SHOWN_TABLES = frozenset(
-    "case_info item item_sheet sidecar run extracted_frame search match match_decision annotation "
-    "claim finding".split()
+    "case_info item item_sheet item_source sidecar run extracted_frame search match match_decision "
+    "annotation claim finding".split()
 )
 """The tables whose every row is in an internal dossier. Of a sheet that was never written there is
 no row, nor of a match about which nothing was decided."""
@@ -52,7 +52,7 @@ def found(dossier: Dossier) -> dict[Key, str]:
     }
 
 
-_BY_OTHER = frozenset({"item_sheet", "match_decision"})
+_BY_OTHER = frozenset({"item_sheet", "item_source", "match_decision"})
 """Tables whose number is that of another record."""
 
 Row = tuple[Key, dict[str, Any]]
@@ -81,6 +81,10 @@ def _section(section: ItemSection) -> Iterator[Row]:
     yield ("item", item.id), columns
     columns = {"item": sheet.item, "title": sheet.title, "status": sheet.status.value}
     yield ("item_sheet", sheet.item), columns | {"tags": json_text(sheet.tags)}
+    source = section.source
+    if source is not None:
+        columns = {"item": source.item, "url": source.url, "uploader": source.uploader}
+        yield ("item_source", source.item), columns | {"uploaded": source.uploaded}
     for sidecar in section.sidecars or ():
         yield ("sidecar", sidecar.id), _sidecar(sidecar)
     for run in section.runs:

@@ -24,6 +24,7 @@ from workbench.store import (
     runs,
     searches,
     sidecars,
+    sources,
 )
 from workbench.store.project import Project
 
@@ -83,6 +84,7 @@ def _section(project: Project, item: ItemId, hear: Hearing | None) -> ItemSectio
     return ItemSection(
         item=items.one(project, item),
         sheet=items.sheet(project, item),
+        source=sources.written(project, item),
         metadata=None if measured is None else measured.facts,
         frames=tuple(frames.of_item(project, item)),
         searches=tuple(searches.of_item(project, item)),

@@ -10,7 +10,7 @@ from workbench.provenance.claimed import Claimed
 from workbench.provenance.facts import Facts, facts_of, structure_of
 from workbench.records.item import ItemId
 from workbench.records.match import Decision, LibraryReference
-from workbench.store import claims, decisions, items, matches, runs, sidecars
+from workbench.store import claims, decisions, items, matches, runs, sidecars, sources
 from workbench.store.project import Project
 
 
@@ -28,7 +28,7 @@ def facts(project: Project, item: ItemId) -> Facts:
         sealed.facts if sealed else None,
         one.received,
         digest=one.digest,
-        source=one.source,
+        source=sources.standing(project, one),
         sidecars=tuple(sidecar.file for sidecar in sidecars.of_item(project, item)),
         claimed=tuple(_claimed(project, item)),
         **moments_of(lambda name, part: runs.part(project, item, name, part)),

@@ -248,7 +248,7 @@ class Outline:
     def said_source(self, section: ItemSection) -> Iterator[tuple[str, str, str]]:
         """Name, value, and who says so, of all that is said of where an item was found."""
         beside = [sidecar.file for sidecar in section.sidecars or ()]
-        said = source.said_source(section.item.source, beside)
+        said = source.said_source(section.said_source, beside)
         for field in source.FIELDS:
             for one in said.words(field):
                 name = words.capital(notices.source_word(field))

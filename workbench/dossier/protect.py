@@ -23,7 +23,7 @@ from workbench.records.dossier import (
     OmissionKind,
 )
 from workbench.records.finding import Finding
-from workbench.records.item import Item
+from workbench.records.item import Item, ItemSource
 from workbench.records.known_structure import Likeness
 from workbench.records.match import LibraryReference, Match
 from workbench.records.provenance import Indicator, Notice, NoticeCode
@@ -53,6 +53,7 @@ _HARMLESS_NOTICES = frozenset(
         *(NoticeCode.EXTENSION_DIFFERS, NoticeCode.NO_CAPTURE_DATA, NoticeCode.PART_CUT),
         *(NoticeCode.BYTES_IN_NO_PART, NoticeCode.BYTES_AFTER_END, NoticeCode.SPACE_NOT_EMPTY),
         *(NoticeCode.CHECKSUM_FAILS, NoticeCode.FURTHER_PICTURES, NoticeCode.CLIP_INSIDE),
+        NoticeCode.NOT_FLATTENED,
         *(NoticeCode.READERS_DIFFER, NoticeCode.THUMBNAIL_DIFFERS, NoticeCode.PICTURE_GAP),
         *(NoticeCode.SOUND_GAP, NoticeCode.TIMES_OVERLAP, NoticeCode.CLOCK_GOES_BACK),
         *(NoticeCode.SOUND_COVERS_PART, NoticeCode.KEY_CADENCE_CHANGES),
@@ -119,6 +120,7 @@ class _Protection:
             sheet=replace(
                 sheet, title=self._text_or_none(sheet.title), tags=self._texts(sheet.tags)
             ),
+            source=self._source(section.source),
             sidecars=self._sidecars(section),
             notices=self._notices(section),
             metadata=None if section.metadata is None else self._metadata(section.metadata),
@@ -156,6 +158,16 @@ class _Protection:
                     None if source.uploader is None else self._withhold(OmissionKind.CLAIMANTS)
                 ),
             ),
+        )
+
+    def _source(self, source: ItemSource | None) -> ItemSource | None:
+        if source is None:
+            return None
+        url, uploader = source.url, source.uploader
+        return replace(
+            source,
+            url=None if url is None else self._withhold(OmissionKind.ADDRESSES),
+            uploader=None if uploader is None else self._withhold(OmissionKind.CLAIMANTS),
         )
 
     def _metadata(self, facts: dict[str, Any]) -> dict[str, Any]:
@@ -294,6 +306,8 @@ def _all_private_texts(dossier: Dossier) -> Iterator[str | None]:
     for section in dossier.items:
         yield section.item.source.url
         yield section.item.source.uploader
+        if section.source is not None:
+            yield from (section.source.url, section.source.uploader)
         for sidecar in section.sidecars or ():
             said = sidecar.file.said
             yield from (said.url, said.uploader, said.creator, said.chat, said.forwarded_from)

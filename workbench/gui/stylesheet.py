@@ -67,7 +67,7 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTe
 QAbstractSpinBox QLineEdit { min-height: 0; border: none; padding: 0 7px;
     background: transparent; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
-QComboBox { padding-right: 22px; }
+QComboBox { padding-right: 2px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: @arrow; width: 14px; height: 14px; }
 QRadioButton, QCheckBox { spacing: 8px; }

@@ -67,13 +67,13 @@ def _label(text: str, role: str | None, parent: QWidget | None) -> QLabel:
     return label
 
 
-def breakable(text: str) -> str:
-    """Text whose long words, as a path with a digest, may go on in the next line: Qt cuts them off
-    at the edge otherwise. Not for text that is copied: it gets breaks of no width."""
-    return _LONG_WORD.sub(lambda word: "\u200b".join(_PIECE.findall(word.group())), text)
+def breakable(text: str, longest: int = 40) -> str:
+    """Text whose words of so many letters, as a path with a digest, may go on in the next line: Qt
+    cuts them off at the edge otherwise. Not for text that is copied: it gets breaks of no width."""
+    long_word = rf"\S{{{longest},}}"
+    return re.sub(long_word, lambda word: "\u200b".join(_PIECE.findall(word.group())), text)
 
 
-_LONG_WORD = re.compile(r"\S{40,}")
 _PIECE = re.compile(r".{1,16}")
 
 

@@ -134,6 +134,7 @@ def act_text(act: str) -> str:
         "sheet": _("item sheet"),
         "item_sheet": _("item sheet"),
         "item": _("item sheet"),
+        "source": _("source of an item"),
         "match": _("decision on a match"),
         "decision": _("decision on a match"),
         "stack": _("adjustments"),

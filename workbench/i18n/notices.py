@@ -182,6 +182,10 @@ _SAYS: dict[NoticeCode, Callable[[], str]] = {
     NoticeCode.CLIP_INSIDE: lambda: _(
         "The still carries a clip of {bytes} bytes, from byte {offset} on."
     ),
+    NoticeCode.NOT_FLATTENED: lambda: _(
+        "The Photoshop document was saved without its flattened picture ({place} is 0): what is "
+        "shown is what stands in its place, not the picture."
+    ),
     NoticeCode.READERS_DIFFER: lambda: _(
         "Two readers of EXIF give different values for {count} tags: {place}."
     ),
@@ -286,6 +290,10 @@ _HARMLESS: dict[NoticeCode, Callable[[], str]] = {
     ),
     NoticeCode.CLIP_INSIDE: lambda: _(
         "Normal: phones record a few seconds around a still (motion photo)."
+    ),
+    NoticeCode.NOT_FLATTENED: lambda: _(
+        "Normal where the program was told not to keep it, to save room. Open the document in a "
+        "program that draws its layers."
     ),
     NoticeCode.READERS_DIFFER: lambda: _("A damaged or oddly written EXIF block."),
     NoticeCode.READER_ENDED: lambda: _(

@@ -168,6 +168,9 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
         "“{value}” is not a date. Write 2020, 2020-08, 2020-08-09, two of them with a slash "
         "between, or words in quotes."
     ),
+    RefusalCode.NOT_A_MOMENT: lambda: _(
+        "“{value}” is neither a day nor a time. Write 2020-08-09 or 2020-08-09T20:14:03+03:00."
+    ),
     RefusalCode.NOT_A_PLACE: lambda: _(
         "“{value}” is not a place on Earth. Write latitude and longitude in degrees: "
         "53.9006, 27.5590."

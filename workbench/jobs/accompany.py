@@ -9,7 +9,7 @@ from typing import Any
 
 from workbench.jobs.measure import fault_from
 from workbench.jobs.queue import Control
-from workbench.media.limits import PROBE
+from workbench.media.limits import EXPORT, PROBE
 from workbench.media.protocol import Message
 from workbench.media.sandbox import Sandbox
 from workbench.records.codec import from_json
@@ -57,7 +57,7 @@ def _read_once(
 ) -> None:
     control.check()
     try:
-        worker = sandbox.worker(fd, PROBE)
+        worker = sandbox.worker(fd, EXPORT if hint is SidecarHint.TELEGRAM else PROBE)
     except MediaError as died:
         whole.fault = died
         return

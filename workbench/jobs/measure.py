@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -92,18 +92,27 @@ def survey(
     that dies is replaced once; raises Cancelled, and no MediaError."""
     first = Surveyed()
     left = list(requests)
-    hooks = _Hooks(on_probe, on_measured)
-    surveyed = _survey_once(sandbox, media_fd, left, control, hooks, threads)
+    hooks, how = _Hooks(on_probe, on_measured), {"threads": threads}
+    surveyed = _survey_once(sandbox, media_fd, left, control, hooks, how)
     if surveyed.fault is not None and _may_pass(surveyed.fault.fault):
         first = surveyed
         left = _without_its_death(left, first)
         hooks = _Hooks(None if first.medium is not None else on_probe, on_measured)
-        surveyed = _survey_once(sandbox, media_fd, left, control, hooks, threads)
+        surveyed = _survey_once(sandbox, media_fd, left, control, hooks, how)
         _add_first(surveyed, first)
     for one in surveyed.measured.values():
         if one.state is JobState.RUNNING:
             one.state, one.fault = JobState.FAILED, surveyed.fault
     return surveyed
+
+
+def survey_undecoded(
+    sandbox: Sandbox, media_fd: int, requests: Sequence[Request], control: Control
+) -> Surveyed:
+    """What the bytes of a file say of which every decoder dies: a fresh worker asks none. The
+    instruments must read the file alone. Raises Cancelled, and no MediaError."""
+    hooks = _Hooks(None, None)
+    return _survey_once(sandbox, media_fd, requests, control, hooks, {"undecoded": True})
 
 
 def _at_work(requests: Sequence[Request], surveyed: Surveyed) -> Request | None:
@@ -146,7 +155,7 @@ def _survey_once(
     requests: Sequence[Request],
     control: Control,
     hooks: _Hooks,
-    threads: int,
+    how: Mapping[str, Any],
 ) -> Surveyed:
     surveyed = Surveyed(measured={r.instrument.name: Measured(r) for r in requests})
     control.check()
@@ -160,9 +169,7 @@ def _survey_once(
         forget = control.on_cancel(worker.end)
         try:
             surveyed.layers = worker.layers
-            worker.send(
-                {"op": "survey", "threads": threads, "instruments": [r.asked for r in requests]}
-            )
+            worker.send({"op": "survey", **how, "instruments": [r.asked for r in requests]})
             for message in worker.messages():
                 if not _take(surveyed, message, control, hooks):
                     break

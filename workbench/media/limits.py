@@ -33,6 +33,8 @@ class Limits:
 
 PROBE = Limits(memory_bytes=1536 * _MIB, cpu_s=20, stall_s=30.0)
 """What is the file; stills and metadata, whose readers are known to loop."""
+EXPORT = Limits(memory_bytes=1536 * _MIB, cpu_s=180, stall_s=200.0)
+"""An export of a messenger: up to a gigabyte of text, answered once something wanted is found."""
 MEASURE = Limits(memory_bytes=1536 * _MIB, cpu_s=None, stall_s=60.0)
 """Instruments on a whole clip."""
 PLAY = Limits(memory_bytes=2048 * _MIB, cpu_s=None, stall_s=20.0, private_bytes=1152 * _MIB)

@@ -1,6 +1,7 @@
 """File comparison: what several files say of themselves, side by side, and where they differ.
 
 Tags are paired by name, parts by path: the same writer writes the same parts in the same order.
+Tracks are paired by what is in them, not by their number.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.provenance.testimony import Testimony
+from workbench.provenance.track_names import named_parts, named_tags
 from workbench.records.structure import Part
 from workbench.records.summary import Answer
 
@@ -53,7 +55,7 @@ def _media(files: Sequence[Testimony]) -> Iterable[Pairing]:
 
 
 def _tags(files: Sequence[Testimony]) -> Iterable[Pairing]:
-    tags = [one.facts.tags for one in files]
+    tags = [named_tags(one.facts.tags) for one in files]
     # The same group of all files stands together.
     by_group: dict[str, list[str]] = {}
     for name in _in_order(list(one) for one in tags):
@@ -66,7 +68,7 @@ def _tags(files: Sequence[Testimony]) -> Iterable[Pairing]:
 
 def _parts(files: Sequence[Testimony]) -> Iterable[Pairing]:
     """Type and fields of each part; where it lies and how long it is says little."""
-    parts = [{part.path: part for part in one.facts.parts} for one in files]
+    parts = [named_parts(one.facts.parts) for one in files]
     for path in _in_order(list(one) for one in parts):
         values = tuple(_said(one.get(path)) for one in parts)
         above, _slash, name = path.rpartition("/")

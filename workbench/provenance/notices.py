@@ -274,6 +274,12 @@ def _parts(facts: Facts) -> Iterable[Notice]:
         )
 
 
+def _not_flattened(facts: Facts) -> Iterable[Notice]:
+    place = "Photoshop:HasRealMergedData"
+    if facts.medium.format == "psd" and facts.tags.get(place) == 0:
+        yield Notice(NoticeCode.NOT_FLATTENED, {"place": place})
+
+
 def _readers_differ(facts: Facts) -> Iterable[Notice]:
     if facts.readers_differ:
         shown = ", ".join(facts.readers_differ[:MAX_OF_A_KIND])
@@ -350,6 +356,7 @@ _LOOKS: tuple[Callable[[Facts], Iterable[Notice]], ...] = (
     _no_capture_data,
     _oddities,
     _parts,
+    _not_flattened,
     _readers_differ,
     _readers_ended,
     _thumbnail_differs,

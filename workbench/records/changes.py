@@ -12,6 +12,7 @@ class Kind(StrEnum):
     CASE = "case"
     ITEM = "item"
     ITEM_SHEET = "item_sheet"
+    ITEM_SOURCE = "item_source"
     SIDECAR = "sidecar"
     RUN = "run"
     MEASUREMENT = "measurement"

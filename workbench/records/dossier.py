@@ -14,7 +14,7 @@ from workbench.records.codec import LATER
 from workbench.records.custody import CustodyEntry
 from workbench.records.finding import Finding
 from workbench.records.frame import ExtractedFrame, TableDifference
-from workbench.records.item import Item, ItemSheet
+from workbench.records.item import Item, ItemSheet, ItemSource, Source
 from workbench.records.known_structure import Likeness
 from workbench.records.match import Match, MatchDecision, Search
 from workbench.records.provenance import Indicator, Notice
@@ -96,6 +96,13 @@ class ItemSection:
     """Known structures that the file is built like."""
     credentials: dict[str, Any] | None = field(default=None, metadata=LATER)
     """The facts of its latest credentials run."""
+    source: ItemSource | None = field(default=None, metadata=LATER)
+    """What was said of its source after it was added; None where nothing was."""
+
+    @property
+    def said_source(self) -> Source:
+        """Where it came from, with what stands of its being found."""
+        return self.item.source if self.source is None else self.source.over(self.item.source)
 
     @property
     def newest_matches(self) -> tuple[Match, ...]:

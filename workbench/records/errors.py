@@ -73,6 +73,7 @@ class RefusalCode(StrEnum):
     BAD_TIME = "bad_time"
     """`value` is not a time."""
     NOT_A_DATE = "not_a_date"
+    NOT_A_MOMENT = "not_a_moment"
     """`value` is not how the date of known footage is written."""
     NOT_A_PLACE = "not_a_place"
     """`value` is not a latitude and a longitude."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -157,6 +157,20 @@ class Source:
     """Who put it where it was found."""
     uploaded: str | None = field(default=None, metadata=LATER)
     """When, in ISO 8601, to the day where no clock is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSource:
+    """What the analyst says by now of how an item was found: a judgement, edited and undone."""
+
+    item: ItemId
+    url: str | None = None
+    uploader: str | None = None
+    uploaded: str | None = None
+
+    def over(self, source: Source) -> Source:
+        """The source with these words in place of those that were said when it was added."""
+        return replace(source, url=self.url, uploader=self.uploader, uploaded=self.uploaded)
 
 
 @dataclass(frozen=True, slots=True)

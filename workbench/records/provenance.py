@@ -59,6 +59,7 @@ class NoticeCode(StrEnum):
     CHECKSUM_FAILS = "checksum_fails"
     FURTHER_PICTURES = "further_pictures"
     CLIP_INSIDE = "clip_inside"
+    NOT_FLATTENED = "not_flattened"
     READERS_DIFFER = "readers_differ"
     READER_ENDED = "reader_ended"
     PLACES_DIFFER = "places_differ"

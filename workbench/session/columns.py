@@ -13,6 +13,7 @@ from typing import Any
 
 from workbench.i18n import _, notices, summary, tags
 from workbench.i18n.safe import shown
+from workbench.provenance.source import said_source
 from workbench.provenance.testimony import Testimony
 from workbench.records.item import Item, ItemId, MediaKind
 from workbench.records.summary import Topic
@@ -105,6 +106,17 @@ def _noticed(_item: Item, testimony: Testimony) -> str | None:
     return " ".join(notices.says(one) for one in testimony.notices) or None
 
 
+def _found(field: str) -> Says:
+    """What stands of the source, whoever says it."""
+
+    def says(_item: Item, testimony: Testimony) -> str | None:
+        facts = testimony.facts
+        words = said_source(facts.source, facts.sidecars).words(field)
+        return words[0].value if words else None
+
+    return says
+
+
 BUILT_IN: dict[str, Says] = {
     "id": lambda item, _t: item.id,
     "name": lambda item, _t: item.name,
@@ -118,6 +130,9 @@ BUILT_IN: dict[str, Says] = {
     ),
     "sha256": lambda item, _t: item.digest,
     "received": lambda item, _t: item.received.isoformat(timespec="seconds"),
+    "url": _found("url"),
+    "uploader": _found("uploader"),
+    "uploaded": _found("uploaded"),
     "when": _topic(Topic.WHEN),
     "when_trust": _trust(Topic.WHEN),
     "where": _topic(Topic.WHERE),
@@ -150,6 +165,9 @@ def _titles() -> dict[str, Callable[[], str]]:
         "duration_s": lambda: _("Duration, s"),
         "sha256": lambda: _("SHA-256"),
         "received": lambda: _("Received"),
+        "url": lambda: _("Found at"),
+        "uploader": lambda: _("Uploader"),
+        "uploaded": lambda: _("Uploaded"),
         "when": lambda: _("When"),
         "when_trust": lambda: _("When: how far it carries"),
         "where": lambda: _("Where"),

@@ -168,16 +168,19 @@ class Desk:
 
     def inspect(self, path: Path, *, decode: bool = False) -> dict[str, Any]:
         """What a file says about itself; with `decode` also what its frames show, which takes as
-        long as decoding them. A file that cannot be read says so in `status`; Refusal when it
-        cannot be opened."""
+        long as decoding them. A file that cannot be read says so in `status`; one that the
+        decoders died of is read without them, and `undecoded` says so. Refusal when it cannot be
+        opened."""
         digest, size_bytes = originals.digest_of(path)
         names = ("metadata", "structure", "credentials", "flow", "telemetry")
         surveyed = self.survey(path, *names, *(("repeats", "frame_table") if decode else ()))
         if surveyed.medium is None and surveyed.fault and surveyed.fault.fault is MediaFault.BUG:
             raise adding.refusal_of(surveyed.fault, originals.name_of(path))
+        undecoded = inspecting.undecoded(self.sandbox, path, surveyed, self.request)
         beside = accompanying.beside(self.sandbox, path)
         known = self.known_structures.every()
-        return inspecting.inspection(path, size_bytes, digest, surveyed, beside, known)
+        found = (path, size_bytes, digest, undecoded or surveyed, beside, known)
+        return {**inspecting.inspection(*found), "undecoded": undecoded is not None}
 
     def compare_structure(self, path: Path, other: Path | None = None) -> Compared:
         """How a file is built, and which known structures that is equal or near to; with `other`

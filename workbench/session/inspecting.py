@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+import os
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -11,8 +13,12 @@ from typing import Any
 from workbench.dossier.moments import moments_of
 from workbench.i18n import notices as sentences
 from workbench.i18n import structures
+from workbench.ingest import originals
 from workbench.ingest.originals import name_of
-from workbench.jobs.measure import Surveyed
+from workbench.jobs import measure
+from workbench.jobs.measure import Request, Surveyed
+from workbench.jobs.queue import Control
+from workbench.media.sandbox import Sandbox
 from workbench.provenance.claimed import Claimed
 from workbench.provenance.facts import Facts, facts_of, structure_of
 from workbench.provenance.notices import notices
@@ -54,6 +60,23 @@ def inspection(
         "format": medium.format if medium else None,
         **described(facts, alike),
     }
+
+
+def undecoded(
+    sandbox: Sandbox, path: Path, died: Surveyed, request: Callable[[str, None], Request]
+) -> Surveyed | None:
+    """What the bytes say of a file of which the decoders died at once, with what they died of; None
+    for one of which they did not. Refusal when it cannot be opened."""
+    if died.medium is not None or died.fault is None or not died.fault.fault.quarantines:
+        return None
+    fd = originals.open_original(path)
+    try:
+        requests = [request(name, None) for name in ("structure", "metadata")]
+        control = Control(lambda done, item: None)
+        found = measure.survey_undecoded(sandbox, fd, requests, control)
+    finally:
+        os.close(fd)
+    return dataclasses.replace(found, fault=died.fault)
 
 
 def surveyed_facts(

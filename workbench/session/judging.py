@@ -21,12 +21,13 @@ from workbench.records.claim import (
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.finding import Exhibit, FindingId
 from workbench.records.frame import Region
-from workbench.records.item import ItemId, WorkStatus
+from workbench.records.item import ItemId, ItemSource, WorkStatus
 from workbench.records.match import Decision, MatchDecision, MatchId
 from workbench.records.mediatime import Span
+from workbench.records.stated_time import time_stated
 from workbench.session.reading import OpenCase
 from workbench.store import annotations as marks
-from workbench.store import cases, claims, decisions, findings, items, matches, stacks
+from workbench.store import cases, claims, decisions, findings, items, matches, sources, stacks
 
 
 class Unchanged(Enum):
@@ -65,6 +66,26 @@ class JudgedCase(OpenCase):
         self.item(item)
         with self.project.edit("item.edit", {"item": item}, f"item {item} {sorted(changes)}") as tx:
             items.save_sheet(tx, sheet)
+
+    def edit_source(
+        self,
+        item: ItemId,
+        *,
+        url: str | None | Unchanged = UNCHANGED,
+        uploader: str | None | Unchanged = UNCHANGED,
+        uploaded: str | None | Unchanged = UNCHANGED,
+    ) -> None:
+        """Change where an item was found, who put it there, and when (ISO 8601, a day or a time);
+        None takes a word away. The item keeps what was said when it was added.
+        Refusal(NOT_A_MOMENT)."""
+        if isinstance(uploaded, str) and time_stated(uploaded) is None:
+            raise Refusal(RefusalCode.NOT_A_MOMENT, value=uploaded)
+        changes = _changed(url=url, uploader=uploader, uploaded=uploaded)
+        stands = self.source(item)
+        said = ItemSource(item, stands.url, stands.uploader, stands.uploaded)
+        key = f"source {item} {sorted(changes)}"
+        with self.project.edit("source.edit", {"item": item}, key) as tx:
+            sources.save(tx, dataclasses.replace(said, **changes))
 
     def add_annotation(
         self,

@@ -32,7 +32,7 @@ from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.finding import Finding, FindingId
 from workbench.records.frame import ExtractedFrame, FrameTable, Moment, TableDifference
 from workbench.records.inner_clip import InnerClip
-from workbench.records.item import Item, ItemId, ItemSheet, MediaKind
+from workbench.records.item import Item, ItemId, ItemSheet, MediaKind, Source
 from workbench.records.known_structure import KnownStructure
 from workbench.records.match import Match, MatchDecision, MatchId, Search
 from workbench.records.mediatime import Span, Timestamp
@@ -63,6 +63,7 @@ from workbench.store import (
     runs,
     searches,
     sidecars,
+    sources,
     stacks,
 )
 from workbench.store.project import Project
@@ -187,7 +188,11 @@ class OpenCase:
     def said_source(self, item: ItemId) -> SaidSource:
         """Where the file was found, by whom and when it was put there, and who says so."""
         beside = [sidecar.file for sidecar in self.sidecars(item)]
-        return said_source(self.item(item).source, beside)
+        return said_source(self.source(item), beside)
+
+    def source(self, item: ItemId) -> Source:
+        """Where the item came from; of how it was found, what the analyst says by now."""
+        return sources.standing(self.project, self.item(item))
 
     def positions(self, item: ItemId) -> Positions | None:
         """Where the camera says it was, moment by moment; None where it wrote no such track."""

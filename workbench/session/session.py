@@ -79,11 +79,11 @@ class Session(ShelvingCase):
         left beside them is taken in with them.
 
         With `claim` the items are bound to one new claim of that text. `uploaded` is ISO 8601, a
-        day or a time. Refusal(BAD_TIME).
+        day or a time. Refusal(NOT_A_MOMENT).
         """
         self._must_write()
         if uploaded is not None and time_stated(uploaded) is None:
-            raise Refusal(RefusalCode.BAD_TIME, value=uploaded)
+            raise Refusal(RefusalCode.NOT_A_MOMENT, value=uploaded)
         requests = self.desk.import_requests()
         bind = Binding(self, claim) if claim else None
         files = list(originals.files_under(list(paths), recursive=recursive))
@@ -107,7 +107,7 @@ class Session(ShelvingCase):
         still, inner = self.item(item), self.inner_clip(item)
         if inner is None:
             raise Refusal(RefusalCode.NO_INNER_CLIP, item=still.name)
-        original = self.original_file(item)
+        original, url = self.original_file(item), self.source(item).url
         requests = self.desk.import_requests()
 
         def addition(path: Path, source: Source) -> adding.Addition:
@@ -117,7 +117,7 @@ class Session(ShelvingCase):
             )
 
         def work(control: Control) -> Outcome:
-            return unfolding.unfold(addition, still, original, inner, control)
+            return unfolding.unfold(addition, still, url, original, inner, control)
 
         return self.jobs.start([("item.unfold", still.name, None, work)])
 

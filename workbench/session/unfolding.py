@@ -19,6 +19,7 @@ _CHUNK_BYTES = 1 << 20
 def unfold(
     addition: Callable[[Path, Source], Addition],
     still: Item,
+    url: str | None,
     original: Path,
     inner: InnerClip,
     control: Control,
@@ -27,7 +28,7 @@ def unfold(
     source = Source(
         path=f"sha256:{still.digest} bytes {inner.range_text}",
         name=f"{Path(still.name).stem} ({inner.range_text}).mp4",
-        url=still.source.url,
+        url=url,
     )
 
     def check(_done: int, _of: int) -> None:

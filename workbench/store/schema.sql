@@ -92,6 +92,13 @@ CREATE TABLE item_sheet (
   tags TEXT NOT NULL CHECK (json_valid(tags))
 ) STRICT;
 
+CREATE TABLE item_source (
+  item INTEGER PRIMARY KEY REFERENCES item (id),
+  url TEXT CHECK (url <> ''),
+  uploader TEXT CHECK (uploader <> ''),
+  uploaded TEXT CHECK (uploaded <> '')
+) STRICT;
+
 CREATE TABLE match (
   id INTEGER PRIMARY KEY,
   search INTEGER NOT NULL REFERENCES search (id),

@@ -26,6 +26,7 @@ FACTS = {
 JUDGEMENTS = {
     "case_info": Kind.CASE,
     "item_sheet": Kind.ITEM_SHEET,
+    "item_source": Kind.ITEM_SOURCE,
     "match_decision": Kind.MATCH_DECISION,
     "annotation": Kind.ANNOTATION,
     "claim": Kind.CLAIM,

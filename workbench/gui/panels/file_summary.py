@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui import icons, text, theme
+from workbench.gui.panels.file_found import FoundLine
 from workbench.gui.panels.file_origin import FileOrigin
 from workbench.gui.tables import flow_rows
 from workbench.gui.widgets.notice_row import NoticeRow
@@ -55,6 +56,8 @@ class FileSummary(QScrollArea):
     """Name of what another program left beside the file."""
     moment_wanted = Signal(object)
     """Moment that a notice is about."""
+    source_wanted = Signal()
+    """To say where the item was found."""
     differences_wanted = Signal(object)
     remember_wanted = Signal()
     known_wanted = Signal()
@@ -104,6 +107,8 @@ class FileSummary(QScrollArea):
             place = testimony.facts.location
             if testimony.summary.answer(Topic.WHERE).statements and place:
                 column.addWidget(_map(place, testimony.facts.telemetry))
+        self.found = FoundLine(testimony, self.source_wanted.emit)
+        column.addWidget(self.found)
         column.addSpacing(4)
         column.addWidget(text.heading(_("What is worth noticing")))
         if not testimony.notices:

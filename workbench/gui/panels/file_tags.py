@@ -120,7 +120,7 @@ def _original(item: Item, testimony: Testimony) -> Iterator[tuple[str, str]]:
     yield _("Format"), shown(medium.format)
     yield _("Received"), words.time_text(item.received)
     yield _("Received from"), shown(item.source.path)
-    said = said_source(item.source, testimony.facts.sidecars)
+    said = said_source(testimony.facts.source, testimony.facts.sidecars)
     for field in FIELDS:
         for one in said.words(field):
             name = notices.source_word(field).capitalize()

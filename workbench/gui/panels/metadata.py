@@ -12,9 +12,11 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.gui import background
+from workbench.gui.dialogs.item_source import ItemSourceDialog
 from workbench.gui.dialogs.known_origin import KnownOriginDialog
 from workbench.gui.dialogs.known_structures import KnownStructuresDialog
 from workbench.gui.dialogs.structure_differences import StructureDifferences
+from workbench.gui.empty import Empty
 from workbench.gui.notice import Notice
 from workbench.gui.panels import file_sidecars, file_tags
 from workbench.gui.panels.file_credentials import FileCredentials
@@ -40,14 +42,19 @@ if TYPE_CHECKING:
     from workbench.gui.selection import Selection
     from workbench.session import Session
 
-CHANGES_MS = 250
+CHANGES_MS, SLOW_MS = 250, 150
 LEAST_PX = 150
 """Less than the highest page asks for: with it the window would not fit a screen of 720 px."""
 Rgb = NDArray[np.uint8]
 Loaded = tuple[Item, Testimony, list[TreeRow], list[TreeRow], Positions | None]
 SIDECARS, POSITIONS, CREDENTIALS = 3, 4, 5
 """Numbers of the pages that are there only where there is something on them."""
-_SAID = frozenset({Kind.MEASUREMENT, Kind.RUN, Kind.SIDECAR, Kind.CLAIM, Kind.MATCH_DECISION})
+_SAID = frozenset(
+    {
+        *(Kind.MEASUREMENT, Kind.RUN, Kind.SIDECAR, Kind.ITEM_SOURCE),
+        *(Kind.CLAIM, Kind.MATCH_DECISION),
+    }
+)
 """What a testimony and its notices rest on."""
 
 
@@ -84,12 +91,16 @@ class MetadataPanel(QWidget):
         self.summary.sidecar_wanted.connect(self._show_sidecar)
         for page in (self.summary, self.streams, self.positions):
             page.moment_wanted.connect(self._show_moment)
+        self.summary.source_wanted.connect(self.edit_source)
         self.summary.differences_wanted.connect(self._show_differences)
         self.summary.remember_wanted.connect(self.remember_structure)
         self.summary.known_wanted.connect(self.show_known)
         # While much is measured, changes come faster than it is worth asking again.
         self._later = QTimer(self, singleShot=True, interval=CHANGES_MS)
         self._later.timeout.connect(lambda: self._show_item(selection.item))
+        # What comes at once is shown at once; what takes longer does not leave the old item there.
+        self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
+        self._slow.timeout.connect(lambda: self._whole.setCurrentWidget(self._loading_page))
         selection.item_changed.connect(self._show_item)
         bridge.changed.connect(self._on_changed)
         self._show_item(selection.item)
@@ -104,6 +115,7 @@ class MetadataPanel(QWidget):
 
     def _lay_out(self) -> None:
         self.menu = FileMenu(lambda: self.testimony, self.notice)
+        self.menu.add(_("Say where it was found…"), "pencil", self.edit_source)
         self.menu.add(_("Compare with other items…"), "git-compare", self.compare_wanted.emit)
         self.menu.add(_("Table of all items…"), "table-properties", self.table_wanted.emit)
         self.menu.add(
@@ -123,12 +135,21 @@ class MetadataPanel(QWidget):
         for page in (SIDECARS, POSITIONS, CREDENTIALS):
             self.tabs.set_there(page, False)
         self.tabs.add_button(self.menu.button)
+        shown = QWidget()
+        column = QVBoxLayout(shown)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tabs)
+        column.addWidget(self.notice)
+        column.addWidget(self.pages, 1)
+        self._loading_page = Empty("loader-circle", _("Reading what the file says…"))
+        self._shown_page = shown
+        self._whole = QStackedWidget()
+        self._whole.addWidget(shown)
+        self._whole.addWidget(self._loading_page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.tabs)
-        whole.addWidget(self.notice)
-        whole.addWidget(self.pages, 1)
+        whole.addWidget(self._whole)
 
     def _on_changed(self, changes: Changes) -> None:
         if _SAID & changes.kinds:
@@ -139,10 +160,15 @@ class MetadataPanel(QWidget):
         self._asked += 1
         if self._stale:
             # A testimony is made only for somebody to see.
+            self._slow.stop()
             return
         if item is None:
             self.testimony = None
             return
+        if item == self._loaded:
+            self._settle()
+        elif not self.waits and not self._slow.isActive():
+            self._slow.start()
         background.run(
             self, _loading(self._session, item), self._only_if_asked_last(), self._failed
         )
@@ -156,7 +182,17 @@ class MetadataPanel(QWidget):
 
         return show
 
+    def _settle(self) -> None:
+        self._slow.stop()
+        self._whole.setCurrentWidget(self._shown_page)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it says that it is reading, in place of the item that was shown before."""
+        return self._whole.currentWidget() is self._loading_page
+
     def _failed(self, error: background.Failure) -> None:
+        self._settle()
         self.notice.show_refusal(error)
 
     def _show_loaded(
@@ -168,6 +204,7 @@ class MetadataPanel(QWidget):
         positions: Positions | None,
     ) -> None:
         self._loaded = item.id
+        self._settle()
         if testimony == self.testimony:
             return
         self.testimony = testimony
@@ -208,6 +245,12 @@ class MetadataPanel(QWidget):
         item = self._selection.item
         if item is not None:
             self._selection.open(item, moment)
+
+    def edit_source(self) -> None:
+        """Ask where the item was found, who put it there and when."""
+        item = self._selection.item
+        if item is not None:
+            ItemSourceDialog(self._session, item, self.window()).exec()
 
     def remember_structure(self) -> None:
         """Ask what wrote the file and how that is known, and remember how it is built."""

@@ -38,7 +38,7 @@ def known_structure_table(known: KnownStructures) -> RecordTable[KnownStructure]
         columns=(
             Column(_("Known as"), lambda one: shown(one.known_as), "known_as", width_px=220),
             Column(_("Kind"), lambda one: structures.writer_word(one.writer), "writer",
-                   width_px=88),
+                   width_px=108),
             Column(_("Format"), lambda one: shown(one.print.kind), "kind", width_px=84),
             Column(_("Files"), lambda one: str(len(one.files)), "files", right=True, width_px=56),
             Column(_("Parts"), lambda one: str(len(one.print.lines)), "parts", right=True,

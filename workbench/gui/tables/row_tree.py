@@ -33,6 +33,8 @@ class TreeRow:
     """Whether it is the title of a group."""
     marked: bool = False
     """Whether it is to be noticed beside the others."""
+    found_by: str = ""
+    """Words that a search finds it by, besides those that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ def searched_in(rows: Sequence[TreeRow]) -> list[str]:
     said, titles = [], [""]
     for row in rows:
         del titles[row.level + 1 :]
-        words = " ".join(row.cells).casefold()
+        words = " ".join((*row.cells, row.found_by)).casefold()
         said.append(f"{titles[-1]} {words}")
         titles.append(f"{titles[-1]} {words}" if row.strong else titles[-1])
     return said

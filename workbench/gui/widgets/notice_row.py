@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy
 from workbench.gui import icons, text, theme
 
 ICON_PX = 16
+LONGEST_WORD = 22
+"""Letters that fit into the narrowest panel: a time with its zone does not."""
 
 
 class NoticeRow(QFrame):
@@ -23,8 +25,8 @@ class NoticeRow(QFrame):
         self.setProperty("role", "row")
         self._icon = text.plain()
         self._link = text.plain()
-        sentence = text.wrapped(text.plain(said))
-        caption = text.wrapped(text.caption(more))
+        sentence = text.wrapped(text.plain(text.breakable(said, LONGEST_WORD)))
+        caption = text.wrapped(text.caption(text.breakable(more, LONGEST_WORD)))
         for label in (sentence, caption):
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         grid = QGridLayout(self)

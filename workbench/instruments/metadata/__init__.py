@@ -58,7 +58,8 @@ class _Metadata(Fold):
         still = StillTags()
         tags = _container(file, medium)
         if medium.format in _PICTURES or medium.kind is MediaKind.STILL:
-            still = still_tags(file)
+            # What decoders died of is read by our own readers and ExifRead alone.
+            still = still_tags(file, decoders=medium.status is not MediaStatus.QUARANTINED)
             tags.update(still.tags)
         if not any(":" in name and not name.startswith("QuickTime:Media") for name in tags):
             tags.update(container_tags(medium))

@@ -164,6 +164,8 @@ def _property(kind: bytes, body: bytes) -> dict[str, Any]:
         return {"ImageSpatialExtent": "{} {}".format(*struct.unpack_from(">II", body, 4))}
     if kind == b"pixi" and len(body) >= 5:
         return {"ImagePixelDepth": " ".join(map(str, body[5 : 5 + body[4]]))}
+    if kind == b"clap":
+        return {"CleanAperture": _aperture(body)}
     if kind == b"irot" and body:
         return {"Rotation": 90 * (body[0] & 3)}
     if kind == b"imir" and body:
@@ -179,6 +181,15 @@ def _property(kind: bytes, body: bytes) -> dict[str, Any]:
     if kind == b"colr":
         return colour_tags(body)
     return {}
+
+
+def _aperture(body: bytes) -> str:
+    """Width, height and offsets from the centre, each a fraction; `undef` and `inf` as ExifTool."""
+    numbers = struct.unpack_from(">8i", body)
+    return " ".join(
+        f"{above / below:.15g}" if below else "inf" if above else "undef"
+        for above, below in zip(numbers[::2], numbers[1::2], strict=True)
+    )
 
 
 def _bodies(file: BinaryIO, items: _Items, item: int) -> Iterator[bytes]:

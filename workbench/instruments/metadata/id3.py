@@ -38,10 +38,7 @@ def id3_tags(file: BinaryIO) -> dict[str, Any]:
     if head[:3] == b"ID3" and len(head) == 10:
         size = _seven(head[6:10])
         start = 10 + size
-        group = f"ID3v2_{head[3]}"
-        body = file.read(min(size, MAX_TAG_BYTES))
-        for name, value in _frames(body, head[3]):
-            tags[f"{group}:{name}"] = value
+        tags |= block_tags(head + file.read(min(size, MAX_TAG_BYTES)))
     size_bytes = start
     end = file.seek(0, os.SEEK_END)
     file.seek(max(end - 128, 0))
@@ -53,6 +50,18 @@ def id3_tags(file: BinaryIO) -> dict[str, Any]:
         tags["File:ID3Size"] = size_bytes
     file.seek(start)
     return {**tags, **_sound(file.read(4096))}
+
+
+def block_tags(block: bytes) -> dict[str, Any]:
+    """A block of ID3v2 with its head, wherever it lies; empty for anything else."""
+    if block[:3] != b"ID3" or len(block) < 10:
+        return {}
+    return {f"ID3v2_{block[3]}:{name}": value for name, value in _frames(block[10:], block[3])}
+
+
+def block_bytes(block: bytes) -> int:
+    """The size that a block of ID3v2 states for itself, its head included."""
+    return 10 + _seven(block[6:10])
 
 
 def _seven(data: bytes) -> int:

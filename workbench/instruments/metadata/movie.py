@@ -10,6 +10,7 @@ import struct
 from typing import Any, BinaryIO
 
 from workbench.instruments.metadata.boxes import Box, Boxes
+from workbench.instruments.metadata.canon_boxes import CANON, canon_tags
 from workbench.instruments.metadata.gpmf import setting_tags
 from workbench.instruments.metadata.headers import (
     date_text,
@@ -38,6 +39,7 @@ def movie_tags(file: BinaryIO, size_bytes: int) -> dict[str, Any]:
             tags["QuickTime:MediaDataOffset"] = box.start
         elif box.type == b"moov":
             _movie(boxes, box, tags)
+            _canon(file, boxes, box, tags)
         elif box.type == b"moof":
             header = boxes.child(box, b"mfhd")
             if header is not None and header.end - header.start >= 8:
@@ -50,6 +52,12 @@ def movie_tags(file: BinaryIO, size_bytes: int) -> dict[str, Any]:
             if handler is not None:
                 tags.update(handler_tags(boxes.body(handler, 512), "QuickTime"))
     return tags
+
+
+def _canon(file: BinaryIO, boxes: Boxes, movie: Box, tags: dict[str, Any]) -> None:
+    for box in boxes.inside(movie.start, movie.end):
+        if box.type == b"uuid" and boxes.body(box, 16) == CANON:
+            tags.update(canon_tags(file, boxes, box))
 
 
 _XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")

@@ -104,7 +104,7 @@ def _slices(data: bytes) -> dict[str, Any]:
 
 def _quality(data: bytes) -> dict[str, Any]:
     quality, kind = struct.unpack_from(">hH", data)
-    tags = {"PhotoshopQuality": quality + 4, "PhotoshopFormat": kind}
+    tags = {"PhotoshopQuality": quality, "PhotoshopFormat": kind}
     if kind == 0x101:
         tags["ProgressiveScans"] = struct.unpack_from(">H", data, 4)[0]
     return tags

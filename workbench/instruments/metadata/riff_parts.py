@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from workbench.instruments.metadata.blocks import MAX_BLOCK_BYTES, Blocks, exif_order
 from workbench.instruments.metadata.chunk_parts import bitmap_tags
 from workbench.instruments.metadata.exif import binary, text_value
+from workbench.instruments.metadata.id3 import block_bytes, block_tags
 
 MAX_CHUNKS = 3000
 _PICTURES = (b"movi", b"rec ")
@@ -85,6 +86,8 @@ def _chunk(
         return _stream(body)
     elif kind == b"strf":
         return bitmap_tags(body) if kinds[-1:] == [b"vids"] else _sound(body)
+    elif kind in (b"id3 ", b"ID3 ") and body.startswith(b"ID3"):
+        return {**block_tags(body), "File:ID3Size": block_bytes(body)}
     elif kind in _INFO and body:
         return _stated(kind, body)
     read = _READERS.get(kind)

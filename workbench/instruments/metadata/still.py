@@ -70,23 +70,26 @@ class StillTags:
     """Small pictures, by the directory or block that they lie in."""
 
 
-def still_tags(file: BinaryIO) -> StillTags:
-    """All tags of a still, however broken; whatever a reader says to stderr is kept silent."""
+def still_tags(file: BinaryIO, *, decoders: bool = True) -> StillTags:
+    """All tags of a still, however broken; whatever a reader says to stderr is kept silent.
+    Without `decoders` neither Pillow's plugins nor libheif see the file."""
     logging.getLogger("exifread").setLevel(logging.CRITICAL)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return _still_tags(file)
+        return _still_tags(file, _opened(file) if decoders else None)
 
 
-def _still_tags(file: BinaryIO) -> StillTags:
-    image = _opened(file)
+def _still_tags(file: BinaryIO, image: Any) -> StillTags:
     info = {} if image is None else image.info
     blocks = attempt(partial(_walked, file)) or Blocks()
-    block = _exif_block(info) or blocks.exif or (_salvaged_block(file) if image is None else None)
-    second = read_by_pillow(block, image)
     turned = info.get("original_orientation")
+    # libheif turns the picture itself, and pi-heif then writes 1 into the block that it gives.
+    block = blocks.exif if isinstance(turned, int) else None
+    block = block or _exif_block(info) or blocks.exif
+    if block is None and image is None:
+        block = _salvaged_block(file)
+    second = read_by_pillow(block, image)
     if isinstance(turned, int):
-        # libheif turns the picture itself, and pi-heif then writes 1 into the block.
         second[IFD0, ORIENTATION] = (turned,)
     exif = read_exif(file, block, second, blocks.exif_offset)
     attempt(lambda: _read_further(file, blocks, block, exif))

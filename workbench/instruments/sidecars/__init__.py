@@ -16,8 +16,6 @@ from workbench.records.sidecar import Said, SidecarContent, SidecarForm, Sidecar
 
 MAX_JSON_BYTES = 32 << 20
 MAX_ARCHIVE_BYTES = 16 << 20
-MAX_EXPORT_BYTES = 96 << 20
-"""Of a Telegram export: as text it takes up to four times as much memory."""
 
 
 def read(
@@ -27,7 +25,7 @@ def read(
     those about which it says nothing, nothing. MediaError where it cannot be read."""
     match hint:
         case SidecarHint.TELEGRAM:
-            yield from telegram.read(_bytes(file, MAX_EXPORT_BYTES), wanted)
+            yield from telegram.read(file, wanted)
         case SidecarHint.ARCHIVE:
             yield from archives.read(_bytes(file, MAX_ARCHIVE_BYTES), wanted)
         case _:

@@ -6,10 +6,11 @@ exact. Files are named by their path below the folder of `result.json`.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, BinaryIO
 
 from workbench.instruments.sidecars.values import (
     MAX_TEXT_CHARS,
@@ -25,6 +26,8 @@ from workbench.instruments.sidecars.values import (
 from workbench.records.errors import MediaError, MediaFault
 from workbench.records.sidecar import Said, SidecarContent, SidecarForm
 
+PIECE_BYTES = 4 << 20
+MAX_MESSAGE_CHARS = 16 << 20
 _FILES = ("photo", "file", "thumbnail")
 _MESSAGES = re.compile(r'"messages"\s*:\s*\[')
 _COMMA = re.compile(r"[\s,]*")
@@ -33,27 +36,18 @@ _HEAD_CHARS = 4000
 """What stands before the messages of a chat: name, kind, number, rarely more."""
 
 
-def read(content: bytes, wanted: Sequence[str]) -> Iterator[tuple[str, SidecarContent]]:
+def read(file: BinaryIO, wanted: Sequence[str]) -> Iterator[tuple[str, SidecarContent]]:
     """What the export says of each of the wanted files, by their paths in it.
 
-    Messages are read one by one, so that an export of a hundred megabytes never stands in memory
-    as objects. MediaError(DAMAGED) where it breaks off, after what came before.
+    Its text is read piece by piece and its messages one by one, so that an export of any size
+    takes little memory. MediaError(DAMAGED) where it breaks off, after what came before.
     """
-    try:
-        export = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise MediaError(MediaFault.DAMAGED, detail="UTF-8") from None
-    if not export.lstrip().startswith("{"):
-        raise MediaError(MediaFault.DAMAGED, detail="JSON")
+    export = _Export(file)
     missing = {_path(name): name for name in wanted}
-    at, known = 0, False
-    # What stands between two lists of messages is short: the search never reads one twice.
-    while missing and (found := _MESSAGES.search(export, at)):
-        known = True
-        chat = _chat(export[max(found.start() - _HEAD_CHARS, at) : found.start()])
-        at = found.end()
-        for message, end in _messages(export, found.end()):
-            at = end
+    known = False
+    while missing and (head := export.to_messages()) is not None:
+        known, chat = True, _chat(head)
+        for message in export.messages():
             for path in _paths(message):
                 name = missing.pop(path, None)
                 if name is not None:
@@ -64,20 +58,70 @@ def read(content: bytes, wanted: Sequence[str]) -> Iterator[tuple[str, SidecarCo
         raise MediaError(MediaFault.UNSUPPORTED, detail="messages")
 
 
-def _messages(export: str, at: int) -> Iterator[tuple[Mapping[str, Any], int]]:
-    """Each message of one list, and where what follows it begins."""
-    decoder = json.JSONDecoder(parse_constant=str)
-    while True:
-        comma = _COMMA.match(export, at)
-        at = comma.end() if comma else at
-        if export[at : at + 1] == "]":
-            return
+class _Export:
+    """The text of an export, as far as it is needed at a time."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._codec = codecs.getincrementaldecoder("utf-8-sig")()
+        self._json = json.JSONDecoder(parse_constant=str)
+        self._text, self._at = "", 0
+        while not self._text.strip():
+            self._at = len(self._text)
+            if not self._read_on():
+                break
+        if not self._text.lstrip().startswith("{"):
+            raise MediaError(MediaFault.DAMAGED, detail="JSON")
+
+    def _read_on(self) -> bool:
+        """Forget what is done with, and read a piece more; False where there is no more."""
+        piece = self._file.read(PIECE_BYTES)
         try:
-            message, at = decoder.raw_decode(export, at)
-        except (ValueError, RecursionError):
-            raise MediaError(MediaFault.DAMAGED, detail="JSON") from None
-        if isinstance(message, dict):
-            yield message, at
+            text = self._codec.decode(piece, final=not piece)
+        except UnicodeDecodeError:
+            raise MediaError(MediaFault.DAMAGED, detail="UTF-8") from None
+        self._text, self._at = self._text[self._at :] + text, 0
+        return bool(piece)
+
+    def to_messages(self) -> str | None:
+        """Go to the next list of messages; what stands before it, None where there is none."""
+        while (found := _MESSAGES.search(self._text, self._at)) is None:
+            # The words that begin a list may be cut, and its head is still to be read.
+            self._at = max(self._at, len(self._text) - _HEAD_CHARS)
+            if not self._read_on():
+                return None
+        head = self._text[max(found.start() - _HEAD_CHARS, self._at) : found.start()]
+        self._at = found.end()
+        return head
+
+    def messages(self) -> Iterator[Mapping[str, Any]]:
+        """Each message of the list that was gone to."""
+        while True:
+            comma = _COMMA.match(self._text, self._at)
+            self._at = comma.end() if comma else self._at
+            if self._at == len(self._text) and self._read_on():
+                continue
+            if self._text[self._at : self._at + 1] == "]":
+                return
+            message = self._value()
+            if isinstance(message, dict):
+                yield message
+
+    def _value(self) -> Any:
+        while True:
+            try:
+                value, end = self._json.raw_decode(self._text, self._at)
+            except RecursionError:
+                raise MediaError(MediaFault.DAMAGED, detail="JSON") from None
+            except ValueError:
+                # It may only be cut where the piece ends.
+                if len(self._text) - self._at > MAX_MESSAGE_CHARS or not self._read_on():
+                    raise MediaError(MediaFault.DAMAGED, detail="JSON") from None
+                continue
+            if end == len(self._text) and self._read_on():
+                continue
+            self._at = end
+            return value
 
 
 def _chat(head: str) -> dict[str, Any]:
