@@ -117,6 +117,8 @@ def _keep(
             fingerprints=found.fingerprints,
             unclear=found.unclear,
             matches=len(found.alignments),
+            sounds=found.sounds,
+            landmarks=found.landmarks,
         )
         for number, alignment in found.alignments:
             matches.insert(

@@ -117,7 +117,9 @@ class References:
                 held[number] = alignment if before is None else _joined(before, alignment)
         held = self._with_sound(query, held, skip)
         ordered = sorted(held.items(), key=lambda one: (one[1].still, -one[1].score, one[0]))
-        sounds, landmarks = self._index.sounds.without(skip)
+        sounds, landmarks = 0, 0
+        if query.heard.landmarks is not None:
+            sounds, landmarks = self._index.sounds.without(skip)
         return dataclasses.replace(
             found,
             alignments=tuple(ordered),

@@ -42,7 +42,7 @@ class Found:
     fingerprints: int
     """Fingerprints of references that were searched."""
     sounds: int = 0
-    """References whose sound was searched."""
+    """References whose sound was searched; 0 for a query without."""
     landmarks: int = 0
     """Landmarks of those sounds."""
 

@@ -73,6 +73,9 @@ class LibraryMatches:
     status: str
     entries: int
     fingerprints: int
+    sounds: int
+    """Entries whose sound was searched."""
+    landmarks: int
     matches: tuple[tuple[LibraryReference, Alignment], ...]
     unclear: tuple[Unclear, ...]
 
@@ -326,6 +329,8 @@ class Desk:
             status=inspecting.status_of(surveyed)[0].value,
             entries=len(shelf),
             fingerprints=found.fingerprints,
+            sounds=found.sounds,
+            landmarks=found.landmarks,
             matches=tuple(
                 (known, one) for known, (_, one) in zip(named, found.alignments, strict=True)
             ),
