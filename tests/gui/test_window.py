@@ -261,6 +261,35 @@ def test_a_case_that_is_open_elsewhere_is_shown_for_reading_only(
     second.close()
 
 
+def test_what_writes_cannot_be_chosen_where_the_case_is_only_read(
+    qtbot, dressed, desk, session, case_file
+):
+    second = desk.open_case(case_file)
+    window = Window(second, Flows(*[nothing] * 5, open_case=print))
+    window.show()
+    with qtbot.waitSignal(window.viewer.frame_painted, timeout=60_000):
+        window.show_workspace("examine")
+    acts = window.viewer.actions_by_id
+    assert acts["view.fit"].isEnabled()
+    for name in ("frame.extract", "frame.extract_many", "annotation.mark", "tool.box"):
+        assert not acts[name].isEnabled(), name
+    window.selection.compare(Comparison(side="A", footage=second.item_ids()[0]))
+    qtbot.waitUntil(lambda: window.compare.pair.has_any, timeout=60_000)
+    assert not window.compare.actions_by_id["compare.extract"].isEnabled()
+    shut(window)
+    second.close()
+
+
+def test_an_empty_case_has_nothing_to_begin_a_comparison_with(qtbot, dressed, desk, tmp_path):
+    empty = desk.new_case(tmp_path / "empty.fvw", "Empty")
+    window = Window(empty, Flows(*[nothing] * 5, open_case=print))
+    window.show()
+    window.show_workspace("compare")
+    assert not window.compare._empty.button.isEnabled()
+    shut(window)
+    empty.close()
+
+
 def test_the_name_of_a_new_case_follows_from_its_title(qtbot, tmp_path):
     dialog = NewCase(tmp_path, nothing)
     qtbot.addWidget(dialog)
