@@ -228,6 +228,7 @@ class ComparePanel(DropHalves):
             choose = (lambda: self.choose_file(side)) if trouble.wants_file else None
             said = _("Choose the file…") if trouble.wants_file else None
             pane.say(trouble.icon, trouble.title, trouble.body, button=said, handler=choose)
+            pane.placard.show_sound(trouble.sound, compare_spans.matched(self.pair, letter))
         elif side.footage is None:
             pane.say(
                 *("image", _("Nothing is chosen for {letter}").format(letter=letter)),
