@@ -12,9 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from workbench.gui import match_words
 from workbench.gui.moment_pictures import MomentPictures
+from workbench.gui.panels.lineage_window import LineageWindow
 from workbench.gui.panels.match_card import MatchCard
+from workbench.gui.selection import Selection
 from workbench.i18n import matches
 from workbench.records.item import ItemId, MediaKind
+from workbench.records.lineage import Copy, Lineage
 from workbench.records.match import (
     Alignment,
     Basis,
@@ -123,6 +126,10 @@ def test_known_footage_is_seen_at_the_moment_that_matches(
     assert card._captions[1].text() == "that at 0.3 s"
     with qtbot.waitSignal(card.compare_wanted):
         card._there.clicked.emit()
+
+    window = LineageWindow(session, Selection(), pictures, card)
+    window._load_pictures(Lineage((Copy(reference, 720, 480, still=False),), ()))
+    qtbot.waitUntil(lambda: reference in window.drawing._pictures, timeout=30_000)
 
     gone = replace(found, reference=replace(reference, sha256="0" * 64))
     card = MatchCard(session, gone, clip, pictures)
