@@ -76,12 +76,14 @@ def ids(library: Reader, wanted: Wanted, order: str) -> list[EntryId]:
     if wanted.basis is not None:
         conditions.append("basis = ?")
         bindings.append(wanted.basis.value)
+    simple = not (wanted.words or wanted.place or wanted.date)
+    columns = "id" if simple else f"id, digest, {', '.join(_SEARCHED)}"
     rows = library.query(
-        f"SELECT id, digest, {', '.join(_SEARCHED)} FROM entry "
+        f"SELECT {columns} FROM entry "
         f"WHERE {' AND '.join(conditions)} ORDER BY {column} {direction}, id",
         bindings,
     )
-    if not (wanted.words or wanted.place or wanted.date):
+    if simple:
         return [EntryId(row[0]) for row in rows]
     ask = _Asked.of(wanted)
     return [EntryId(row[0]) for row in rows if ask.meets(row[1], row[2:])]
