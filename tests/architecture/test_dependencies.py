@@ -30,6 +30,7 @@ MODULES = {
     "defusedxml": "defusedxml",
     "c2pa": "c2pa-python",
     "tzdata": "tzdata",
+    "zlib_ng": "zlib-ng",
 }
 """Module → the package that it comes in."""
 
