@@ -17,7 +17,7 @@ def main() -> int:
         return child(arguments[1:])
     if all(_is_path(argument) for argument in arguments):
         # Nothing that is imported and made for a window can be freed before it ends: looking for
-        # it would take a tenth of the start. `Application` takes it up again.
+        # it would take a tenth of the start. Afterwards `gui.garbage` does it.
         gc.disable()
         from workbench.gui.app import main as window
 

@@ -283,6 +283,9 @@ def test_a_dossier_is_written_and_checked(program: Program, case: Path, tmp_path
     page = Path(written["file"])
     assert page.is_file()
     assert program("dossier", "verify", page.parent, "--json").json["ok"]
+    again = ("dossier", "write", case, tmp_path / "out")
+    assert "--replace" in program(*again, code=1).err
+    program(*again, "--replace")
     page.write_bytes(page.read_bytes() + b" ")
     assert not program("dossier", "verify", page.parent, "--json", code=1).json["ok"]
     assert "could not be run" in program("dossier", "verify", tmp_path / "none", code=3).err

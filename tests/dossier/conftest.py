@@ -205,7 +205,7 @@ def _judge(
     with project.record("match.find", {"item": first}) as tx:
         search = searches.insert(
             tx, item=first, at=NOW, libraries=(words.library,), entries=12, fingerprints=3481,
-            unclear=(Unclear(0.0, 1.4, "featureless"),), matches=2,
+            unclear=(Unclear(0.0, 1.4, "featureless"),), matches=2, sounds=7, landmarks=9120,
         )  # fmt: skip
         match = matches.insert(
             tx, search=search, query=first, reference=reference, alignment=alignment
@@ -213,7 +213,7 @@ def _judge(
         matches.insert(tx, search=search, query=first, reference=second, alignment=alignment)
         searches.insert(
             tx, item=second, at=NOW, libraries=(words.library,), entries=12, fingerprints=3481,
-            unclear=(), matches=0,
+            unclear=(), matches=0, sounds=0, landmarks=0,
         )  # fmt: skip
     with project.edit("match.decide", {"match": match}) as tx:
         decisions.save(tx, MatchDecision(match, Decision.ACCEPTED, words.why))

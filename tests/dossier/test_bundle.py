@@ -61,7 +61,10 @@ def test_the_seal_stands_for_the_manifest(case: Project, tmp_path: Path) -> None
 def test_an_older_dossier_is_replaced_whole(case: Project, tmp_path: Path) -> None:
     out = tmp_path / "out"
     bundle.write(composed(case), case, out)
-    bundle.write(composed(case, DossierVariant.PUBLIC), case, out)
+    with pytest.raises(Refusal) as refused:
+        bundle.write(composed(case, DossierVariant.PUBLIC), case, out)
+    assert refused.value.code is RefusalCode.DOSSIER_THERE
+    bundle.write(composed(case, DossierVariant.PUBLIC), case, out, replace=True)
     assert sorted(contents(out)) == [
         "dossier.html",
         "dossier.json",

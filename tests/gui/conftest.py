@@ -9,6 +9,7 @@ import pytest
 
 import workbench.gui  # keeps None alive under PySide6 6.12 on Python 3.11, before Qt is used
 from workbench.gui import background, theme
+from workbench.gui.garbage import Collector
 from workbench.session import Desk, Session
 from workbench.settings import Settings, Theme
 
@@ -27,6 +28,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "gui" in item.path.parts:
             item.add_marker(pytest.mark.qt_log_ignore(UNABLE))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collector(qapp: object) -> Collector:
+    """As in the program; what is left of a window may outlive these tests in the same process."""
+    assert qapp
+    return Collector()
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from workbench.gui import item_drag
+from workbench.gui import background, item_drag
 from workbench.gui.bridge import Bridge
 from workbench.gui.comparison import Mode
 from workbench.gui.panels.compare import ComparePanel
@@ -22,9 +23,10 @@ from workbench.records.citation import Citation
 from workbench.records.frame import Moment, MomentKind
 from workbench.records.item import ItemId, MediaKind
 from workbench.records.match import Alignment, Basis, Match, MatchId, SearchId, Segment
-from workbench.session import Session
+from workbench.session import Desk, Session
 
 Compare = ComparePanel
+SOUND = "bbc-audio-offset-finder/tests/audio/r4_excerpt.ogg"
 
 
 def item_of(session: Session, kind: MediaKind, number: int = 0) -> ItemId:
@@ -314,3 +316,33 @@ def test_what_is_extracted_is_what_is_seen(twice: Compare, session: Session, qtb
     qtbot.waitUntil(lambda: "B was adjusted: invert" in clipboard.text(), timeout=30_000)
     made = [frame.adjusted for frame in session.frames(item) if frame.index == 3]
     assert Stack((Invert(),)) in [done.stack for done in made if done is not None]
+
+
+def test_a_recording_without_a_picture_shows_its_sound_where_the_match_is(
+    qtbot: QtBot, dressed: None, desk: Desk, tmp_path: Path, media_dir: Path
+) -> None:
+    session = desk.new_case(tmp_path / "sound.fvw")
+    files = ("active_encode/spec/fixtures/fireworks.mp4", SOUND)
+    session.add_items([media_dir / name for name in files]).wait(120)
+    clip, sound = item_of(session, MediaKind.CLIP), item_of(session, MediaKind.SOUND)
+    bridge = Bridge(session)
+    panel = ComparePanel(session, Selection(), bridge)
+    qtbot.addWidget(panel)
+    panel.show()
+    segment = Segment(*(1.0, 3.0, 2.0, 4.0), 1.0, False, 0, (0, 0, 1, 1), 1, 6.0, None, 0.05)
+    alignment = Alignment((segment,), Basis.SOUND, False, 1.0)
+    panel.pair.open_match(Match(MatchId(1), SearchId(1), clip, sound, alignment), clip)
+    strip = panel.stage.b.placard.sound
+    assert "is a sound recording" in panel.stage.b.placard.said
+    qtbot.waitUntil(strip.isVisible)
+    assert strip.marked_s == ((2.0, 4.0),)
+    painted = strip.grab().toImage()
+    tints = {painted.pixelColor(x, 3).name() for x in range(strip.width())}
+    assert len(tints) > 1
+    panel.pair.clear(panel.pair.b)
+    qtbot.waitUntil(lambda: not strip.isVisible())
+    panel.close_item()
+    panel.hide()
+    bridge.close()
+    background.settle()
+    session.close()

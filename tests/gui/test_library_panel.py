@@ -191,3 +191,80 @@ def test_an_entry_is_removed_by_the_second_press_only(qtbot: QtBot, shelf: Shelf
     assert shelf.table.rowCount() == 2, "the first press was about another entry"
     shelf.sheet.remove.click()
     qtbot.waitUntil(lambda: shelf.table.rowCount() == 1, timeout=60_000)
+
+
+@pytest.mark.parametrize(("title", "date"), [("", "2013"), ("Square", "soon")])
+def test_what_cannot_be_kept_is_there_again_when_the_list_renews_or_the_entry_is_chosen(
+    qtbot: QtBot, shelf: Shelf, session: Session, library: Path, title: str, date: str
+) -> None:
+    shelf.view.choose(EntryId(2))
+    fields = shelf.sheet.fields
+    fields.title.setText(title)
+    fields.date.setText(date)
+    fields.remarks.setPlainText("seen twice")
+    with closing(session.desk.open_library(library)) as other:
+        other.edit(EntryId(1), Sheet("Tower"))
+        other.remove(EntryId(1))
+    shelf.table.refresh_now()
+    assert shelf.sheet.shown == EntryId(2)
+    assert (fields.title.text(), fields.date.text()) == (title, date)
+    with closing(session.desk.open_library(library)) as other:
+        desk, more = session.desk, write_still(library.parent / "more.png", texture(99))
+        desk.library_add(other, [more], Sheet("More"))
+    shelf.table.refresh_now()
+    others = [shelf.table.key(row) for row in range(shelf.table.rowCount())]
+    shelf.view.choose(next(key for key in others if key != EntryId(2)))
+    assert shelf.sheet.shown != EntryId(2) and fields.title.text() != title
+    assert "is not in the library yet" in shelf.notice.label.text()
+    shelf.view.choose(EntryId(2))
+    assert (fields.title.text(), fields.date.text()) == (title, date)
+    assert fields.remarks.toPlainText() == "seen twice"
+    fields.title.setText("Square")
+    fields.date.setText("2013")
+    shelf.sheet.save.click()
+    assert shelf.library.entry(EntryId(2)).sheet.date == "2013"
+    assert not shelf.sheet.save.isEnabled()
+
+
+def test_while_footage_is_added_the_case_cannot_be_matched_and_the_row_stays(
+    qtbot: QtBot, shelf: Shelf
+) -> None:
+    shelf.view.choose(EntryId(2))
+    shelf.resume()
+    shelf.table.refresh_now()
+    assert not shelf.match.isEnabled()
+    idle(qtbot, shelf)
+    assert shelf.match.isEnabled()
+    assert shelf.sheet.shown == EntryId(2)
+
+
+def test_beside_the_searches_no_entry_is_shown(shelf: Shelf) -> None:
+    assert shelf.sheet_area.isVisible()
+    shelf.tabs.setCurrentIndex(1)
+    assert not shelf.sheet_area.isVisible()
+
+
+def test_where_there_is_room_place_and_date_can_be_read(qtbot: QtBot, shelf: Shelf) -> None:
+    shelf.window().resize(1500, 700)
+    qtbot.waitUntil(lambda: shelf.view.columnWidth(2) == 180)
+    shelf.window().resize(1000, 700)
+    qtbot.waitUntil(lambda: shelf.view.columnWidth(2) < 180)
+    shelf.view.setColumnWidth(2, 130)
+    shelf.window().resize(1500, 700)
+    qtbot.wait(50)
+    assert shelf.view.columnWidth(2) == 130
+
+
+def test_a_slow_search_leaves_the_list_as_it_is_and_only_the_last_one_counts(
+    qtbot: QtBot, shelf: Shelf
+) -> None:
+    assert shelf.table.rowCount() == 2
+    with shelf._reading:  # the library answers nothing for now
+        shelf.filters.words.setText("nothing like that")
+        shelf._on_filtered()
+        assert shelf.table.rowCount() == 2
+        shelf.filters.words.setText("minsk 0.png")
+        shelf._on_filtered()
+    qtbot.waitUntil(lambda: shelf.table.rowCount() == 1)
+    background.settle()
+    assert shelf.table.rowCount() == 1

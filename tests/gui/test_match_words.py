@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
@@ -10,9 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from workbench.gui import match_words
 from workbench.gui.moment_pictures import MomentPictures
+from workbench.gui.panels.lineage_window import LineageWindow
 from workbench.gui.panels.match_card import MatchCard
+from workbench.gui.selection import Selection
 from workbench.i18n import matches
 from workbench.records.item import ItemId, MediaKind
+from workbench.records.lineage import Copy, Lineage
 from workbench.records.match import (
     Alignment,
     Basis,
@@ -23,7 +28,7 @@ from workbench.records.match import (
     SearchId,
     Segment,
 )
-from workbench.session import Session
+from workbench.session import Desk, Session
 
 FULL = (0.0, 0.0, 1.0, 1.0)
 
@@ -93,4 +98,42 @@ def test_a_reason_given_after_the_decision_is_kept(
     with qtbot.waitSignal(card.decided) as told:
         card.why.keep()
     assert told.args == [MatchId(1), Decision.ACCEPTED, "same van"]
+    pictures.close()
+
+
+def test_known_footage_is_seen_at_the_moment_that_matches(
+    desk: Desk,
+    session: Session,
+    sides: tuple[ItemId, ItemId],
+    dressed: None,
+    qtbot: QtBot,
+    tmp_path: Path,
+    media_dir: Path,
+) -> None:
+    clip, _still = sides
+    path = tmp_path / "known.fvl"
+    with closing(desk.new_library(path)) as library:
+        file = media_dir / "libopenshot/examples/test1.mp4"
+        session.start_collecting(path, [file], None, lambda _outcome: None).wait(60)
+        reference = library.reference(library.entry(library.entry_ids()[0]))
+    desk.remember_library(path)
+    holder = QObject()
+    pictures = MomentPictures(session, holder)
+    found = replace(match(clip, clip, 0.1, 0.3), reference=reference)
+    card = MatchCard(session, found, clip, pictures)
+    qtbot.addWidget(card)
+    qtbot.waitUntil(lambda: card._there._image is not None, timeout=30_000)
+    assert card._captions[1].text() == "that at 0.3 s"
+    with qtbot.waitSignal(card.compare_wanted):
+        card._there.clicked.emit()
+
+    window = LineageWindow(session, Selection(), pictures, card)
+    window._load_pictures(Lineage((Copy(reference, 720, 480, still=False),), ()))
+    qtbot.waitUntil(lambda: reference in window.drawing._pictures, timeout=30_000)
+
+    gone = replace(found, reference=replace(reference, sha256="0" * 64))
+    card = MatchCard(session, gone, clip, pictures)
+    qtbot.addWidget(card)
+    qtbot.waitUntil(lambda: card._captions[1].text() == "in the library", timeout=30_000)
+    assert card._there._image is None
     pictures.close()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from workbench import i18n, settings
 from workbench.gui import actions, background, intake
 from workbench.gui.dialogs.keys import Keys
 from workbench.gui.dialogs.leaving import Leaving
@@ -40,6 +41,7 @@ from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import WorkStatus
 from workbench.records.outcome import Outcome, OutcomeState
 
+NEXT_START = "The program speaks this language from its next start on."
 DECODERS = ("av", "PIL", "exifread", "scipy", "faiss", "pi_heif")
 
 
@@ -261,6 +263,35 @@ def test_a_case_that_is_open_elsewhere_is_shown_for_reading_only(
     second.close()
 
 
+def test_what_writes_cannot_be_chosen_where_the_case_is_only_read(
+    qtbot, dressed, desk, session, case_file
+):
+    second = desk.open_case(case_file)
+    window = Window(second, Flows(*[nothing] * 5, open_case=print))
+    window.show()
+    with qtbot.waitSignal(window.viewer.frame_painted, timeout=60_000):
+        window.show_workspace("examine")
+    acts = window.viewer.actions_by_id
+    assert acts["view.fit"].isEnabled()
+    for name in ("frame.extract", "frame.extract_many", "annotation.mark", "tool.box"):
+        assert not acts[name].isEnabled(), name
+    window.selection.compare(Comparison(side="A", footage=second.item_ids()[0]))
+    qtbot.waitUntil(lambda: window.compare.pair.has_any, timeout=60_000)
+    assert not window.compare.actions_by_id["compare.extract"].isEnabled()
+    shut(window)
+    second.close()
+
+
+def test_an_empty_case_has_nothing_to_begin_a_comparison_with(qtbot, dressed, desk, tmp_path):
+    empty = desk.new_case(tmp_path / "empty.fvw", "Empty")
+    window = Window(empty, Flows(*[nothing] * 5, open_case=print))
+    window.show()
+    window.show_workspace("compare")
+    assert not window.compare._empty.button.isEnabled()
+    shut(window)
+    empty.close()
+
+
 def test_the_name_of_a_new_case_follows_from_its_title(qtbot, tmp_path):
     dialog = NewCase(tmp_path, nothing)
     qtbot.addWidget(dialog)
@@ -458,3 +489,37 @@ def test_the_keys_of_the_picture_rest_while_another_workspace_is_shown(qtbot, wi
     assert not taking.isEnabled()
     window.show_workspace("examine")
     assert taking.isEnabled()
+
+
+def test_a_language_is_chosen_in_the_menu_and_said_in_itself(window, desk):
+    acts = {act.objectName(): act for act in window.menus["view"].findChildren(QAction)}
+    assert acts["language.system"].isChecked()
+    acts["language.uk"].trigger()
+    assert settings.load().language == "uk"
+    assert window.notice.label.text() == i18n.translations("uk").gettext(NEXT_START)
+    assert window.notice.label.text() != NEXT_START
+    acts["language.system"].trigger()
+    assert settings.load().language is None
+
+
+def test_a_dossier_is_replaced_by_the_second_press_only(qtbot, window, tmp_path):
+    window.show_workspace("dossier")
+    panel = window.pages["dossier"]
+    qtbot.waitUntil(panel.write.isEnabled, timeout=30_000)
+    panel.out.setText(str(tmp_path / "dossier"))
+    panel.write.click()
+    qtbot.waitUntil(panel.open.isVisible, timeout=60_000)
+    first = (tmp_path / "dossier" / "seal.json").stat().st_ino
+    panel.write.click()
+    qtbot.waitUntil(lambda: "already" in panel.notice.label.text(), timeout=60_000)
+    assert (tmp_path / "dossier" / "seal.json").stat().st_ino == first
+    asked = panel.write.text()
+    panel.out.setText(str(tmp_path / "other"))
+    assert panel.write.text() != asked
+    panel.out.setText(str(tmp_path / "dossier"))
+    for _press in range(2):
+        qtbot.waitUntil(panel.write.isEnabled, timeout=60_000)
+        panel.write.click()
+    qtbot.waitUntil(lambda: "Written" in panel.notice.label.text(), timeout=60_000)
+    assert (tmp_path / "dossier" / "seal.json").stat().st_ino != first
+    window.show_workspace("case")

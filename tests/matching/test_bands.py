@@ -19,32 +19,38 @@ def crowd(count: int, seed: int) -> np.ndarray:
     return np.packbits(bits, axis=1)
 
 
-@pytest.mark.parametrize("radius", [0, 1, 15, 30, FARTHEST])
-def test_bands_find_what_a_scan_finds(radius: int) -> None:
+@pytest.mark.parametrize("radius", [0, 1, 15, 16, 30, 31, 32, FARTHEST])
+def test_bands_find_what_a_scan_finds(radius: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.matching.bands.AT_ONCE", 2000)
     bits = crowd(4000, 1)
-    index = BandIndex(bits)
     asked = bits[::97]
-    for query in asked:
-        rows, distances = index.near(query, radius)
-        whole = scan(query[None], bits, radius)
-        assert np.array_equal(rows, whole.reference_row)
-        assert np.array_equal(distances, whole.distance)
+    found, whole = BandIndex(bits).near(asked, radius), scan(asked, bits, radius)
+    assert len(found[0]) >= len(asked)
+    assert np.array_equal(found[0], whole.query_row)
+    assert np.array_equal(found[1], whole.reference_row)
+    assert np.array_equal(found[2], whole.distance)
 
 
-def test_the_farthest_pair_that_must_be_found_is_found() -> None:
-    """One bit in one band and two in each of the others: the worst case of 31 bits."""
-    query = np.zeros(256, np.uint8)
+@pytest.mark.parametrize("differing", [1, 2])
+def test_the_farthest_pair_that_must_be_found_is_found(differing: int) -> None:
+    """So many bits in one band and one more in each of the others: the worst case."""
+    query = np.zeros((1, 32), np.uint8)
     other = np.zeros(256, np.uint8)
     for band in range(16):
-        other[16 * band : 16 * band + (1 if band == 5 else 2)] = 1
-    assert other.sum() == FARTHEST
-    rows, distances = BandIndex(np.packbits(other)[None]).near(np.packbits(query), FARTHEST)
-    assert (rows.tolist(), distances.tolist()) == ([0], [FARTHEST])
+        other[16 * band : 16 * band + (differing if band == 5 else differing + 1)] = 1
+    farthest = 16 * (differing + 1) - 1
+    assert other.sum() == farthest
+    found = BandIndex(np.packbits(other)[None]).near(query, farthest)
+    assert [column.tolist() for column in found] == [[0], [0], [farthest]]
 
 
 def test_bands_refuse_a_radius_at_which_they_would_miss_something() -> None:
-    with pytest.raises(ValueError, match="31"):
-        BandIndex(crowd(40, 2)).near(crowd(40, 2)[0], FARTHEST + 1)
+    with pytest.raises(ValueError, match="47"):
+        BandIndex(crowd(40, 2)).near(crowd(40, 2), FARTHEST + 1)
+
+
+def test_nothing_is_found_of_no_queries() -> None:
+    assert [len(column) for column in BandIndex(crowd(40, 2)).near(crowd(40, 2)[:0], 31)] == [0] * 3
 
 
 def test_a_large_index_answers_by_bands_what_a_small_one_answers_by_a_scan(

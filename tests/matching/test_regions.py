@@ -157,7 +157,8 @@ def test_another_view_of_the_same_street_is_told_from_a_copy(
         copied = prove(features(edit(street)), features(street))
         assert copied is not None
         assert copied.copy
-    found = RegionIndex([track(features(street))]).search(track(features(elsewhere)))
+    known = [track(features(street))]
+    found = RegionIndex(known).search(track(features(elsewhere)), known.__getitem__)
     assert found == []
 
 
@@ -251,8 +252,8 @@ def test_a_heavily_cropped_mirrored_clip_is_found_where_it_lies(street: Grey, ot
         left = (9 + n) * STEP_PX
         window = cropped(0.2)(wide[:, left : left + WINDOW_PX])
         frames.append(features(np.ascontiguousarray(window[:, ::-1]), pts=1000 * n, count=300))
-    index = RegionIndex([clip(cv2.resize(other, (WIDE_PX, HIGH_PX)), 0, 20), whole])
-    found = index.search(track(*frames))
+    known = [clip(cv2.resize(other, (WIDE_PX, HIGH_PX)), 0, 20), whole]
+    found = RegionIndex(known).search(track(*frames), known.__getitem__)
     assert [number for number, _ in found] == [1]
     one = found[0][1].segments[0]
     assert one.mirrored
@@ -261,7 +262,7 @@ def test_a_heavily_cropped_mirrored_clip_is_found_where_it_lies(street: Grey, ot
 
 def test_a_part_of_a_still_finds_its_clip_without_fingerprints(street: Grey) -> None:
     wide = cv2.resize(street, (WIDE_PX, HIGH_PX))
-    references = References([Footage((), clip(wide, 0, 20))])
+    references = References.listed([Footage((), clip(wide, 0, 20))])
     still = FeatureTrack(np.zeros(1), (features(cropped(0.2)(wide[:, 800:1600])),))
     (number, alignment), *rest = references.find(Footage((), still)).alignments
     assert (number, rest) == (0, [])

@@ -42,7 +42,7 @@ def marks(name: str) -> Landmarks:
 
 @cache
 def known() -> Sounds:
-    return Sounds([marks(name) for name in KNOWN])
+    return Sounds.listed([marks(name) for name in KNOWN])
 
 
 def found_in(query: Wave) -> dict[str, Heard]:
@@ -99,7 +99,7 @@ def test_a_copy_is_the_same_recording_and_one_source_recorded_in_two_streets_is_
     city, crowd = wave(CITY).at_rate(16_000), wave(CROWD).at_rate(16_000)
     here = mixed(echoed(talk, 1, 0.6, 0), city, 10)
     there = mixed(echoed(talk, 2, 0.6, 0), crowd, 10)
-    known_here = Sounds([landmarks_of(here)])
+    known_here = Sounds.listed([landmarks_of(here)])
     ((_, (copy, *_rest)),) = known_here.search(landmarks_of(EDITS["Opus 32 kbit/s"](here).wave))
     assert copy.own
     ((_, (elsewhere, *_rest)),) = known_here.search(landmarks_of(there))
@@ -126,7 +126,7 @@ def test_a_hum_a_click_track_and_silence_match_nothing_not_even_each_other() -> 
     for samples in (hum, clicks, np.zeros_like(at)):
         sound = landmarks_of(Wave((0.3 * samples).astype(np.float32), 16_000))
         later = landmarks_of(Wave((0.3 * samples[3210:]).astype(np.float32), 16_000))
-        assert Sounds([sound]).search(later) == []
+        assert Sounds.listed([sound]).search(later) == []
 
 
 def test_of_a_quiet_stretch_nothing_can_be_told() -> None:
@@ -139,6 +139,6 @@ def test_of_a_quiet_stretch_nothing_can_be_told() -> None:
 
 def test_no_sound_is_no_error() -> None:
     nothing = landmarks_of(Wave(np.zeros(100, np.float32), 16_000))
-    assert Sounds([None, nothing]).search(marks(RADIO)) == []
-    assert Sounds([marks(RADIO), None]).search(nothing) == []
-    assert Sounds([]).search(marks(RADIO)) == []
+    assert Sounds.listed([None, nothing]).search(marks(RADIO)) == []
+    assert Sounds.listed([marks(RADIO), None]).search(nothing) == []
+    assert Sounds.listed([]).search(marks(RADIO)) == []

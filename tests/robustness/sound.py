@@ -124,7 +124,7 @@ def tried_elsewhere(sources: dict[str, Wave], played: Sequence[str]) -> dict[str
         for room, (lasts_s, direct_db, snr_db) in ROOMS.items():
             here = mixed(echoed(wave, 2 * n, lasts_s, direct_db), streets[0], snr_db)
             there = mixed(echoed(wave, 2 * n + 1, lasts_s, direct_db), streets[1], snr_db)
-            known = Sounds([landmarks_of(here)])
+            known = Sounds.listed([landmarks_of(here)])
             cases = {
                 f"one source, both {room}": there,
                 f"the source itself, and {room}": wave,
@@ -197,7 +197,7 @@ def main() -> None:
     chosen = parser.parse_args()
     sources = waves(chosen.more)
     marks = {name: landmarks_of(wave) for name, wave in sources.items()}
-    sounds = Sounds(list(marks.values()))
+    sounds = Sounds.listed(list(marks.values()))
     figures = tried_on_edits(sources, sounds, chosen.only)
     played = [*PLAYED, *(path.stem[:40] for path in chosen.more)]
     elsewhere = tried_elsewhere(sources, played)
@@ -205,7 +205,7 @@ def main() -> None:
         wave = load(path)
         if wave is not None and wave.length_s > 1:
             marks[str(path)] = landmarks_of(wave.between(0, 20))
-    pairs, found = unrelated(marks, Sounds(list(marks.values())))
+    pairs, found = unrelated(marks, Sounds.listed(list(marks.values())))
     lines = "\n".join(page(figures, elsewhere, pairs, len(found)))
     print(lines, *figures.wrong, *found, sep="\n")
     if chosen.write:

@@ -76,7 +76,7 @@ class Library:
     def __init__(self, known: Sequence[Known], shelf: Shelf) -> None:
         self.known = known
         self.shelf = shelf
-        self.references = find.References([one.footage for one in known])
+        self.references = find.References.listed([one.footage for one in known])
 
 
 def measured(footage: Footage) -> tuple[find.Footage, Bags]:

@@ -9,22 +9,31 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.conftest import CHECKOUT
 from tests.footage import moving, texture, write_clip, write_still
 from workbench.ingest import originals
-from workbench.library import intake
+from workbench.library import intake, search
 from workbench.library.library import Library
-from workbench.library.search import known_footage
+from workbench.library.shelf import Shelf
+from workbench.matching.find import Index
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import Digest
 from workbench.records.known import EntryId, EntryStatus, Sheet
 from workbench.records.outcome import OutcomeState
+from workbench.records.packed import FingerprintTrack, pack_fingerprints
+from workbench.records.run import Measurement
 from workbench.session import Desk
+
+NO_FINGERPRINTS = pack_fingerprints(
+    FingerprintTrack(np.empty(0, np.int64), np.empty(0, np.uint8), np.empty((0, 32), np.uint8))
+)
 
 
 @pytest.fixture
@@ -218,15 +227,16 @@ def test_a_merged_entry_is_found_by_both_and_told_as_one(
     library.merge(first.id, second.id, Sheet("Street"))
     (entry,) = library.entries()
     assert entry.sheet.title == "Street" and [c.id for c in library.copies(entry.id)] == [second.id]
-    found = known_footage([library])
-    assert {(one.reference.entry, one.reference.title) for one in found} == {("1", "Street")}
-    assert {one.reference.sha256 for one in found} == {first.digest, second.digest}
+    shelf = Shelf(library)
+    known = [shelf.reference(number) for number in range(len(shelf))]
+    assert {(one.entry, one.title) for one in known} == {("1", "Street")}
+    assert {one.sha256 for one in known} == {first.digest, second.digest}
     for path in paths:
         (match,) = desk.library_match(library, path).matches
         assert match[0].entry == "1"
         assert desk.library_add(library, [path])[0].state is OutcomeState.KNOWN
     library.remove(entry.id)
-    assert known_footage([library]) == [] and library.query("SELECT count(*) FROM track") == [(0,)]
+    assert len(Shelf(library)) == 0 and library.query("SELECT count(*) FROM track") == [(0,)]
 
 
 def test_a_copy_can_be_kept_without_its_fingerprints(
@@ -245,12 +255,40 @@ def test_a_copy_can_be_kept_without_its_fingerprints(
 
 
 def test_a_second_search_reads_only_what_is_new(
+    desk: Desk, library: Library, still: Path, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[list[int]] = []
+    fill = search.fill
+
+    def counted(index: Index, library: Library, wanted: NDArray[np.int64]) -> None:
+        read.append(wanted.tolist())
+        fill(index, library, wanted)
+
+    monkeypatch.setattr(search, "fill", counted)
+    desk.library_add(library, [still])
+    assert len(Shelf(library)) == 1 and len(Shelf(library)) == 1
+    desk.library_add(library, [clip])
+    shelf = Shelf(library)
+    assert len(shelf) == 2 and read == [[1], [2]]
+    library.edit(EntryId(2), Sheet("Renamed"))
+    assert Shelf(library).reference(1).title == "Renamed"
+    assert read == [[1], [2]]
+
+
+def test_what_was_removed_or_changed_is_found_no_more(
     desk: Desk, library: Library, still: Path, clip: Path
 ) -> None:
-    desk.library_add(library, [still])
-    (before,) = known_footage([library])
-    desk.library_add(library, [clip])
-    after = known_footage([library])
-    assert after[0].footage is before.footage and len(after) == 2
+    desk.library_add(library, [still, clip])
+    assert len(Shelf(library)) == 2
+    before = Shelf(library)
     library.remove(EntryId(1))
-    assert [one.reference.entry for one in known_footage([library])] == ["2"]
+    # Also by a search that had begun.
+    assert before.with_digest(Digest("0" * 64)) is None
+    assert [m[0].entry for m in desk.library_match(library, still).matches] == []
+    assert [m[0].entry for m in desk.library_match(library, clip).matches] == ["2"]
+    with closing(desk.open_library(library.path)) as other:
+        entry = other.entry(EntryId(2))
+        other.complete(entry.id, [("pdq", Measurement("raw", {}, NO_FINGERPRINTS))], None, None)
+    shelf = Shelf(library)
+    assert len(shelf) == 1 and len(shelf.references) == 1
+    assert [m[0].entry for m in desk.library_match(library, clip).matches] == ["2"]  # its digest

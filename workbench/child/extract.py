@@ -1,4 +1,4 @@
-"""Extraction: exact pictures of chosen frames, with the digests that a citation carries.
+"""Extraction: exact pictures of chosen frames, with the digest of what was decoded.
 
 Answers: for each frame one `frame` message, then its RGB24 rows in `rows` messages of whole rows
 and, where it has more than 8 bits and they were asked for, its rows of 16 bits in `deep_rows`
@@ -8,7 +8,6 @@ answered by `missing`.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -137,18 +136,10 @@ def _send(channel: Channel, frame: ExactFrame, index: int | None, deep: bool) ->
         "width_px": width,
         "height_px": height,
         "planes_sha256": frame.planes_sha256(),
-        "pixels_sha256": frame.pixels_sha256(),
         "converter": frame.converter,
     }
     if more is not None:
-        digest = hashlib.sha256()
-        for _top, band in _bands(more.rgb, ">u2"):
-            digest.update(band)
-        head["deep"] = {
-            "bits": more.bits,
-            "pixels_sha256": digest.hexdigest(),
-            "converter": more.converter,
-        }
+        head["deep"] = {"bits": more.bits, "converter": more.converter}
     channel.send(head)
     for top, band in _bands(rgb, "u1"):
         channel.send({"kind": "rows", "top_px": top}, band)

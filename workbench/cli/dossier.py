@@ -30,13 +30,15 @@ def dossier() -> None:
     help=_("public leaves out what could lead to people."),
 )
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="en")
+@click.option("--replace", is_flag=True, help=_("Write in place of a dossier that is in OUT."))
 @json_option
-def write(case: Path, out: Path, variant: str, language: str, as_json: bool) -> None:
+def write(case: Path, out: Path, variant: str, language: str, replace: bool, as_json: bool) -> None:
     with opening.case_to_use(case) as session, progress() as tell:
         page = session.write_dossier(
             out,
             variant=DossierVariant(variant),
             language=language,
+            replace=replace,
             on_progress=lambda done: tell(os.fspath(out), done),
         )
         read_only = session.read_only

@@ -20,6 +20,7 @@ from workbench.cli.arguments import (
 from workbench.cli.ending import DONE, INTERRUPTED, code_of
 from workbench.cli.waiting import cancelling, progress
 from workbench.i18n import _, libraries, matches, ngettext
+from workbench.i18n.matches import searched_by
 from workbench.ingest.originals import is_folder
 from workbench.records.errors import MediaError, Refusal
 from workbench.records.match import Basis
@@ -292,10 +293,10 @@ def match(library: Path, paths: tuple[Path, ...], as_json: bool) -> int:
 def _print(one: dict[str, Any]) -> None:
     searched, matches = one["searched"], one["matches"]
     output.say(
-        _("{path}: searched {entries} entries ({fingerprints} fingerprints), {n} found").format(
+        _("{path}: searched {entries} entries ({by}), {n} found").format(
             path=output.cell(one["path"]),
             entries=searched["entries"],
-            fingerprints=searched["fingerprints"],
+            by=searched_by(searched["fingerprints"], searched["sounds"], searched["landmarks"]),
             n=len(matches),
         )
     )

@@ -21,7 +21,12 @@ def library_matches(path: str, found: LibraryMatches) -> Form:
     return {
         "path": path,
         "status": found.status,
-        "searched": {"entries": found.entries, "fingerprints": found.fingerprints},
+        "searched": {
+            "entries": found.entries,
+            "fingerprints": found.fingerprints,
+            "sounds": found.sounds,
+            "landmarks": found.landmarks,
+        },
         "matches": [
             {
                 "entry": reference.entry,

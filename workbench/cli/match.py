@@ -48,11 +48,15 @@ def find(case: Path, libraries: tuple[Path, ...], items: tuple[str, ...], as_jso
     if as_json:
         output.emit({"searches": to_json(searches), "matches": listed})
         return DONE
-    heads = (_("Item"), _("Name"), _("Searched"), _("Fingerprints"), _("Found"), _("Libraries"))
+    heads: tuple[str, ...] = (_("Item"), _("Name"), _("Searched"), _("Fingerprints"))
+    heads += (_("Sounds"), _("Landmarks"), _("Found"), _("Libraries"))
     output.table(
         heads,
         [
-            (s.item, names[s.item], s.entries, s.fingerprints, s.matches, s.libraries)
+            (
+                *(s.item, names[s.item], s.entries, s.fingerprints),
+                *(s.sounds, s.landmarks, s.matches, s.libraries),
+            )
             for s in searches
         ],
     )

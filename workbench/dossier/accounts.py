@@ -25,8 +25,8 @@ Key = tuple[str, int]
 """Table and number of a row."""
 
 SHOWN_TABLES = frozenset(
-    "case_info item item_sheet item_source sidecar run extracted_frame search match match_decision "
-    "annotation claim finding".split()
+    "case_info item item_sheet item_source sidecar run extracted_frame search search_sound match "
+    "match_decision annotation claim finding".split()
 )
 """The tables whose every row is in an internal dossier. Of a sheet that was never written there is
 no row, nor of a match about which nothing was decided."""
@@ -52,7 +52,7 @@ def found(dossier: Dossier) -> dict[Key, str]:
     }
 
 
-_BY_OTHER = frozenset({"item_sheet", "item_source", "match_decision"})
+_BY_OTHER = frozenset({"item_sheet", "item_source", "match_decision", "search_sound"})
 """Tables whose number is that of another record."""
 
 Row = tuple[Key, dict[str, Any]]
@@ -93,6 +93,9 @@ def _section(section: ItemSection) -> Iterator[Row]:
         yield ("extracted_frame", frame.id), _frame(frame)
     for search in section.searches:
         yield ("search", search.id), _search(search)
+        if search.sounds is not None:
+            columns = {"search": search.id, "sounds": search.sounds}
+            yield ("search_sound", search.id), columns | {"landmarks": search.landmarks}
     for match in section.matches:
         yield ("match", match.id), _match(match)
     for decision in section.decisions:

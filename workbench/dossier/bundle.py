@@ -56,15 +56,17 @@ def write(
     project: Project,
     out: Path,
     *,
+    replace: bool = False,
     on_progress: Callable[[float], None] | None = None,
 ) -> Path:
-    """Write the dossier into the folder `out`; its page. An older dossier there is replaced.
+    """Write the dossier into the folder `out`; its page. With `replace`, in place of an older one.
 
-    Raises `Refusal`: ALREADY_THERE where `out` holds anything else, DAMAGED_CASE or NOT_FOUND for
-    an extracted frame that is not as it was, or what the disk says.
+    Raises `Refusal`: DOSSIER_THERE, ALREADY_THERE where `out` holds anything else, DAMAGED_CASE
+    or NOT_FOUND for an extracted frame that is not as it was, or what the disk says.
     """
     out = out.absolute()
-    _refuse_foreign(out)
+    if _holds_ours(out) and not replace:
+        raise Refusal(RefusalCode.DOSSIER_THERE, path=str(out))
     with _faults(out):
         out.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
@@ -127,22 +129,24 @@ def _derived(project: Project, file: Digest) -> bytes:
     return content
 
 
-def _refuse_foreign(out: Path) -> None:
-    """Only what a dossier of ours put there is replaced."""
+def _holds_ours(out: Path) -> bool:
+    """Whether a dossier of ours lies there; only that is ever replaced. Refusal(ALREADY_THERE)
+    where anything else does."""
     with _faults(out):
         if not os.path.lexists(out):
-            return
+            return False
         if out.is_symlink() or not out.is_dir():
             raise Refusal(RefusalCode.ALREADY_THERE, path=str(out))
         present = {path.relative_to(out).as_posix() for path in out.rglob("*") if not path.is_dir()}
         if not present:
-            return
+            return False
         try:
             known = set(manifest.read_manifest((out / manifest.MANIFEST_FILE).read_bytes()))
         except (FileNotFoundError, ValueError):
             known = set()
         if not known or present - known - {manifest.MANIFEST_FILE, manifest.SEAL_FILE}:
             raise Refusal(RefusalCode.ALREADY_THERE, path=str(out))
+        return True
 
 
 def _replace(fresh: Path, out: Path) -> None:

@@ -22,6 +22,7 @@ from workbench.gui.dialogs.error import Crash, account
 from workbench.gui.dialogs.leaving import may_leave
 from workbench.gui.dialogs.new_case import NewCase
 from workbench.gui.flows import Flows
+from workbench.gui.garbage import Collector
 from workbench.gui.intake import SUFFIX
 from workbench.gui.layout import layout_settings
 from workbench.gui.start import Beginnings, Start
@@ -57,7 +58,7 @@ class Application(QObject):
         else:
             self.open_case(path)
         gc.freeze()
-        gc.enable()
+        Collector(self)
 
     def show_start(self) -> None:
         ways = Beginnings(self.new_case, self.choose_case, self.open_sample, self.open_case)

@@ -48,7 +48,11 @@ class FileWindows:
     def show_lineage(self) -> None:
         """Which items and entries are copies of each other, and which was made of which."""
         window = self._window
-        self._show("lineage", lambda: LineageWindow(window.session, window.selection, window))
+        pictures = window.inspector.pictures
+        self._show(
+            "lineage",
+            lambda: LineageWindow(window.session, window.selection, pictures, window),
+        )
 
     def _show(self, name: str, make: Callable[[], QDialog]) -> QDialog:
         if name not in self._open:

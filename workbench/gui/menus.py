@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from workbench.gui import window_actions
-from workbench.i18n import _
+from workbench.i18n import LANGUAGES, _
 from workbench.settings import Theme
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def fill_menu_bar(window: Window) -> dict[str, QMenu]:
     for dock in window.docks.values():
         made["view"].addAction(dock.toggleViewAction())
     _add_colours(window, made["view"])
+    _add_languages(window, made["view"])
     return made
 
 
@@ -67,6 +68,20 @@ def _add_colours(window: Window, view: QMenu) -> None:
         act.setCheckable(True)
         act.setChecked(window.session.desk.settings.theme is choice)
         act.triggered.connect(lambda _on=False, choice=choice: window.wear(choice))
+        group.addAction(act)
+
+
+def _add_languages(window: Window, view: QMenu) -> None:
+    # Whoever cannot read the menu finds the word, and each language says its own name.
+    word = _("Language")
+    menu = view.addMenu(word if word == "Language" else f"{word} (Language)")
+    group = QActionGroup(window)
+    for choice, said in ((None, _("As the system")), *LANGUAGES.items()):
+        act = menu.addAction(said)
+        act.setObjectName(f"language.{choice or 'system'}")
+        act.setCheckable(True)
+        act.setChecked(window.session.desk.settings.language == choice)
+        act.triggered.connect(lambda _on=False, choice=choice: window.speak(choice))
         group.addAction(act)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
@@ -24,6 +25,15 @@ REMARKS_PX = 64
 _PLACE = re.compile(r"\s*(-?\d{1,3}(?:\.\d{1,9})?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d{1,9})?)\s*")
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the fields, in their order."""
+
+    lines: tuple[str, ...] = ()
+    remarks: str = ""
+    choices: tuple[StrEnum | None, ...] = ()
+
+
 class SheetFields(QWidget):
     """The fields of a sheet, as the analyst writes them."""
 
@@ -41,6 +51,7 @@ class SheetFields(QWidget):
         self.remarks.setTabChangesFocus(True)
         self.remarks.setFixedHeight(REMARKS_PX)
         self._kept_date = self._kept_text = ""
+        self._begun = Typed()
         self._kept_place: tuple[float | None, float | None] = (None, None)
         self._date_fault = text.wrapped(text.caption())
         self._place_fault = text.wrapped(text.caption())
@@ -137,6 +148,26 @@ class SheetFields(QWidget):
         ):
             choice.set_value(chosen)
         self._judge()
+        self._begun = self.typed()
+
+    def typed(self) -> Typed:
+        """What stands in the fields, letter by letter, be it good or not."""
+        lines = tuple(field.text() for field in (*self._lines(), self.coordinates))
+        chosen = tuple(choice.value for choice in self._choices())
+        return Typed(lines, self.remarks.toPlainText(), chosen)
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether anything was typed since the sheet was written into them."""
+        return self.typed() != self._begun
+
+    def type_again(self, typed: Typed) -> None:
+        """Put back what stood in the fields, over the sheet that is written into them now."""
+        for field, said in zip((*self._lines(), self.coordinates), typed.lines, strict=True):
+            field.setText(said)
+        self.remarks.setPlainText(typed.remarks)
+        for choice, value in zip(self._choices(), typed.choices, strict=True):
+            choice.set_value(value)
 
     def read(self, *, untitled: bool = False) -> Sheet | None:
         """The sheet; None while it has no title, where one is needed, or no good date or place."""

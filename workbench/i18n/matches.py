@@ -178,6 +178,19 @@ def basis(alignment: Alignment) -> str:
     }[alignment.basis]
 
 
+def searched_by(fingerprints: int, sounds: int | None, landmarks: int | None) -> str:
+    """What was looked at in a search, of pictures and of sounds; no full stop."""
+    by = ngettext("{n} fingerprint", "{n} fingerprints", fingerprints).format(
+        n=count_text(fingerprints)
+    )
+    if sounds is None:
+        return by
+    if not sounds:
+        return _("{pictures}, no sound").format(pictures=by)
+    heard = ngettext("{n} sound by {marks} landmarks", "{n} sounds by {marks} landmarks", sounds)
+    return f"{by}, {heard.format(n=count_text(sounds), marks=count_text(landmarks or 0))}"
+
+
 def searched(search: Search) -> str:
     """A search as a record, also of what was not found; no full stop."""
     entries = ngettext(
@@ -189,11 +202,9 @@ def searched(search: Search) -> str:
         if search.matches
         else _("nothing found")
     )
-    return _("{entries} ({where}, {fingerprints} fingerprints): {found}").format(
-        entries=entries,
-        where=where,
-        fingerprints=count_text(search.fingerprints),
-        found=found,
+    by = searched_by(search.fingerprints, search.sounds, search.landmarks)
+    return _("{entries} ({where}; {by}): {found}").format(
+        entries=entries, where=where, by=by, found=found
     )
 
 

@@ -145,6 +145,10 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
     RefusalCode.DISK_FAULT: lambda: _(
         "The disk of “{path}” failed: {detail}. Check the disk, then try again."
     ),
+    RefusalCode.DOSSIER_THERE: lambda: _(
+        "There is a dossier in “{path}” already, and somebody may hold it. Choose another folder, "
+        "or replace it: press the button again, or write with --replace."
+    ),
     RefusalCode.ALREADY_THERE: lambda: _(
         "“{path}” exists already and is not overwritten. Choose another name."
     ),

@@ -5,19 +5,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from workbench.jobs.queue import Control
 from workbench.library.library import Library
-from workbench.library.search import KnownFootage, known_footage
-from workbench.matching.find import Footage, References
+from workbench.library.shelf import Shelf
+from workbench.matching.find import Footage, References, find_in
 from workbench.matching.identity import identical
 from workbench.matching.proof import feature_track
 from workbench.matching.search import Found
 from workbench.matching.sound_join import heard_track
 from workbench.matching.track import variant_track
-from workbench.records.item import Item, ItemId, Medium
+from workbench.records.item import Digest, Item, ItemId, Medium
 from workbench.records.match import (
     Decision,
     LibraryReference,
@@ -30,13 +29,42 @@ from workbench.store import decisions, items, matches, runs, searches
 from workbench.store.project import Project
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """Something that a query can be found in."""
+class _Candidates:
+    """What queries can be found in: the items of a case, and known footage; numbered one
+    collection after the other."""
 
-    reference: ItemId | LibraryReference
-    sha256: str
-    footage: Footage
+    def __init__(self, items: Sequence[Item], footage: Sequence[Footage], shelves: Sequence[Shelf]):
+        self._items, self._shelves = items, shelves
+        self.references = [References.listed(footage), *(one.references for one in shelves)]
+
+    def __len__(self) -> int:
+        return len(self._items) + sum(len(one) for one in self._shelves)
+
+    def find(self, query: Footage, medium: Medium, digest: Digest) -> tuple[Found, int]:
+        """Where a query lies in them, and how many of them were searched: not the item that has its
+        digest, which is itself. An entry that has the very bytes comes first."""
+        itself = [number for number, one in enumerate(self._items) if one.digest == digest]
+        asked = [(one, itself if n == 0 else ()) for n, one in enumerate(self.references)]
+        found = find_in(query, asked)
+        return with_identical(found, self._same(digest), medium), len(self) - len(itself)
+
+    def _same(self, digest: Digest) -> list[int]:
+        same, first = [], len(self._items)
+        for shelf in self._shelves:
+            number = shelf.with_digest(digest)
+            same += [] if number is None else [first + number]
+            first += len(shelf.references)
+        return same
+
+    def reference(self, number: int) -> ItemId | LibraryReference:
+        if number < len(self._items):
+            return self._items[number].id
+        number -= len(self._items)
+        for shelf in self._shelves:
+            if number < len(shelf.references):
+                return shelf.reference(number)
+            number -= len(shelf.references)
+        raise IndexError(number)
 
 
 def footage_of(project: Project, item: Item) -> Footage:
@@ -58,26 +86,15 @@ def compare(
     each, with its matches. What is recorded stays when it is cancelled in the middle."""
     every = [items.one(project, i) for i in items.every(project)]
     footage = {item.id: footage_of(project, item) for item in every}
-    candidates = [
-        _Candidate(item.id, item.digest, footage[item.id])
-        for item in every
-        if footage[item.id].can_be_found
-    ]
-    known = known_footage(libraries)
-    candidates += [_Candidate(one.reference, one.reference.sha256, one.footage) for one in known]
-    references = References([c.footage for c in candidates])
-    places: dict[object, list[int]] = {}
-    for number, one in enumerate(candidates):
-        places.setdefault(one.reference, []).append(number)
-        places.setdefault(one.sha256, []).append(number)
+    findable = [item for item in every if footage[item.id].can_be_found]
+    candidates = _Candidates(
+        findable, [footage[item.id] for item in findable], [Shelf(one) for one in libraries]
+    )
     made, asked = [], set(wanted)
     for n, item in enumerate(one for one in every if one.id in asked):
         control.check()
-        skip = places.get(item.id, [])
-        found = references.find(footage[item.id], skip)
-        same = [number for number in places.get(item.digest, []) if number not in skip]
-        found = with_identical(found, same, item.medium)
-        made.append(_keep(project, item, found, candidates, libraries, len(skip)))
+        found, entries = candidates.find(footage[item.id], item.medium, item.digest)
+        made.append(_keep(project, item, found, candidates, libraries, entries))
         control.progress((n + 1) / len(wanted), item.id)
     return made
 
@@ -86,9 +103,9 @@ def _keep(
     project: Project,
     item: Item,
     found: Found,
-    candidates: Sequence[_Candidate],
+    candidates: _Candidates,
     libraries: Sequence[Library],
-    skipped: int,
+    entries: int,
 ) -> Search:
     with project.record("match.find", {"item": item.id}) as tx:
         made = searches.insert(
@@ -96,17 +113,19 @@ def _keep(
             item=item.id,
             at=datetime.now(UTC),
             libraries=[library.name for library in libraries],
-            entries=len(candidates) - skipped,
+            entries=entries,
             fingerprints=found.fingerprints,
             unclear=found.unclear,
             matches=len(found.alignments),
+            sounds=found.sounds,
+            landmarks=found.landmarks,
         )
         for number, alignment in found.alignments:
             matches.insert(
                 tx,
                 search=made,
                 query=item.id,
-                reference=candidates[number].reference,
+                reference=candidates.reference(number),
                 alignment=alignment,
             )
     _carry_over(project, made, libraries)
@@ -141,15 +160,13 @@ def _remembered(
 
 
 def find_known(
-    query: Footage, known: Sequence[KnownFootage], medium: Medium, sha256: str
-) -> tuple[Found, list[tuple[LibraryReference, int]]]:
-    """Search one query, which is in no case, in known footage: what was found, and for each
-    alignment the entry and its place in `found.alignments`."""
-    found = References([one.footage for one in known]).find(query)
-    same = [n for n, one in enumerate(known) if one.reference.sha256 == sha256]
-    found = with_identical(found, same, medium)
-    named = [(known[number].reference, n) for n, (number, _) in enumerate(found.alignments)]
-    return found, named
+    query: Footage, shelf: Shelf, medium: Medium, digest: Digest
+) -> tuple[Found, list[LibraryReference]]:
+    """Search one query, which is in no case, in known footage: what was found, and the entry of
+    each alignment."""
+    candidates = _Candidates([], [], [shelf])
+    found, _ = candidates.find(query, medium, digest)
+    return found, [shelf.reference(number) for number, _ in found.alignments]
 
 
 def with_identical(found: Found, same: Sequence[int], medium: Medium) -> Found:

@@ -146,37 +146,40 @@ def _picture(worker: Worker, untrusted: dict[str, Any]) -> ExactPicture:
     width, height = int(untrusted["width_px"]), int(untrusted["height_px"])
     if not (0 < width <= 65_535 and 0 < height <= 65_535 and width * height <= MAX_STILL_PIXELS):
         raise ValueError("an impossible size")
-    pixels = str(untrusted["pixels_sha256"])
-    rgb = _rows(worker, "rows", np.empty((height, width, 3), np.uint8), pixels)
+    rgb = _rows(worker, "rows", np.empty((height, width, 3), np.uint8))
     planes = str(untrusted["planes_sha256"])
     if len(planes) != 64:
         raise ValueError("no digest")
     deep, deep_rgb = None, None
     if untrusted.get("deep") is not None:
-        deep = _deep(untrusted["deep"])
-        empty = np.empty((height, width, 3), ">u2")
-        deep_rgb = _rows(worker, "deep_rows", empty, deep.pixels_sha256)
+        deep_rgb = _rows(worker, "deep_rows", np.empty((height, width, 3), ">u2"))
+        deep = _deep(untrusted["deep"], deep_rgb)
     return ExactPicture(
         index=None if untrusted["index"] is None else int(untrusted["index"]),
         pts=None if untrusted["pts"] is None else int(untrusted["pts"]),
         rgb=rgb,
         planes_sha256=planes,
-        pixels_sha256=pixels,
+        pixels_sha256=_sha256(rgb),
         converter=str(untrusted["converter"])[:200],
         deep=deep,
         deep_rgb=deep_rgb,
     )
 
 
-def _deep(untrusted: dict[str, Any]) -> DeepPicture:
+def _deep(untrusted: dict[str, Any], rows: NDArray[np.uint16]) -> DeepPicture:
     bits = int(untrusted["bits"])
     if not 8 < bits <= 16:
         raise ValueError("an impossible depth")
-    return DeepPicture(bits, str(untrusted["pixels_sha256"]), str(untrusted["converter"])[:200])
+    return DeepPicture(bits, _sha256(rows), str(untrusted["converter"])[:200])
 
 
-def _rows(worker: Worker, kind: str, picture: NDArray[Any], sha256: str) -> NDArray[Any]:
-    """`picture` filled with the rows that come; they are those of the digest."""
+def _sha256(rows: NDArray[Any]) -> str:
+    """Over the pixels that came, here and not where they were decoded: they are hashed once."""
+    return hashlib.sha256(rows.data).hexdigest()
+
+
+def _rows(worker: Worker, kind: str, picture: NDArray[Any]) -> NDArray[Any]:
+    """`picture` filled with the rows that come."""
     height, width, _ = picture.shape
     filled = 0
     while filled < height:
@@ -186,6 +189,4 @@ def _rows(worker: Worker, kind: str, picture: NDArray[Any], sha256: str) -> NDAr
         rows = np.frombuffer(message.blob, picture.dtype).reshape(-1, width, 3)
         picture[filled : filled + len(rows)] = rows
         filled += len(rows)
-    if hashlib.sha256(picture.data).hexdigest() != sha256:
-        raise ValueError("rows that are not the frame's")
     return picture

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 
 import apsw
+import numpy as np
+from numpy.typing import NDArray
 
 from workbench.records.codec import from_json, time_from_text, time_text, to_json
 from workbench.records.errors import Refusal, RefusalCode
@@ -74,12 +76,14 @@ def ids(library: Reader, wanted: Wanted, order: str) -> list[EntryId]:
     if wanted.basis is not None:
         conditions.append("basis = ?")
         bindings.append(wanted.basis.value)
+    simple = not (wanted.words or wanted.place or wanted.date)
+    columns = "id" if simple else f"id, digest, {', '.join(_SEARCHED)}"
     rows = library.query(
-        f"SELECT id, digest, {', '.join(_SEARCHED)} FROM entry "
+        f"SELECT {columns} FROM entry "
         f"WHERE {' AND '.join(conditions)} ORDER BY {column} {direction}, id",
         bindings,
     )
-    if not (wanted.words or wanted.place or wanted.date):
+    if simple:
         return [EntryId(row[0]) for row in rows]
     ask = _Asked.of(wanted)
     return [EntryId(row[0]) for row in rows if ask.meets(row[1], row[2:])]
@@ -132,12 +136,19 @@ def every(library: Reader) -> list[Entry]:
     ]
 
 
-def findable(library: Reader) -> Iterator[tuple[Entry, int]]:
-    """What a search can find, copies too, and the revision of its fingerprints."""
-    for row in library.query(
-        f"SELECT revision, {_COLUMNS} FROM entry WHERE status = 'ready' ORDER BY id"
-    ):
-        yield _entry(row[1:]), row[0]
+def revisions(library: Reader) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """What a search can find, copies too: the numbers of the entries, and the revisions of their
+    fingerprints."""
+    rows = library.query("SELECT id, revision FROM entry WHERE status = 'ready' ORDER BY id")
+    both = np.array(rows, np.int64).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
+
+
+def revision(library: Reader, entry: EntryId) -> int | None:
+    """Of the fingerprints of an entry; None where a search cannot find it any more."""
+    sql = "SELECT revision FROM entry WHERE id = ? AND status = 'ready'"
+    rows = library.query(sql, (entry,))
+    return rows[0][0] if rows else None
 
 
 def copies(library: Reader, entry: EntryId) -> list[Entry]:

@@ -35,6 +35,7 @@ from workbench.store.migrate import transaction
 APPLICATION_ID = 0x46564C31
 """`FVL1`."""
 SUFFIX = ".fvl"
+Stamp = sqlite.Stamp
 MIGRATIONS = files("workbench.library") / "migrations"
 
 
@@ -118,6 +119,13 @@ class Library:
             yield self._connection
         for observer in list(self._observers):
             observer()
+
+    def stamp(self) -> Stamp | None:
+        """Another whenever something was written to the file, by whomever, or it is another file;
+        None of the copy in memory of an older one, whose file does not change."""
+        if not self._connection.db_filename("main"):
+            return None
+        return sqlite.stamp(self.path)
 
     @property
     def media_dir(self) -> Path:

@@ -1,132 +1,114 @@
-"""Search in known footage: the entries' fingerprints, ready to be compared.
+"""Search in known footage: what the entries of a library are found by, read from its file.
 
-What was read once is kept for the next search of the same process: after an entry was added, only
-that entry is read. A fingerprint is never an object of its own; the arrays are views of the blobs.
+A fingerprint is never an object of its own, and of very many entries not even an entry is.
 """
 
 from __future__ import annotations
 
 import json
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
-from workbench.library import entries
+import numpy as np
+from numpy.typing import NDArray
+
 from workbench.library.library import Library
-from workbench.matching.find import Footage
-from workbench.matching.proof import feature_track
+from workbench.matching.find import Footage, Index
+from workbench.matching.proof import FeatureTrack, feature_track
+from workbench.matching.search import VARIANTS, Columns
 from workbench.matching.sound_join import heard_track
-from workbench.matching.track import variant_track
+from workbench.matching.track import LEAST_QUALITY, variant_track
+from workbench.records.features import unpack_features
 from workbench.records.fingerprint import FingerprintKind, Variant
 from workbench.records.item import Medium
-from workbench.records.known import Entry, EntryId
-from workbench.records.match import LibraryReference
+from workbench.records.known import Entry
+from workbench.records.landmarks import unpack_landmarks
+from workbench.records.packed import unpack_alike
 from workbench.records.run import Measurement
+from workbench.store.sqlite import Row
 
-KEPT_BYTES = 512 << 20
-"""Of blobs of libraries that are kept from one search to the next; the one that was searched last
-is kept whatever its size."""
-ASKED_AT_ONCE = 500
 MIRRORED = tuple(variant.value for variant in Variant if variant.mirrored)
 """Variants that are made for queries, and not searched in a library."""
+AT_ONCE = 500
+"""Entries whose features are in memory together."""
+SINGLY = 4000
+"""Of so few entries the fingerprints are asked for; of more all are read."""
+_NUMBER_OF = {variant.value: number for number, variant in enumerate(VARIANTS)}
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFootage:
-    """One entry, or a copy of one, with its fingerprints and features."""
-
-    reference: LibraryReference
-    footage: Footage
-
-
-def known_footage(libraries: Iterable[Library]) -> list[KnownFootage]:
-    """The entries of some libraries that can be found, with what they are found by."""
-    return [one for library in libraries for one in _of_library(library)]
+def fill(index: Index, library: Library, wanted: NDArray[np.int64]) -> None:
+    """Give an index these entries, ascending, as its next numbers. ValueError where the file holds
+    what is malformed."""
+    fingerprints = _columns(library, wanted)
+    sounds = [
+        (number, unpack_landmarks(blob))
+        for number, blob in _blobs(library, wanted, FingerprintKind.LANDMARKS)
+    ]
+    index.add(len(wanted), fingerprints, _features(library, wanted), sounds)
 
 
-def _of_library(library: Library) -> Iterator[KnownFootage]:
-    found = list(entries.findable(library))
-    footage = _KEPT.footage(library, found)
-    heads = {entry.id: entry for entry, _ in found}
-    for entry, _ in found:
-        into = entry.merged_into
-        head = None if into is None else heads.get(into) or library.entry(into)
-        yield KnownFootage(library.reference(entry, head), footage[entry.id])
+def _columns(library: Library, wanted: NDArray[np.int64]) -> Columns:
+    """The fingerprints; tracks that are equally long lie one after the other."""
+    rows = [row for row in _tracks(library, wanted) if row[1] in _NUMBER_OF]
+    owners, variants, blobs = zip(*rows, strict=True) if rows else ((), (), ())
+    entry = np.array(owners, np.int64)
+    variant = np.array([_NUMBER_OF[one] for one in variants], np.uint8)
+    length = np.array([len(one) for one in blobs], np.int64)
+    order = np.argsort(length, kind="stable")
+    counts, bits = [np.empty(0, np.intp)], [np.empty((0, 32), np.uint8)]
+    for part in np.split(order, np.flatnonzero(np.diff(length[order])) + 1):
+        if len(part):
+            quality, every = unpack_alike([blobs[n] for n in part])
+            telling = quality >= LEAST_QUALITY
+            counts.append(telling.sum(axis=1))
+            bits.append(every[telling])
+    each = np.concatenate(counts)
+    some = each > 0
+    return Columns(
+        owner=np.searchsorted(wanted, entry[order])[some],
+        variant=variant[order][some],
+        counts=each[some],
+        bits=np.concatenate(bits),
+    )
 
 
-@dataclass(slots=True)
-class _Read:
-    """What was read of one entry."""
-
-    revision: int
-    footage: Footage
-    size_bytes: int
-
-
-class _Kept:
-    """What earlier searches read, by library and entry."""
-
-    def __init__(self) -> None:
-        self._turn = threading.Lock()
-        self._libraries: OrderedDict[tuple[str, str], dict[EntryId, _Read]] = OrderedDict()
-
-    def footage(
-        self, library: Library, found: Sequence[tuple[Entry, int]]
-    ) -> dict[EntryId, Footage]:
-        with self._turn:
-            # A copy of a library has its identity and other entries.
-            key = (library.id, str(library.path))
-            before = self._libraries.pop(key, {})
-            now = {
-                entry.id: before[entry.id]
-                for entry, revision in found
-                if entry.id in before and before[entry.id].revision == revision
-            }
-            missing = [(entry, revision) for entry, revision in found if entry.id not in now]
-            now.update(_read(library, missing, everything=not now))
-            self._libraries[key] = now
-            self._forget()
-            return {entry.id: now[entry.id].footage for entry, _ in found}
-
-    def _forget(self) -> None:
-        while len(self._libraries) > 1 and self._size_bytes() > KEPT_BYTES:
-            self._libraries.popitem(last=False)
-
-    def _size_bytes(self) -> int:
-        return sum(one.size_bytes for read in self._libraries.values() for one in read.values())
+def _tracks(library: Library, wanted: NDArray[np.int64]) -> Iterator[Row]:
+    """Entry, variant and blob of all fingerprints that a search may find."""
+    sql = f"SELECT entry, variant, blob FROM track WHERE kind = ? AND variant NOT IN {MIRRORED}"
+    kind = FingerprintKind.PDQ.value
+    if len(wanted) > SINGLY:
+        among = set(wanted.tolist())
+        yield from (row for row in library.query(f"{sql} ORDER BY id", (kind,)) if row[0] in among)
+        return
+    for part in _parts(wanted.tolist()):
+        places = ", ".join("?" * len(part))
+        yield from library.query(f"{sql} AND entry IN ({places}) ORDER BY id", (kind, *part))
 
 
-_KEPT = _Kept()
-
-_KINDS = tuple(kind.value for kind in FingerprintKind)
-_TRACKS = (
-    "SELECT entry, kind, variant, facts, blob FROM track "
-    f"WHERE variant NOT IN {MIRRORED} AND kind IN ({', '.join('?' * len(_KINDS))})"
-)
+def _features(library: Library, wanted: NDArray[np.int64]) -> Iterator[tuple[int, FeatureTrack]]:
+    """Times are left out: they are read with an entry where it was found."""
+    for number, blob in _blobs(library, wanted, FingerprintKind.FEATURES):
+        frames = unpack_features(blob)
+        yield number, FeatureTrack(np.zeros(len(frames)), frames)
 
 
-def _read(
-    library: Library, missing: Sequence[tuple[Entry, int]], *, everything: bool
-) -> dict[EntryId, _Read]:
-    stored: dict[int, list[tuple[str, Measurement]]] = {}
-    for number in range(0, len(missing), len(missing) or 1 if everything else ASKED_AT_ONCE):
-        part = [entry.id for entry, _ in missing[number : number + ASKED_AT_ONCE]]
-        only = "" if everything else f" AND entry IN ({', '.join('?' * len(part))})"
-        bindings = _KINDS if everything else (*_KINDS, *part)
-        for entry, kind, variant, facts, blob in library.query(
-            f"{_TRACKS}{only} ORDER BY id", bindings
+def _blobs(
+    library: Library, wanted: NDArray[np.int64], kind: FingerprintKind
+) -> Iterator[tuple[int, bytes]]:
+    """The place among those wanted of each entry that has fingerprints of a kind, and those."""
+    rows = library.query("SELECT entry FROM track WHERE kind = ? ORDER BY entry", (kind.value,))
+    having = np.intersect1d(wanted, np.array(rows, np.int64).reshape(-1), assume_unique=True)
+    for part in _parts(having.tolist()):
+        places = ", ".join("?" * len(part))
+        for entry, blob in library.query(
+            f"SELECT entry, blob FROM track WHERE kind = ? AND entry IN ({places}) ORDER BY entry",
+            (kind.value, *part),
         ):
-            measurement = Measurement(variant, json.loads(facts), blob)
-            stored.setdefault(entry, []).append((kind, measurement))
-    return {
-        entry.id: _Read(
-            revision,
-            footage_from(entry.medium, stored.get(entry.id, ())),
-            sum(len(m.blob or b"") for _, m in stored.get(entry.id, ())),
-        )
-        for entry, revision in missing
-    }
+            yield int(np.searchsorted(wanted, entry)), blob
+
+
+def _parts(several: Sequence[int]) -> Iterator[Sequence[int]]:
+    for first in range(0, len(several), AT_ONCE):
+        yield several[first : first + AT_ONCE]
 
 
 def footage_of(library: Library, entry: Entry) -> Footage:

@@ -6,7 +6,6 @@ what was not found counts here.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -26,10 +25,11 @@ came nearer than 76; what decides is that many of them agree on one line."""
 SCAN_ALONE = 20_000
 """Below so many fingerprints NumPy is done before faiss would be loaded."""
 PAIRS_AT_ONCE = 16_000_000
-BANDS_FROM = 8_000_000
-"""From so many fingerprints on, those within `RADIUS` are looked up by bands: a scan takes twice
-as long. Below, making the bands takes longer than they save."""
-LOOKED_UP_AT_ONCE = 4
+BANDS_FROM = 100_000
+"""So many fingerprints in one piece are looked up by bands: with the making of these a search of
+240 takes half as long as a scan, or, within `VOTING_RADIUS`, as long (`docs/search.md`)."""
+VOTING_UP_TO = 500_000
+"""Among more fingerprints than these, `RADIUS` finds the footage that is looked at."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,10 +63,11 @@ class FingerprintIndex:
         more = np.ascontiguousarray(bits, np.uint8).reshape(-1, BITS // 8)
         if not len(more):
             return
-        self._blocks.append(_Block(more))
-        while len(self._blocks) > 1 and len(self._blocks[-2].bits) < 2 * len(self._blocks[-1].bits):
-            last, before = self._blocks.pop(), self._blocks.pop()
-            self._blocks.append(_Block(np.concatenate((before.bits, last.bits))))
+        blocks = [*self._blocks, _Block(more)]
+        while len(blocks) > 1 and len(blocks[-2].bits) < 2 * len(blocks[-1].bits):
+            last, before = blocks.pop(), blocks.pop()
+            blocks.append(_Block(np.concatenate((before.bits, last.bits))))
+        self._blocks = blocks  # a copy that is being searched keeps its own
 
     @property
     def bits(self) -> NDArray[np.uint8]:
@@ -75,9 +76,14 @@ class FingerprintIndex:
         return np.concatenate([empty, *(one.bits for one in self._blocks)])
 
     @property
+    def bytes(self) -> int:
+        """What it holds in memory: fingerprints, and bands where they were made."""
+        return sum(one.bytes for one in self._blocks)
+
+    @property
     def voting_radius(self) -> int:
-        """The distance up to which frames have a vote: less where there are very many to ask."""
-        return RADIUS if len(self) >= BANDS_FROM else VOTING_RADIUS
+        """The distance up to which all are asked: less where there are very many."""
+        return RADIUS if len(self) > VOTING_UP_TO else VOTING_RADIUS
 
     def within(self, queries: NDArray[np.uint8], radius: int = RADIUS) -> Seeds:
         """All pairs of a query (m, 32) and a fingerprint whose distance is at most `radius`."""
@@ -96,6 +102,10 @@ class _Block:
     def __init__(self, bits: NDArray[np.uint8]) -> None:
         self.bits = bits
 
+    @property
+    def bytes(self) -> int:
+        return self.bits.nbytes + (self._bands.bytes if "_bands" in self.__dict__ else 0)
+
     def within(self, queries: NDArray[np.uint8], radius: int) -> Seeds:
         if len(self.bits) >= BANDS_FROM and radius <= FARTHEST:
             return self.looked_up(queries, radius)
@@ -103,14 +113,7 @@ class _Block:
 
     def looked_up(self, queries: NDArray[np.uint8], radius: int) -> Seeds:
         """By bands."""
-        with ThreadPoolExecutor(LOOKED_UP_AT_ONCE) as pool:
-            found = list(pool.map(lambda query: self._bands.near(query, radius), queries))
-        counts = [len(rows) for rows, _ in found]
-        return Seeds(
-            np.repeat(np.arange(len(queries), dtype=np.intp), counts),
-            np.concatenate([np.empty(0, np.intp), *(rows for rows, _ in found)]),
-            np.concatenate([np.empty(0, np.uint16), *(distance for _, distance in found)]),
-        )
+        return Seeds(*self._bands.near(queries, radius))
 
     def scanned(self, queries: NDArray[np.uint8], radius: int) -> Seeds:
         """By looking at all of them."""

@@ -120,6 +120,13 @@ class Postings:
         waiting = sum(frame.nbytes + bits.nbytes for frame, bits in self._waiting)
         return waiting + sum(one.bytes for one in self.blocks)
 
+    def copy(self) -> Postings:
+        """Another one of the same, to which more can be added; the blocks are shared."""
+        made = Postings(self._words)
+        made.blocks = list(self.blocks)
+        made._waiting, made._waits = list(self._waiting), self._waits
+        return made
+
     def add(self, frame: int, bits: Bits) -> None:
         """One frame's features."""
         self._waiting.append((np.full(len(bits), frame, np.uint32), bits))

@@ -8,7 +8,7 @@ not, nothing can be told, and the segment says so by having no inliers.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -165,12 +165,12 @@ def described(segment: Segment, proof: Proof) -> Segment:
 def all_proven(
     alignments: Sequence[tuple[int, Alignment]],
     query: FeatureTrack | None,
-    references: Sequence[FeatureTrack | None],
+    references: Callable[[int], FeatureTrack | None],
 ) -> list[tuple[int, Alignment]]:
     """Those of some alignments that are not refuted, by number of their reference."""
     kept = []
     for number, alignment in alignments:
-        left = proven(alignment, query, references[number])
+        left = proven(alignment, query, references(number))
         if left is not None:
             kept.append((number, left))
     return kept

@@ -9,7 +9,7 @@ on which line the two clips run (`course.py`).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,6 +54,9 @@ LONE_INLIERS = 30
 """A clip of which one frame alone is found needs so many."""
 CHANCE_BITS = 128.0
 
+Tracks = Callable[[int], FeatureTrack | None]
+"""The features of a reference by its number; None where there are none any more."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Seen:
@@ -70,21 +73,26 @@ class _Seen:
 
 
 class RegionIndex:
-    """The features of references, by number from 0 in the order in which they are added."""
+    """The features of references, by number from 0."""
 
     def __init__(self, references: Sequence[FeatureTrack | None] = ()) -> None:
-        self._references: list[FeatureTrack | None] = []
         self._owner: list[int] = []
         self._row: list[int] = []
         self.postings = Postings()
-        for one in references:
-            self.add(one)
+        for number, one in enumerate(references):
+            if one is not None:
+                self.add(number, one)
 
-    def add(self, reference: FeatureTrack | None) -> None:
-        """One more; what is there stays as it is."""
-        number = len(self._references)
-        self._references.append(reference)
-        for row, frame in enumerate(reference.frames if reference is not None else ()):
+    def copy(self) -> RegionIndex:
+        """Another one of the same, to which more can be added."""
+        made = RegionIndex()
+        made._owner, made._row = list(self._owner), list(self._row)
+        made.postings = self.postings.copy()
+        return made
+
+    def add(self, number: int, reference: FeatureTrack) -> None:
+        """One more, whose number is above those that are there; what is there stays as it is."""
+        for row, frame in enumerate(reference.frames):
             if telling(frame):
                 self.postings.add(len(self._owner), frame.bits)
                 self._owner.append(number)
@@ -104,7 +112,7 @@ class RegionIndex:
         once = np.unique(near.asked * frames + near.frame)
         asked, at = once // frames, once % frames
         owner = np.array(self._owner, np.intp)[at]
-        references = len(self._references)
+        references = self._owner[-1] + 1
         spread = np.bincount(
             np.unique(asked * references + owner) // references, minlength=len(frame)
         )
@@ -123,31 +131,32 @@ class RegionIndex:
         return likely
 
     def search(
-        self, query: FeatureTrack, skip: Collection[int] = ()
+        self, query: FeatureTrack, tracks: Tracks, skip: Collection[int] = ()
     ) -> list[tuple[int, Alignment]]:
-        """How a query lies in the references, found by features alone; best first."""
+        """How a query lies in the references, found by features alone; best first. `tracks` gives
+        the features of a reference."""
         seen: dict[int, list[_Seen]] = {}
         for row in asked_rows(query):
             frame = query.frames[row]
-            for number, one in self._seen(frame, float(query.times_s[row]), skip):
+            for number, one in self._seen(frame, float(query.times_s[row]), tracks, skip):
                 seen.setdefault(number, []).append(one)
         found = []
         for number, several in seen.items():
-            reference = self._references[number]
-            assert reference is not None
-            alignment = _alignment(several, query, reference)
+            reference = tracks(number)
+            alignment = None if reference is None else _alignment(several, query, reference)
             if alignment is not None:
                 found.append((number, alignment))
         return sorted(found, key=lambda one: (one[1].still, -one[1].score, one[0]))
 
     def _seen(
-        self, frame: FrameFeatures, time_s: float, skip: Collection[int]
+        self, frame: FrameFeatures, time_s: float, tracks: Tracks, skip: Collection[int]
     ) -> list[tuple[int, _Seen]]:
         found = []
         for mirror, one in ((False, frame), (True, mirrored(frame))):
             for number, row, _ in self.candidates(one, skip):
-                track = self._references[number]
-                assert track is not None
+                track = tracks(number)
+                if track is None:
+                    continue
                 proof = prove_side(frame, track.frames[row], mirror)
                 if proof is not None and proof.copy:
                     lies = stance(proof, frame, track.frames[row])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import copy
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.matching.align import align
-from workbench.matching.index import FingerprintIndex, Seeds
+from workbench.matching.index import VOTING_RADIUS, FingerprintIndex, Seeds, scan
 from workbench.matching.track import LEAST_QUALITY, VariantTrack
 from workbench.records.fingerprint import Variant
 from workbench.records.match import Alignment, Segment, Unclear
@@ -23,6 +24,9 @@ SHORT_S = 10.0
 SEEDS_OF_FRAME = 64
 """The nearest pairs of one query frame and one reference that are kept: still footage has very
 many that all say the same."""
+MOST_TRACKS = 500
+"""Tracks that are looked at for one variant of a query, those with most seeds: in a library with
+very many entries plain pictures resemble thousands."""
 LEAST_UNCLEAR_S = 1.0
 STILL_SLACK = 8
 """Bits by which a further moment of a still may be farther than its nearest."""
@@ -37,69 +41,131 @@ class Found:
     unclear: tuple[Unclear, ...]
     fingerprints: int
     """Fingerprints of references that were searched."""
+    sounds: int = 0
+    """References whose sound was searched; 0 for a query without."""
+    landmarks: int = 0
+    """Landmarks of those sounds."""
+
+
+VARIANTS = tuple(Variant)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """The fingerprints of many tracks that can be compared, one track after the other."""
+
+    owner: NDArray[np.intp]
+    """(t,): number of the reference of each track."""
+    variant: NDArray[np.uint8]
+    """(t,): its place in `VARIANTS`."""
+    counts: NDArray[np.intp]
+    """(t,): how many there are of it."""
+    bits: NDArray[np.uint8]
+    """(n, 32)"""
+
+
+def columns(references: Sequence[Reference]) -> Columns:
+    """Of references that are numbered from 0 on."""
+    owner, variant, counts = [], [], []
+    bits = [np.empty((0, 32), np.uint8)]
+    for number, reference in enumerate(references):
+        for track in reference:
+            if not track.variant.mirrored and len(rows := track.telling()):
+                owner.append(number)
+                variant.append(VARIANTS.index(track.variant))
+                counts.append(len(rows))
+                bits.append(track.track.bits[rows])
+    return Columns(
+        np.array(owner, np.intp),
+        np.array(variant, np.uint8),
+        np.array(counts, np.intp),
+        np.concatenate(bits),
+    )
 
 
 class ReferenceIndex:
-    """References, by number from 0, ready to be searched."""
+    """The fingerprints of references, by number from 0, ready to be searched."""
 
     def __init__(self, references: Sequence[Reference] = ()) -> None:
-        self._tracks: list[VariantTrack] = []
-        self._owner: list[int] = []
-        self._count = 0
-        self._rows = np.empty(0, np.intp)
-        self._track_of = np.empty(0, np.intp)
+        self.tracks: Callable[[int], Reference] = list(references).__getitem__
+        """What is compared of a reference where its fingerprints were found; nothing of one that
+        is not there any more."""
+        self._owner = np.empty(0, np.intp)
+        self._variant = np.empty(0, np.uint8)
+        self._starts = np.zeros(1, np.intp)
+        """Of the rows of each track, and their end."""
         self._index = FingerprintIndex(np.empty((0, 32), np.uint8))
-        self.add(references)
+        self.add(columns(references))
 
-    def add(self, references: Sequence[Reference]) -> None:
-        """More of them, numbered on; nothing that is there is made again for it but by halves."""
-        tracks: list[VariantTrack] = []
-        for number, reference in enumerate(references, self._count):
-            for track in reference:
-                if not track.variant.mirrored and len(track.track):
-                    tracks.append(track)
-                    self._owner.append(number)
-        rows = [track.telling() for track in tracks]
-        first = len(self._tracks)
-        numbers = np.arange(first, first + len(tracks), dtype=np.intp)
-        more = np.repeat(numbers, [len(part) for part in rows])
-        self._rows = np.concatenate([self._rows, *rows])
-        self._track_of = np.concatenate([self._track_of, more])
-        bits = [t.track.bits[part] for t, part in zip(tracks, rows, strict=True)]
-        self._index.add(np.concatenate([np.empty((0, 32), np.uint8), *bits]))
-        self._tracks += tracks
-        self._count += len(references)
+    def copy(self) -> ReferenceIndex:
+        """Another one of the same, to which more can be added; the fingerprints are shared."""
+        made = copy.copy(self)
+        made._index = copy.copy(self._index)
+        return made
+
+    def add(self, more: Columns) -> None:
+        """More of them; nothing that is there is made again for it but by halves."""
+        ends = len(self) + np.cumsum(more.counts)
+        self._owner = np.concatenate([self._owner, more.owner])
+        self._variant = np.concatenate([self._variant, more.variant])
+        self._starts = np.concatenate([self._starts, ends])
+        self._index.add(more.bits)
 
     def __len__(self) -> int:
         """Fingerprints that can be found."""
-        return len(self._index)
+        return int(self._starts[-1])
 
     def without(self, skip: Collection[int]) -> int:
         """Fingerprints that can be found where these references are skipped."""
-        skipped = np.isin(self._owner, list(skip))[self._track_of]
-        return len(self) - int(skipped.sum())
+        skipped = np.isin(self._owner, list(skip))
+        return len(self) - int(np.diff(self._starts)[skipped].sum())
 
     def alignments(
         self, query: VariantTrack, skip: Collection[int], radius: int | None
     ) -> list[tuple[int, Alignment]]:
         """How one variant of a query lies in each reference, and its number."""
         asked = _asked(query)
+        bits = query.track.bits[asked]
         within = self._index.voting_radius if radius is None else radius
-        seeds = self._index.within(query.track.bits[asked], within)
-        seeds = Seeds(asked[seeds.query_row], seeds.reference_row, seeds.distance)
-        owners = np.array(self._owner, np.intp)
-        track = self._track_of[seeds.reference_row]
-        wanted = ~np.isin(owners[track], list(skip)) if len(track) else np.zeros(0, bool)
+        seeds = self._index.within(bits, within)
+        track = np.searchsorted(self._starts, seeds.reference_row, side="right") - 1
+        wanted = ~np.isin(self._owner[track], list(skip))
         seeds, track = seeds.where(wanted), track[wanted]
-        weight = _weight(len(query.track), seeds.query_row, owners[track])
+        seen = {int(number): self._track(int(number)) for number in np.unique(track)}
+        weight = _weight(len(query.track), asked[seeds.query_row], self._owner[track])
         found = []
-        for number in np.unique(track):
-            mine = _nearest(seeds.where(track == number))
-            local = Seeds(mine.query_row, self._rows[mine.reference_row], mine.distance)
-            alignment = align(query, self._tracks[number], local, weight)
+        for number in _likeliest(track):
+            reference = seen[number]
+            if reference is None:
+                continue
+            mine = seeds.where(track == number)
+            rows = reference.telling()
+            if within < VOTING_RADIUS and radius is None:
+                # What came near enough to be looked at has the votes of its other frames, too.
+                mine = scan(bits, reference.track.bits[rows], VOTING_RADIUS)
+                local = mine.reference_row
+            else:
+                local = mine.reference_row - self._starts[number]
+            nearest = _nearest(Seeds(asked[mine.query_row], rows[local], mine.distance))
+            alignment = align(query, reference, nearest, weight)
             if alignment is not None:
-                found.append((self._owner[number], alignment))
+                found.append((int(self._owner[number]), alignment))
         return found
+
+    def _track(self, number: int) -> VariantTrack | None:
+        variant = VARIANTS[self._variant[number]]
+        count = self._starts[number + 1] - self._starts[number]
+        for one in self.tracks(int(self._owner[number])):
+            if one.variant is variant and len(one.telling()) == count:
+                return one
+        return None
+
+
+def _likeliest(track: NDArray[np.intp]) -> list[int]:
+    """The tracks that most seeds lie in, in the order of their numbers."""
+    numbers, counts = np.unique(track, return_counts=True)
+    most = np.argsort(-counts, kind="stable")[:MOST_TRACKS]
+    return sorted(int(number) for number in numbers[most])
 
 
 def search(

@@ -98,60 +98,104 @@ class Pairs:
     span_s: Floats
 
 
-class LandmarkIndex:
-    """Sounds, by number from 0; None where there is none."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sorted:
+    """Pairs of some sounds in the order of their keys."""
 
-    def __init__(self, sounds: Sequence[Landmarks | None]) -> None:
-        keys, times, owners = [np.empty(0, np.int32)], [np.empty(0)], [np.empty(0, np.int32)]
-        self._length_s = np.zeros(len(sounds))
-        for number, sound in enumerate(sounds):
-            if sound is None or len(sound) < 2:
-                continue
-            pairs = pairs_of(sound, PARTNERS)
-            keys.append(_key(*_cells(pairs, PLAIN)).astype(np.int32))
-            times.append(pairs.anchor_s)
-            owners.append(np.full(len(pairs.anchor_s), number, np.int32))
-            self._length_s[number] = sound.end_s - sound.start_s
-        every = np.concatenate(keys)
-        order = np.argsort(every, kind="stable")
-        self._keys = every[order]
-        self._times_s = np.concatenate(times)[order]
-        self._owners = np.concatenate(owners)[order]
+    keys: NDArray[np.int32]
+    times_s: Floats
+    owners: NDArray[np.int32]
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self.keys)
+
+
+class LandmarkIndex:
+    """Sounds, by number from 0; None where there is none. What is added becomes a block, and
+    blocks of like size become one."""
+
+    def __init__(self, sounds: Sequence[Landmarks | None] = ()) -> None:
+        self._length_s = np.zeros(0)
+        self._landmarks: Whole = np.zeros(0, np.int64)
+        self._blocks: list[_Sorted] = []
+        self.add(len(sounds), [(n, s) for n, s in enumerate(sounds) if s is not None])
+
+    def add(self, count: int, sounds: Sequence[tuple[int, Landmarks]]) -> None:
+        """`count` more numbers, and the sounds of some of them, each with its place among those. A
+        shallow copy that was made before does not change."""
+        first = len(self._length_s)
+        parts, length_s, landmarks = [], np.zeros(count), np.zeros(count, np.int64)
+        for number, sound in sounds:
+            length_s[number], landmarks[number] = sound.end_s - sound.start_s, len(sound)
+            if len(sound) < 2:
+                continue
+            pairs = pairs_of(sound, PARTNERS)
+            keys = _key(*_cells(pairs, PLAIN)).astype(np.int32)
+            owners = np.full(len(keys), first + number, np.int32)
+            parts.append(_Sorted(keys, pairs.anchor_s, owners))
+        self._length_s = np.concatenate([self._length_s, length_s])
+        self._landmarks = np.concatenate([self._landmarks, landmarks])
+        if not parts:
+            return
+        blocks = [*self._blocks, _sorted(parts)]
+        while len(blocks) > 1 and len(blocks[-2]) < 2 * len(blocks[-1]):
+            blocks[-2:] = [_sorted(blocks[-2:])]
+        self._blocks = blocks
+
+    def __len__(self) -> int:
+        return sum(len(one) for one in self._blocks)
+
+    def without(self, skip: Collection[int]) -> tuple[int, int]:
+        """Sounds that can be found where these are skipped, and the landmarks of those."""
+        counts = self._landmarks.copy()
+        counts[[number for number in skip if number < len(counts)]] = 0
+        return int(np.count_nonzero(counts)), int(counts.sum())
 
     def places(self, pairs: Pairs, pitch: Pitch, skip: Collection[int] = ()) -> list[Place]:
         """Where most pairs of a query agree, in each reference; the likeliest first."""
         if not len(self) or not len(pairs.anchor_s):
             return []
         rough = pitch != PLAIN
-        query_s, row = self._alike(pairs, pitch)
+        found = [(one, *_alike(one, pairs, pitch)) for one in self._blocks]
+        query_s = np.concatenate([asked_s for _, asked_s, _ in found])
+        times_s = np.concatenate([one.times_s[row] for one, _, row in found])
+        owners = np.concatenate([one.owners[row] for one, _, row in found])
         if skip:
-            kept = ~np.isin(self._owners[row], list(skip))
-            query_s, row = query_s[kept], row[kept]
-        return _voted(query_s, self._times_s[row], self._owners[row], pitch, self._length_s, rough)
+            kept = ~np.isin(owners, list(skip))
+            query_s, times_s, owners = query_s[kept], times_s[kept], owners[kept]
+        return _voted(query_s, times_s, owners, pitch, self._length_s, rough)
 
-    def _alike(self, pairs: Pairs, pitch: Pitch) -> tuple[Floats, Whole]:
-        """The query time and the row of the index of each two pairs that are alike. A value near
-        the edge of its cell is looked up in the cell next to it as well."""
-        low, high, span = _cells(pairs, pitch)
-        found_s, found_row = [], []
-        asked = np.arange(len(low))
-        nearer = [np.where(v - np.floor(v) < 0.5, -1, 1) for v in (low, high, span)]
-        for corner in range(8):
-            moved = [
-                np.floor(v) + (n if corner >> axis & 1 else 0)
-                for axis, (v, n) in enumerate(zip((low, high, span), nearer, strict=True))
-            ]
-            key = _key(*moved)
-            first = np.searchsorted(self._keys, key, side="left")
-            count = np.searchsorted(self._keys, key, side="right") - first
-            many = np.repeat(asked, count)
-            within = np.arange(len(many)) - np.repeat(np.cumsum(count) - count, count)
-            found_s.append(pairs.anchor_s[many])
-            found_row.append(np.repeat(first, count) + within)
-        return np.concatenate(found_s), np.concatenate(found_row).astype(np.int64)
+
+def _sorted(parts: Sequence[_Sorted]) -> _Sorted:
+    every = np.concatenate([one.keys for one in parts])
+    order = np.argsort(every, kind="stable")
+    return _Sorted(
+        every[order],
+        np.concatenate([one.times_s for one in parts])[order],
+        np.concatenate([one.owners for one in parts])[order],
+    )
+
+
+def _alike(known: _Sorted, pairs: Pairs, pitch: Pitch) -> tuple[Floats, Whole]:
+    """The query time and the row of the known ones of each two pairs that are alike. A value
+    near the edge of its cell is looked up in the cell next to it as well."""
+    low, high, span = _cells(pairs, pitch)
+    found_s, found_row = [], []
+    asked = np.arange(len(low))
+    nearer = [np.where(v - np.floor(v) < 0.5, -1, 1) for v in (low, high, span)]
+    for corner in range(8):
+        moved = [
+            np.floor(v) + (n if corner >> axis & 1 else 0)
+            for axis, (v, n) in enumerate(zip((low, high, span), nearer, strict=True))
+        ]
+        key = _key(*moved)
+        first = np.searchsorted(known.keys, key, side="left")
+        count = np.searchsorted(known.keys, key, side="right") - first
+        many = np.repeat(asked, count)
+        within = np.arange(len(many)) - np.repeat(np.cumsum(count) - count, count)
+        found_s.append(pairs.anchor_s[many])
+        found_row.append(np.repeat(first, count) + within)
+    return np.concatenate(found_s), np.concatenate(found_row).astype(np.int64)
 
 
 def pairs_of(sound: Landmarks, partners: int) -> Pairs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,9 +37,13 @@ MOST_STRETCHES = 8
 class Sounds:
     """Sounds, by number from 0, ready to be searched; None where there is none."""
 
-    def __init__(self, sounds: Sequence[Landmarks | None]) -> None:
-        self._sounds = list(sounds)
-        self._index = LandmarkIndex(self._sounds)
+    def __init__(self, index: LandmarkIndex, sounds: Callable[[int], Landmarks | None]) -> None:
+        """`sounds` gives a sound by its number, or None where it is not there any more."""
+        self._sounds, self._index = sounds, index
+
+    @classmethod
+    def listed(cls, sounds: Sequence[Landmarks | None]) -> Sounds:
+        return cls(LandmarkIndex(sounds), list(sounds).__getitem__)
 
     def search(
         self, query: Landmarks, skip: Collection[int] = ()
@@ -62,9 +66,8 @@ class Sounds:
             known = found.get(place.reference, [])
             if any(_explains(one, place, query) for one in known):
                 continue
-            reference = self._sounds[place.reference]
-            assert reference is not None
-            heard = heard_at(query, reference, place)
+            reference = self._sounds(place.reference)
+            heard = [] if reference is None else heard_at(query, reference, place)
             if heard:
                 found.setdefault(place.reference, []).extend(heard)
 

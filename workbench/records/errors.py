@@ -41,6 +41,7 @@ class RefusalCode(StrEnum):
     DISK_FAULT = "disk_fault"
     """The disk of `path` answered with an error; `detail` names it."""
     ALREADY_THERE = "already_there"
+    DOSSIER_THERE = "dossier_there"
     """`path` exists and would have been overwritten."""
     NOT_A_CASE = "not_a_case"
     """`path` is not a case file."""

@@ -204,3 +204,8 @@ class Search:
     fingerprints: int
     unclear: tuple[Unclear, ...]
     matches: int
+    sounds: int | None = field(default=None, metadata=LATER)
+    """Of those, how many were searched by their sound: 0 where the item has none that tells
+    something. None in a record that was made before this was kept."""
+    landmarks: int | None = field(default=None, metadata=LATER)
+    """Landmarks of these sounds."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -59,6 +59,17 @@ def unpack_fingerprints(blob: bytes) -> FingerprintTrack:
         quality=np.frombuffer(blob, np.uint8, n, at + 8 * n),
         bits=np.frombuffer(blob, np.uint8, 32 * n, at + 9 * n).reshape(n, 32),
     )
+
+
+def unpack_alike(blobs: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Quality (k, n) and bits (k, n, 32) of k packed fingerprint tracks that are equally long, at
+    once: one by one, hundreds of thousands of short ones take seconds."""
+    at = struct.calcsize("<BI")
+    n = _count(blobs[0], "<BI", item_bytes=8 + 1 + 32)
+    whole = np.frombuffer(b"".join(blobs), np.uint8).reshape(len(blobs), -1)
+    if (whole[:, :at] != whole[0, :at]).any():
+        raise ValueError("packed array: wrong length")
+    return whole[:, at + 8 * n : at + 9 * n], whole[:, at + 9 * n :].reshape(len(blobs), n, 32)
 
 
 _TABLE_HEAD = "<BIQQqQB"

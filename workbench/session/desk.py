@@ -26,7 +26,7 @@ from workbench.library.exporting import HashForm, Shared
 from workbench.library.intake import Expected
 from workbench.library.known_structures import KnownStructures
 from workbench.library.library import Library
-from workbench.library.search import known_footage
+from workbench.library.shelf import Shelf
 from workbench.matching.find import Footage
 from workbench.matching.proof import feature_track
 from workbench.matching.sound_join import heard_track
@@ -73,6 +73,9 @@ class LibraryMatches:
     status: str
     entries: int
     fingerprints: int
+    sounds: int
+    """Entries whose sound was searched."""
+    landmarks: int
     matches: tuple[tuple[LibraryReference, Alignment], ...]
     unclear: tuple[Unclear, ...]
 
@@ -322,14 +325,18 @@ class Desk:
             surveyed = self._clip(path, "fingerprint", "features")
         assert surveyed.medium is not None
         footage = _footage(surveyed, surveyed.medium)
-        known = known_footage([library])
+        shelf = Shelf(library)
         digest, _ = originals.digest_of(path)
-        found, named = compare.find_known(footage, known, surveyed.medium, digest)
+        found, named = compare.find_known(footage, shelf, surveyed.medium, digest)
         return LibraryMatches(
             status=inspecting.status_of(surveyed)[0].value,
-            entries=len(known),
+            entries=len(shelf),
             fingerprints=found.fingerprints,
-            matches=tuple((reference, found.alignments[n][1]) for reference, n in named),
+            sounds=found.sounds,
+            landmarks=found.landmarks,
+            matches=tuple(
+                (known, one) for known, (_, one) in zip(named, found.alignments, strict=True)
+            ),
             unclear=found.unclear,
         )
 

@@ -278,12 +278,14 @@ class Session(ShelvingCase):
         *,
         variant: DossierVariant = DossierVariant.INTERNAL,
         language: str = "en",
+        replace: bool = False,
         on_progress: Callable[[float], None] | None = None,
     ) -> Path:
         """Write the dossier into the folder `out`; returns its HTML file. Slow. A case that can
-        only be read has no custody entry of it: its log belongs to whoever may write."""
+        only be read has no custody entry of it: its log belongs to whoever may write.
+        Refusal(DOSSIER_THERE) where one is not to be replaced, Refusal(ALREADY_THERE)."""
         dossier = self.dossier(variant, language)
-        page = bundle.write(dossier, self.project, out, on_progress=on_progress)
+        page = bundle.write(dossier, self.project, out, replace=replace, on_progress=on_progress)
         if not self.read_only:
             subject = {
                 "variant": variant.value,

@@ -150,6 +150,12 @@ CREATE TABLE search (
   matches INTEGER NOT NULL CHECK (matches >= 0)
 ) STRICT;
 
+CREATE TABLE search_sound (
+  search INTEGER PRIMARY KEY REFERENCES search (id),
+  sounds INTEGER NOT NULL CHECK (sounds >= 0),
+  landmarks INTEGER NOT NULL CHECK (landmarks >= 0)
+) STRICT;
+
 CREATE TABLE sidecar (
   id INTEGER PRIMARY KEY,
   item INTEGER NOT NULL REFERENCES item (id),
@@ -237,6 +243,12 @@ BEGIN SELECT RAISE(ABORT, 'search is append-only'); END;
 
 CREATE TRIGGER search_stays BEFORE DELETE ON search
 BEGIN SELECT RAISE(ABORT, 'search is append-only'); END;
+
+CREATE TRIGGER search_sound_is_kept BEFORE UPDATE ON search_sound
+BEGIN SELECT RAISE(ABORT, 'search_sound is append-only'); END;
+
+CREATE TRIGGER search_sound_stays BEFORE DELETE ON search_sound
+BEGIN SELECT RAISE(ABORT, 'search_sound is append-only'); END;
 
 CREATE TRIGGER sidecar_is_kept BEFORE UPDATE ON sidecar
 BEGIN SELECT RAISE(ABORT, 'sidecar is append-only'); END;

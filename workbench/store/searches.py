@@ -14,7 +14,10 @@ from workbench.store.rows import json_text, reads
 from workbench.store.sqlite import Reader, Row
 from workbench.store.transaction import Transaction
 
-_SELECT = "SELECT id, item, at, libraries, entries, fingerprints, unclear, matches FROM search"
+_SELECT = (
+    "SELECT id, item, at, libraries, entries, fingerprints, unclear, matches, sounds, landmarks "
+    "FROM search LEFT JOIN search_sound ON search_sound.search = search.id"
+)
 
 
 def insert(
@@ -27,6 +30,8 @@ def insert(
     fingerprints: int,
     unclear: Sequence[Unclear],
     matches: int,
+    sounds: int | None = None,
+    landmarks: int | None = None,
 ) -> SearchId:
     """Keep a search; its matches follow, in the same transaction."""
     search = tx.insert(
@@ -42,6 +47,8 @@ def insert(
             matches,
         ),
     )
+    if sounds is not None and landmarks is not None:
+        tx.execute("INSERT INTO search_sound VALUES (?, ?, ?)", (search, sounds, landmarks))
     return SearchId(search)
 
 
@@ -63,7 +70,7 @@ def of_item(project: Reader, item: ItemId) -> list[Search]:
 
 @reads("search")
 def _search(row: Row) -> Search:
-    id_, item, at, libraries, entries, fingerprints, unclear, matches = row
+    id_, item, at, libraries, entries, fingerprints, unclear, matches, sounds, landmarks = row
     return Search(
         id=id_,
         item=item,
@@ -73,4 +80,6 @@ def _search(row: Row) -> Search:
         fingerprints=fingerprints,
         unclear=from_json(tuple[Unclear, ...], json.loads(unclear)),
         matches=matches,
+        sounds=sounds,
+        landmarks=landmarks,
     )

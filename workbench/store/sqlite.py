@@ -287,6 +287,19 @@ def refusal_of(fault: OSError, path: Path) -> Refusal:
     return Refusal(RefusalCode.DISK_FAULT, path=str(path), detail=fault.strerror or str(fault))
 
 
+Stamp = tuple[int, ...]
+
+
+def stamp(path: Path) -> Stamp:
+    """Which file it is, and how often SQLite has written to it: its change counter goes up with
+    every transaction (sqlite.org/fileformat.html, 1.3.6)."""
+    with file_faults(path):
+        found = path.stat()
+    with _file(path) as file:
+        counter = int.from_bytes(file.xRead(4, 24))
+    return counter, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def file_digest(path: Path) -> tuple[str, int]:
     """SHA-256 and size of a SQLite file."""
     digest = hashlib.sha256()

@@ -21,6 +21,7 @@ FACTS = {
     "measurement": Kind.MEASUREMENT,
     "extracted_frame": Kind.FRAME,
     "search": Kind.SEARCH,
+    "search_sound": Kind.SEARCH,
     "match": Kind.MATCH,
 }
 JUDGEMENTS = {

@@ -147,6 +147,10 @@ class ComparePanel(DropHalves):
 
     # What is compared
 
+    @property
+    def read_only(self) -> bool:
+        return self._session.read_only
+
     def show_comparison(self, wanted: Comparison) -> None:
         """Put footage on one side, or both sides of a match, as somebody asked."""
         self.laying.end_points()
@@ -224,6 +228,7 @@ class ComparePanel(DropHalves):
             choose = (lambda: self.choose_file(side)) if trouble.wants_file else None
             said = _("Choose the file…") if trouble.wants_file else None
             pane.say(trouble.icon, trouble.title, trouble.body, button=said, handler=choose)
+            pane.placard.show_sound(trouble.sound, compare_spans.matched(self.pair, letter))
         elif side.footage is None:
             pane.say(
                 *("image", _("Nothing is chosen for {letter}").format(letter=letter)),
@@ -278,6 +283,8 @@ class ComparePanel(DropHalves):
 
     def _refresh_actions(self) -> None:
         acts = self.actions_by_id
+        if self._empty.button is not None:
+            self._empty.button.setEnabled(self._selection.item is not None)
         actions.refresh(acts, self.action_rows)
         for mode in Mode:
             acts[f"compare.{mode}"].setChecked(mode is self._manner.mode)

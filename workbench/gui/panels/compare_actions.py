@@ -173,7 +173,7 @@ def _taking(panel: ComparePanel) -> list[Action]:
     return [
         Action(
             *("compare.extract", _("Extract both frames"), panel.extract, "E", "image-down"),
-            enabled=lambda: panel.pair.has_any,
+            enabled=lambda: panel.pair.has_any and not panel.read_only,
             separated=True,
         ),
         Action(

@@ -18,8 +18,10 @@ from workbench.gui.common_clock import Times
 from workbench.gui.moments import FIRST, aspect_of
 from workbench.gui.panels import viewer_words
 from workbench.gui.panels.compare_adjusting import SideAdjusting
+from workbench.gui.panels.compare_trouble import Trouble, heard, missing
 from workbench.gui.playback import let_go
 from workbench.gui.registration import Extent
+from workbench.gui.widgets.waveform import Waveform
 from workbench.i18n import _
 from workbench.i18n.safe import shown as safe
 from workbench.i18n.sentences import sentence
@@ -47,17 +49,6 @@ class Footage:
     def extent(self) -> Extent | None:
         size = self.times.medium.upright_size_px
         return None if size is None else Extent(*size, aspect_of(self.times.medium))
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why a side shows nothing: icon, title, and what to do."""
-
-    icon: str
-    title: str
-    body: str
-    wants_file: bool = False
-    """Whether the file of a library entry has to be chosen."""
 
 
 class Side(QObject):
@@ -135,13 +126,19 @@ class Side(QObject):
         self._empty()
         card = self._session.card(item)
         words = viewer_words.no_picture(card)
-        if words is not None:
+        if card.item.kind is MediaKind.SOUND and words is not None:
+            self.trouble = replace(heard(words[1]), sound=self._waveform(item))
+        elif words is not None:
             self.trouble = Trouble(*words)
         else:
             times = Times(card.item.medium, self._session.frame_table(item))
             self.footage = Footage(match_words.item_name(self._session, item), times, item)
             self.adjusting.choose(item)
         self._begin()
+
+    def _waveform(self, item: ItemId) -> Waveform | None:
+        envelope = self._session.envelope(item)
+        return None if envelope is None or not len(envelope.peaks) else Waveform(envelope)
 
     def put_known(self, reference: LibraryReference, chosen: Path | None = None) -> None:
         """Show the file of a library entry, or the item that is the same file."""
@@ -166,7 +163,10 @@ class Side(QObject):
         if self.reference is not reference:
             return
         if known is None:
-            self.trouble = _missing(reference, chosen)
+            self.trouble = missing(reference, chosen)
+        elif known.medium.kind is MediaKind.SOUND:
+            name = safe(reference.title)
+            self.trouble = heard(_("“{name}” is a sound recording").format(name=name))
         else:
             self.trouble = None
             self.footage = Footage(safe(reference.title), Times(known.medium, None), known=known)
@@ -369,32 +369,3 @@ def _moment(times: Times, time_s: Fraction) -> Moment:
     if times.table is not None and len(times.table):
         return Moment(MomentKind.INDEX, Fraction(times.table.index_at(time_s)))
     return Moment(MomentKind.SECONDS, time_s)
-
-
-def _missing(reference: LibraryReference, chosen: Path | None) -> Trouble:
-    name = safe(reference.title)
-    if reference.by_hashes:
-        return Trouble(
-            "fingerprint",
-            _("There is no footage of “{name}” to look at").format(name=name),
-            _(
-                "The library knows it only by fingerprints, which somebody handed on. Ask whoever "
-                "made the list for the footage."
-            ),
-        )
-    if chosen is not None:
-        return Trouble(
-            "triangle-alert",
-            _("“{file}” is another file").format(file=safe(chosen.name)),
-            _("Its SHA-256 is not the one that the library has for “{name}”.").format(name=name),
-            wants_file=True,
-        )
-    return Trouble(
-        "library",
-        _("The file of “{name}” is not at hand").format(name=name),
-        _(
-            "A library holds what is known of footage and its fingerprints, not the footage. "
-            "Choose the file, or lay it beside the library; it is known by its SHA-256 {digest}…"
-        ).format(digest=reference.sha256[:16]),
-        wants_file=True,
-    )

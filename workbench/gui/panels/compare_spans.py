@@ -27,6 +27,12 @@ def on_axis(pair: ComparePair, b_s: Fraction) -> float:
     return float(pair.position.clock.to_a(b_s) if pair.a_leads else b_s)
 
 
+def matched(pair: ComparePair, letter: str) -> Sequence[tuple[float, float]]:
+    """What of a side corresponds, in its own seconds."""
+    of_a, of_b = pair.match.stretches() if pair.match is not None else ([], [])
+    return of_a if letter == "A" else of_b
+
+
 def exact(seconds: float) -> Fraction:
     return Fraction(seconds).limit_denominator(1_000_000)
 

@@ -30,7 +30,7 @@ from workbench.i18n.numbers import count_text
 from workbench.i18n.safe import shown
 from workbench.records.changes import Changes, Kind
 from workbench.records.dossier import Dossier, DossierVariant
-from workbench.records.errors import MediaError, Refusal
+from workbench.records.errors import MediaError, Refusal, RefusalCode
 
 if TYPE_CHECKING:
     from workbench.gui.bridge import Bridge
@@ -52,6 +52,7 @@ class DossierPanel(QWidget):
         self._session = session
         self._stale = True
         self._written: Path | None = None
+        self._replacing = False
         self.notice = Notice()
         self._compose = QTimer(self, singleShot=True, interval=COMPOSE_DELAY_MS)
         self._compose.timeout.connect(self.compose)
@@ -157,6 +158,7 @@ class DossierPanel(QWidget):
         self.language.currentIndexChanged.connect(lambda _at: self.compose())
         self.out = QLineEdit(str(self._session.path.with_name("dossier")))
         self.out.setAccessibleName(_("Folder for the dossier"))
+        self.out.textChanged.connect(lambda _said: self._set_replacing(False))
         choose = buttons.tool("folder-open", _("Choose the folder"), self._choose_folder)
         row = QHBoxLayout()
         row.setSpacing(4)
@@ -258,16 +260,27 @@ class DossierPanel(QWidget):
 
     # What is written
 
+    def _set_replacing(self, replacing: bool) -> None:
+        """Whether the next press writes in place of the dossier that lies there."""
+        self._replacing = replacing
+        said = _("Replace the dossier that is there") if replacing else _("Write dossier")
+        self.write.setText(said)
+
     def write_dossier(self) -> None:
         """Write it to the folder, with progress."""
         out = Path(self.out.text()).expanduser()
         variant, language = self.variant, self.language.currentData()
+        replace = self._replacing
         self._set_busy(True)
         self.notice.clear()
         background.run(
             self,
             lambda: self._session.write_dossier(
-                out, variant=variant, language=language, on_progress=self.progressed.emit
+                out,
+                variant=variant,
+                language=language,
+                replace=replace,
+                on_progress=self.progressed.emit,
             ),
             self._on_written,
             self._on_failed,
@@ -285,6 +298,7 @@ class DossierPanel(QWidget):
 
     def _on_written(self, page: Path) -> None:
         self._set_busy(False)
+        self._set_replacing(False)
         self._written = page
         for button in (self.open, self.open_folder):
             button.show()
@@ -296,6 +310,8 @@ class DossierPanel(QWidget):
 
     def _on_failed(self, error: Refusal | MediaError) -> None:
         self._set_busy(False)
+        there = isinstance(error, Refusal) and error.code is RefusalCode.DOSSIER_THERE
+        self._set_replacing(there)
         self.notice.show_refusal(error)
 
     def _open(self, path: Path | None) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from workbench.gui import buttons, posters, text, theme, words
 from workbench.gui.notice import Notice
 from workbench.gui.posters import Posters
-from workbench.gui.sheet_fields import SheetFields
+from workbench.gui.sheet_fields import SheetFields, Typed
 from workbench.i18n import _, libraries
 from workbench.i18n.safe import shown
 from workbench.library.library import Library
@@ -37,6 +37,9 @@ class EntrySheet(QWidget):
         self.setMinimumWidth(280)
         self._library, self._notice = library, notice
         self._entry: Entry | None = None
+        self._drafts: dict[EntryId, Typed] = {}
+        """What was typed of an entry and could not be kept: without a title, or a date that is
+        none."""
         self._picture = Picture(kept)
         self._facts = text.wrapped(text.caption())
         self.by_hashes = text.wrapped(text.secondary(_by_hashes()))
@@ -64,15 +67,22 @@ class EntrySheet(QWidget):
         self.fields.changed(self._enable)
         self.show_entry(None)
 
+    @property
+    def shown(self) -> EntryId | None:
+        return None if self._entry is None else self._entry.id
+
     def show_entry(self, key: EntryId | None) -> None:
-        """Show one entry, or nothing; what was written of the one before is kept first."""
+        """Show one entry, or nothing; what was written of the one before is kept first, and what
+        is being written stays when the same one is shown again."""
         before = self._entry
-        if before is not None and before.id != key and self.save.isEnabled():
-            self._keep(before)
+        again = before is not None and before.id == key and self.fields.is_touched
+        if before is not None and not again:
+            self._leave(before)
         self._entry = None if key is None else self._read(key)
         entry = self._entry
         self._picture.show_entry(entry)
-        self.fields.write(entry.sheet if entry is not None else None)
+        if not again:
+            self._write(entry)
         copies = [] if entry is None else self._library.copies(entry.id)
         self._facts.setText(_facts(entry, copies) if entry is not None else "")
         for widget in (self._picture, self._facts, self.fields, self.save, self.remove):
@@ -80,6 +90,22 @@ class EntrySheet(QWidget):
         self.by_hashes.setVisible(entry is not None and entry.file_digest is None)
         self._forget_asked()
         self._enable()
+
+    def _write(self, entry: Entry | None) -> None:
+        self.fields.write(entry.sheet if entry is not None else None)
+        draft = None if entry is None else self._drafts.get(entry.id)
+        if draft is not None:
+            self.fields.type_again(draft)
+
+    def _leave(self, entry: Entry) -> None:
+        """Keep what was typed of an entry: in the library, or, where that cannot be, here."""
+        self._drafts.pop(entry.id, None)
+        if self.save.isEnabled() and self._keep(entry):
+            return
+        if self.fields.is_touched and self.fields.read() != entry.sheet:
+            self._drafts[entry.id] = self.fields.typed()
+            said = _("What you wrote of “{title}” is not in the library yet: choose it to go on.")
+            self._notice.show_text(said.format(title=shown(entry.sheet.title)))
 
     def _read(self, key: EntryId) -> Entry | None:
         """None where somebody else has removed it."""
@@ -98,7 +124,10 @@ class EntrySheet(QWidget):
 
     def _save(self) -> None:
         if self._entry is not None and self._keep(self._entry):
-            self.show_entry(self._entry.id)
+            self._drafts.pop(self._entry.id, None)
+            self._entry = self._read(self._entry.id)
+            self._write(self._entry)
+            self._enable()
 
     def _keep(self, entry: Entry) -> bool:
         """Keep what the fields say of an entry; whether that could be done."""
@@ -130,6 +159,7 @@ class EntrySheet(QWidget):
         if self._entry is None:
             return
         removed, self._entry = self._entry, None
+        self._drafts.pop(removed.id, None)
         try:
             self._library.remove(removed.id)
         except Refusal as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -10,10 +11,12 @@ from PySide6.QtWidgets import QComboBox, QDialog, QScrollArea, QVBoxLayout, QWid
 
 from workbench.gui import background, match_words, pixels, text, theme
 from workbench.gui.layout import fit_screen
+from workbench.gui.moment_pictures import Footage, MomentPictures
 from workbench.gui.notice import Notice
 from workbench.gui.widgets.lineage_drawing import Card, LineageDrawing
 from workbench.i18n import _, lineage, ngettext
 from workbench.i18n.safe import shown
+from workbench.records.frame import Moment, MomentKind
 from workbench.records.item import ItemId
 from workbench.records.lineage import Lineage
 from workbench.records.match import LibraryReference
@@ -22,15 +25,19 @@ if TYPE_CHECKING:
     from workbench.gui.selection import Selection
     from workbench.session import Session
 
+SEEN_AT = Moment(MomentKind.SECONDS, Fraction(1))
+"""Of known footage without a poster: the first frames are often black."""
 SIZE = QSize(1000, 680)
 
 
 class LineageWindow(QDialog):
     """Which copy was likely made of which. Double-click a copy to examine it."""
 
-    def __init__(self, session: Session, selection: Selection, parent: QWidget) -> None:
+    def __init__(
+        self, session: Session, selection: Selection, pictures: MomentPictures, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._session, self._selection = session, selection
+        self._session, self._selection, self._pictures = session, selection, pictures
         self._families: tuple[Lineage, ...] = ()
         self.setWindowTitle(_("Lineage of copies"))
         self.family = QComboBox()
@@ -44,6 +51,7 @@ class LineageWindow(QDialog):
         self.reasons.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._lay_out()
         fit_screen(self, SIZE)
+        pictures.ready.connect(self._on_picture)
         background.run(self, session.lineages, self._show, self.notice.show_refusal)
 
     def _lay_out(self) -> None:
@@ -104,8 +112,20 @@ class LineageWindow(QDialog):
             def show(rgb: object, key: Hashable = key) -> None:
                 if rgb is not None:
                     self.drawing.set_picture(key, pixels.picture(rgb))  # type: ignore[arg-type]
+                elif isinstance(key, LibraryReference):
+                    self._show_moment(key)
 
             background.run(self, load, show, lambda _failure: None)
+
+    def _show_moment(self, reference: LibraryReference) -> None:
+        """A library keeps no picture unless it is asked to: one of the file, if it is at hand."""
+        picture = self._pictures.picture(reference, SEEN_AT)
+        if picture is not None:
+            self.drawing.set_picture(reference, picture)
+
+    def _on_picture(self, wanted: tuple[Footage, Moment]) -> None:
+        if wanted[1] == SEEN_AT and isinstance(wanted[0], LibraryReference):
+            self._show_moment(wanted[0])
 
     def _name(self, key: Hashable) -> str:
         if isinstance(key, LibraryReference):

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.gui import background, icons, match_words, text, theme, words
-from workbench.gui.moment_pictures import MomentPictures
+from workbench.gui.moment_pictures import Footage, MomentPictures
 from workbench.gui.widgets.crop_sketch import CropSketch
 from workbench.gui.widgets.thumbnail import Thumbnail
 from workbench.gui.widgets.words_edit import WordsEdit
 from workbench.i18n import _, matches
 from workbench.records.frame import Moment, MomentKind
-from workbench.records.item import ItemId
+from workbench.records.item import Digest, ItemId
 from workbench.records.match import Basis, Decision, LibraryReference, Match, MatchDecision, Segment
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ class MatchCard(QFrame):
         self._session, self.match, self._item = session, match, item
         self._as_query = match.query == item
         self._pictures = pictures
-        self._chosen = False
+        self._chosen = self._asked_poster = False
+        self._seen = self._footage_there()
         self._decision, self._said = Decision.UNDECIDED, ""
         self.setObjectName("match")
         self.setProperty("role", "card")
@@ -73,6 +74,14 @@ class MatchCard(QFrame):
         reference = self.match.reference
         return None if isinstance(reference, LibraryReference) else reference
 
+    def _footage_there(self) -> Footage:
+        """What is shown on the other side: known footage as the item that it is, if it is one."""
+        reference = self.match.reference
+        if self._other is not None:
+            return self._other
+        assert isinstance(reference, LibraryReference)
+        return self._session.item_of(Digest(reference.sha256)) or reference
+
     def _make_sides(self) -> None:
         self._here = Thumbnail(*SIDE_PX)
         unseen = "audio-lines" if self.match.alignment.basis is Basis.SOUND else "library"
@@ -82,18 +91,14 @@ class MatchCard(QFrame):
         self._here.clicked.connect(lambda: self.moment_wanted.emit(_moment(self._here_s)))
         self._here.setToolTip(_("Show this moment"))
         self._here.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._there.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._captions = [text.caption(said) for said in self._said_of_sides()]
         if self._other is not None:
             self._there.clicked.connect(self._open_other)
             self._there.setToolTip(_("Open the other item at this moment"))
-            self._there.setCursor(Qt.CursorShape.PointingHandCursor)
         else:
-            self._there.setToolTip(_("One picture of this entry, not the moment that matches"))
-            background.run(
-                self,
-                lambda: self._session.reference_poster(self.match),
-                self._there.set_pixels,
-                lambda _failure: None,
-            )
+            self._there.clicked.connect(lambda: self.compare_wanted.emit(self.match.id))
+            self._there.setToolTip(_("Open in Compare, both at the moment that matches"))
 
     def _open_other(self) -> None:
         if self._other is not None:
@@ -131,23 +136,20 @@ class MatchCard(QFrame):
         sides.setVerticalSpacing(2)
         for column, picture in enumerate((self._here, self._there)):
             sides.addWidget(picture, 0, column)
-            sides.addWidget(text.caption(self._captions()[column]), 1, column)
+            sides.addWidget(self._captions[column], 1, column)
         sides.setColumnStretch(2, 1)
         layout.addLayout(sides)
         for line in self._segment_lines():
             layout.addWidget(line)
         layout.addLayout(self._decision_rows())
 
-    def _captions(self) -> tuple[str, str]:
-        """What the two pictures show: of a library only one picture of each entry is kept."""
+    def _said_of_sides(self) -> tuple[str, str]:
+        """What the two pictures show."""
         kinds = match_words.stills(self._session, self.match)
         still_here, still_there = match_words.seen_from(self._item, self.match, kinds)
         here = _("this") if still_here else _("this at {at} s").format(at=f"{self._here_s:.1f}")
-        if self._other is None:
-            return here, _("in the library")
-        return here, (
-            _("that") if still_there else _("that at {at} s").format(at=f"{self._there_s:.1f}")
-        )
+        there = _("that") if still_there else _("that at {at} s").format(at=f"{self._there_s:.1f}")
+        return here, there
 
     def _segment_lines(self) -> list[QWidget]:
         lines: list[QWidget] = []
@@ -224,8 +226,26 @@ class MatchCard(QFrame):
 
     def _show_pictures(self, wanted: object = None) -> None:
         self._here.set_image(self._pictures.picture(self._item, _moment(self._here_s)))
-        if self._other is not None:
-            self._there.set_image(self._pictures.picture(self._other, _moment(self._there_s)))
+        seen, moment = self._seen, _moment(self._there_s)
+        picture = self._pictures.picture(seen, moment)
+        if picture is not None:
+            self._there.set_image(picture)
+        elif self._other is None and self._pictures.lacks(seen, moment):
+            self._show_poster()
+
+    def _show_poster(self) -> None:
+        """The file of the entry is not at hand: the one picture that its library may keep."""
+        if self._asked_poster:
+            return
+        self._asked_poster = True
+        self._captions[1].setText(_("in the library"))
+        self._there.setToolTip(_("One picture of this entry, not the moment that matches"))
+        background.run(
+            self,
+            lambda: self._session.reference_poster(self.match),
+            self._there.set_pixels,
+            lambda _failure: None,
+        )
 
     def set_chosen(self, chosen: bool) -> None:
         self._chosen = chosen

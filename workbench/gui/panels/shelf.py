@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,9 +67,9 @@ class Shelf(QWidget):
         super().__init__()
         self.session, self.library, self.notice = session, library, notice
         self._following: Following | None = None
-        self._is_left = False
+        self._is_left, self._reading = False, threading.Lock()
         self._wanted = Wanted()
-        self.table = entry_table(library, lambda _w, order: library.entry_ids(self._wanted, order))
+        self.table = entry_table(library, lambda _search, order: self._read_ids(order))
         self.searches = search_table(session)
         bridge.changed.connect(self.searches.on_changed)
         self._posters = Posters(self._read_poster, self)
@@ -91,14 +92,21 @@ class Shelf(QWidget):
         """Follow nothing more, and let the library go: at the end, or for another one."""
         for one in self.findChildren(Following):
             one.leave()
+        self.sheet.show_entry(None)
+        self.table.stop()
         # Until Qt frees this it is still told of jobs, and posters are still on their way.
-        self._is_left = True
-        self.library.close()
+        with self._reading:
+            self._is_left = True
+            self.library.close()
+
+    def _read_ids(self, order: str) -> list[EntryId]:
+        """In whatever thread; nothing of a library that was let go."""
+        with self._reading:
+            return [] if self._is_left else self.library.entry_ids(self._wanted, order)
 
     def _read_poster(self, key: Hashable) -> NDArray[np.uint8] | None:
-        if self._is_left:
-            return None
-        poster = self.library.poster(EntryId(int(str(key))))
+        with self._reading:
+            poster = None if self._is_left else self.library.poster(EntryId(int(str(key))))
         return None if poster is None else poster.rgb
 
     def _lay_out(self) -> None:
@@ -119,6 +127,7 @@ class Shelf(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setMinimumWidth(self.sheet.minimumWidth())
         scroll.setWidget(self.sheet)
+        self.sheet_area = scroll
         split.addWidget(scroll)
         split.setStretchFactor(0, 1)
         split.setSizes([800, 340])
@@ -210,6 +219,8 @@ class Shelf(QWidget):
         past.setAccessibleName(_("Searches"))
         tabs.addTab(past, _("Searches of this case"))
         self.tabs = tabs
+        # What is known of an entry says nothing beside the searches.
+        tabs.currentChanged.connect(lambda at: self.sheet_area.setVisible(at == 0))
         self.table.modelReset.connect(self._on_asked_again)
         self.table.rowsInserted.connect(self._on_asked_again)
         return tabs
@@ -227,6 +238,7 @@ class Shelf(QWidget):
 
     def show_again(self, entry: EntryId) -> None:
         """List what there is now, and choose one of it."""
+        self.table.refresh_now()
         self._on_library_changed()
         self.view.choose(entry)
 
@@ -238,9 +250,10 @@ class Shelf(QWidget):
         self._stack.setCurrentWidget(
             self.view if n else self._unfound if narrowed else self._nothing
         )
-        self.match.setEnabled(n > 0 or narrowed)
+        self.match.setEnabled(self._following is None and (n > 0 or narrowed))
         if n and not self.view.currentIndex().isValid():
-            self.view.selectRow(0)
+            # The list is told anew: who was being read is still being read.
+            self.view.selectRow(self.table.row_of(self.sheet.shown) or 0)
         elif not n:
             self._show_entry(None)
 
@@ -320,7 +333,7 @@ class Shelf(QWidget):
         self.cancel.setVisible(busy)
         self.add.setEnabled(not busy)
         self.menu.button.setEnabled(not busy)
-        self.match.setEnabled(not busy and self.table.rowCount() > 0)
+        self.match.setEnabled(not busy and (self.table.rowCount() > 0 or self._wanted != Wanted()))
         self._offer_expected()
 
     def _on_progress(self, done: float) -> None:

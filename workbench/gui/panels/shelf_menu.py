@@ -63,7 +63,7 @@ class ShelfMenu:
     def refresh(self) -> None:
         """Two must be chosen to be merged."""
         view = getattr(self._shelf, "view", None)
-        two = view is not None and len(view.chosen()) == 2
+        two = view is not None and view.chosen_count() == 2
         self.merge_act.setEnabled(two and not self._shelf.library.read_only)
 
     def merge(self) -> None:

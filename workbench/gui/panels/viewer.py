@@ -132,6 +132,10 @@ class ViewerPanel(QWidget):
         return shown
 
     @property
+    def read_only(self) -> bool:
+        return self._session.read_only
+
+    @property
     def medium_kind(self) -> MediaKind | None:
         return self._item.kind if self._item else None
 

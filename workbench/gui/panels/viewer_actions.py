@@ -64,6 +64,9 @@ def _marking(viewer: ViewerPanel) -> list[Action]:
     def shows() -> bool:
         return viewer.shown is not None
 
+    def marks() -> bool:
+        return shows() and not viewer.read_only
+
     marking = viewer.marking
 
     def has_time() -> bool:
@@ -83,13 +86,13 @@ def _marking(viewer: ViewerPanel) -> list[Action]:
         *(Action(*row, enabled=has_time, menu="frame") for row in timed),
         Action(
             *("annotation.mark", _("Annotate range or frame"), marking.mark, "M", "bookmark-plus"),
-            enabled=shows,
+            enabled=marks,
             menu="frame",
         ),
         *(
             Action(
                 *(f"tool.{tool}", text, lambda tool=tool: marking.take_tool(tool), key, icon),
-                enabled=shows,
+                enabled=shows if tool is Tool.LOOK else marks,
                 checkable=True,
                 menu="frame",
             )
@@ -99,24 +102,25 @@ def _marking(viewer: ViewerPanel) -> list[Action]:
 
 
 def _taking(viewer: ViewerPanel) -> list[Action]:
-    def shows() -> bool:
-        return viewer.shown is not None
+    def takes() -> bool:
+        return viewer.shown is not None and not viewer.read_only
 
     return [
         Action(
             *("frame.extract", _("Extract this frame"), viewer.extract, "E", "image-down"),
-            enabled=shows,
+            enabled=takes,
             menu="frame",
         ),
         Action(
             *("frame.extract_many", _("Extract frames…"), viewer.ask_extract, "Shift+E", "images"),
-            enabled=shows,
+            enabled=takes,
             menu="frame",
         ),
         Action(
             *("frame.cite", _("Copy the citation of this frame"), viewer.copy_citation),
             *("Ctrl+C", "quote"),
-            enabled=shows,
+            # One that is a file of the case already can be cited where it is only read, too.
+            enabled=lambda: viewer.shown is not None,
             menu="frame",
             # Elsewhere Ctrl+C copies what is chosen there.
             whole_window=False,

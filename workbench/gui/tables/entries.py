@@ -24,9 +24,19 @@ def entry_table(
                 "title",
                 icon=lambda e: words.word(e.medium.kind).icon,
             ),
-            Column(_("Place"), lambda e: shown(e.sheet.place or ""), "place", width_px=88),
-            Column(_("Date"), lambda e: shown(e.sheet.date or ""), "date", width_px=88),
-            Column(_("Source"), lambda e: shown(e.sheet.source or ""), "source", width_px=96),
+            Column(
+                _("Place"), lambda e: shown(e.sheet.place or ""), "place", width_px=88, roomy_px=180
+            ),
+            Column(
+                _("Date"), lambda e: shown(e.sheet.date or ""), "date", width_px=116, roomy_px=180
+            ),
+            Column(
+                _("Source"),
+                lambda e: shown(e.sheet.source or ""),
+                "source",
+                width_px=96,
+                roomy_px=200,
+            ),
             Column(_("Trust"), _trust, "reliability", width_px=56),
             Column(
                 _("Duration"),
@@ -40,6 +50,7 @@ def entry_table(
         fetch=library.entry,
         kinds=frozenset(),
         order="title",
+        waits=True,
     )
 
 

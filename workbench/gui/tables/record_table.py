@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from workbench.gui import icons, text, theme
+from workbench.gui import background, icons, text, theme
 from workbench.records.changes import Changes, Kind
 from workbench.records.errors import Refusal
 
@@ -32,13 +32,17 @@ class Column(Generic[R]):
     """Right-aligned, for numbers that are compared."""
     mono: bool = False
     width_px: int | None = None
+    roomy_px: int | None = None
+    """The width that it has where there is room for it."""
 
 
 class RecordTable(QAbstractTableModel, Generic[R]):
     """Ids of a query, and their records as columns.
 
     `ids(search, order)` is the query: it searches and sorts; "-name" sorts downwards. `fetch`
-    gives the record of one id. `kinds` are the changes after which to ask again.
+    gives the record of one id. `kinds` are the changes after which to ask again. Where the query
+    may take its time, `waits` lets it be asked off the window's thread; what is shown stays until
+    its answer comes, and only the last answer counts.
     """
 
     def __init__(
@@ -49,11 +53,14 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         kinds: frozenset[Kind],
         order: str = "",
         parent: QObject | None = None,
+        *,
+        waits: bool = False,
     ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
         self.search, self.order = "", order
         self._query, self._fetch, self._kinds = ids, fetch, kinds
+        self._waits, self._asked = waits, 0
         self._ids: list[Hashable] = list(ids("", order))
         self._rows: dict[Hashable, R] = {}
 
@@ -64,7 +71,28 @@ class RecordTable(QAbstractTableModel, Generic[R]):
 
     def refresh(self) -> None:
         """Ask again: the same ids keep selection and place, others begin anew."""
-        ids = list(self._query(self.search, self.order))
+        if not self._waits:
+            self.refresh_now()
+            return
+        self._asked += 1
+        asked, search, order = self._asked, self.search, self.order
+
+        def take(ids: list[Hashable]) -> None:
+            if asked == self._asked:
+                self._take(ids)
+
+        background.run(self, lambda: list(self._query(search, order)), take)
+
+    def refresh_now(self) -> None:
+        """Ask again, and wait for the answer."""
+        self._asked += 1
+        self._take(list(self._query(self.search, self.order)))
+
+    def stop(self) -> None:
+        """Take no answer that is still on its way: what is asked is let go."""
+        self._asked += 1
+
+    def _take(self, ids: list[Hashable]) -> None:
         self._rows.clear()
         # Nothing found twice is told like anything else: it may be for another reason.
         if ids and ids == self._ids:

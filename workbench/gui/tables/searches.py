@@ -28,9 +28,9 @@ def search_table(session: Session) -> RecordTable[Search]:
     return RecordTable(
         columns=(
             Column(_("Item"), lambda s: shown(session.item(s.item).name)),
-            Column(_("When"), lambda s: words.time_text(s.at), width_px=130),
-            Column(_("Searched"), searched, width_px=180),
-            Column(_("Outcome"), outcome, width_px=180),
+            Column(_("When"), lambda s: words.time_text(s.at), width_px=130, roomy_px=170),
+            Column(_("Searched"), searched, width_px=180, roomy_px=300),
+            Column(_("Outcome"), outcome, width_px=180, roomy_px=320),
         ),
         ids=ids,
         fetch=fetch,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from workbench.gui import icons, text, theme
+from workbench.gui.widgets.sound_strip import SoundStrip
+from workbench.gui.widgets.waveform import Waveform
 
 ICON_PX = 36
 TEXT_WIDTH_PX = 460
@@ -37,6 +39,9 @@ class Placard(QWidget):
         for label in (self._icon, self._title, self._body):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             parts.addWidget(label)
+        self.sound = SoundStrip()
+        self.sound.hide()
+        parts.addWidget(self.sound)
         parts.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.GROUP, theme.GROUP, theme.GROUP, theme.GROUP)
@@ -58,6 +63,7 @@ class Placard(QWidget):
     ) -> None:
         """Show this instead of whatever was said before."""
         self._icon_name, self._color, self._handler = icon, color, handler
+        self.sound.hide()
         self._title.setText(title)
         self._body.setText(body)
         self._body.setVisible(bool(body))
@@ -69,6 +75,12 @@ class Placard(QWidget):
         self.setAccessibleName(title)
         self.setAccessibleDescription(body)
         self._tint()
+
+    def show_sound(self, wave: Waveform | None, marked_s: Sequence[tuple[float, float]]) -> None:
+        """The whole of a sound below the words, with what corresponds marked; nothing for None."""
+        self.sound.setVisible(wave is not None)
+        if wave is not None:
+            self.sound.show_wave(wave, marked_s)
 
     @property
     def said(self) -> str:

@@ -25,6 +25,10 @@ class Waveform:
         while len(self._levels[-1]) > _FACTOR * 64:
             self._levels.append(_coarser(self._levels[-1]))
 
+    @property
+    def end_s(self) -> float:
+        return self.start_s + self.step_s * len(self._levels[0])
+
     def columns(
         self, mapping: TimeMapping
     ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:

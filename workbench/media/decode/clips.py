@@ -139,9 +139,7 @@ class ClipSource:
     def frame_at_pts(self, pts: int) -> ClipFrame | None:
         """The frame with exactly this PTS, or None. The same frame, to the bit, that `play`
         gives: reached from a key frame before it, or from the start where that fails."""
-        if self._pts_table is not None and self._place(pts) is None:
-            return None
-        found = self._seeking().to(pts)
+        found = self._seeking().to(pts) if self._has(pts) else None
         return None if found is None else self._given(*found)
 
     def first_at_hand(self, pts: int) -> ClipFrame | None:
@@ -203,9 +201,9 @@ class ClipSource:
     def frames_at(self, pts: Iterable[int]) -> Iterator[ClipFrame]:
         """The frames with these PTS, given in rising order; a PTS without a frame is left out."""
         for one in pts:
-            frame = self.frame_at_pts(one)
-            if frame is not None:
-                yield frame
+            found = self._seeking().to(one, whole_s=Fraction(0)) if self._has(one) else None
+            if found is not None:
+                yield self._given(*found)
 
     def peek(self, count: int) -> list[ClipFrame]:
         """Up to `count` key frames from all over the clip, the first frame among them; of a clip
@@ -305,6 +303,10 @@ class ClipSource:
     def _given(self, decoded: VideoFrame, pts: int, duration: int) -> ClipFrame:
         index = self._place(pts) if self._pts_table is not None else None
         return self._frame(decoded, pts, duration, index)
+
+    def _has(self, pts: int) -> bool:
+        """False where the table says that no frame has this PTS."""
+        return self._pts_table is None or self._place(pts) is not None
 
     def _place(self, pts: int) -> int | None:
         table = self._pts_table

@@ -60,6 +60,11 @@ class Container:
         self._reorder_depth = self.picture.codec_context.reorder_depth if self.picture else 0
 
     @property
+    def reorder_depth(self) -> int:
+        """How many frames the decoder holds back, to show them in another order than they come."""
+        return self._reorder_depth
+
+    @property
     def metadata(self) -> dict[str, str]:
         return self._demuxer.metadata
 

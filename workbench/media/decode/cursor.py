@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from av.packet import Packet
@@ -32,6 +32,8 @@ _SEEKABLE = frozenset(
 """Where times after a seek are those of the file. Elsewhere FFmpeg guesses them."""
 _JUMPING_CLOCKS = frozenset({"mpegts", "mpeg"})
 """Formats that are cut and joined without mending the clock."""
+_GUESSED_CLOCKS = frozenset({"avi"})
+"""Formats that say when frames are decoded alone: FFmpeg guesses when they are shown."""
 _DROPPABLE = frozenset({"h264", "mpeg4", "mpeg2video", "mpeg1video"})
 """Codecs whose non-reference frames nothing else is predicted from. HEVC is not among them: its
 sub-layer non-reference pictures can be used by a higher sub-layer."""
@@ -59,7 +61,9 @@ class Cursor:
         self._reopen = reopen
         self._clock_for = clock_for
         self._format = format_name
-        self._is_steady: bool | None = None if format_name in _JUMPING_CLOCKS else True
+        self._is_steady: bool | None = (
+            None if format_name in _JUMPING_CLOCKS | _GUESSED_CLOCKS else True
+        )
         self._first: Packet[Stream] | None = None
         self._waiting: deque[Stamped] = deque()
         self._given: deque[Stamped] = deque()
@@ -98,21 +102,23 @@ class Cursor:
         at = entries.search_timestamp(pts, backward=False) if len(entries) else -1
         return at >= 0 and self._seek(entries[at].timestamp, Fraction(0), leaps=True)
 
-    def to(self, pts: int) -> Stamped | None:
-        """The frame with exactly this PTS."""
+    def to(self, pts: int, whole_s: Fraction = _WHOLE_S) -> Stamped | None:
+        """The frame with exactly this PTS; with nothing left out in the time before it, to have
+        what is there when stepping back."""
         self._step_back_to(pts)
         if self._given and self._given[-1][1] == pts:
             return self._given[-1]
-        if self._is_ahead_of(pts) and (found := self._run_to(pts)) is not None:
+        whole_from = pts - self._units(whole_s)
+        if self._is_ahead_of(pts) and (found := self._run_to(pts, whole_from)) is not None:
             return found
         for back_s in _STEPS_BACK_S:
             if not self._seek(pts, back_s):
                 continue
-            found = self._run_to(pts)
+            found = self._run_to(pts, whole_from)
             if found is not None and not self._clock.repaired:
                 return found
         self._restart()
-        return self._run_to(pts)
+        return self._run_to(pts, whole_from)
 
     def at(self, pts: int) -> Stamped | None:
         """The last frame that does not begin after `pts`, or the first frame of all."""
@@ -150,9 +156,9 @@ class Cursor:
     def _units(self, seconds: Fraction) -> int:
         return int(seconds / (fraction(self._picture.time_base) or 1))
 
-    def _run_to(self, pts: int) -> Stamped | None:
+    def _run_to(self, pts: int, whole_from: int) -> Stamped | None:
         """Decode on to the frame with this PTS; None once a later one comes."""
-        while (frame := self._advance(pts - self._units(_WHOLE_S))) is not None:
+        while (frame := self._advance(whole_from)) is not None:
             if frame[1] == pts:
                 return frame
             if frame[1] > pts:
@@ -222,15 +228,17 @@ class Cursor:
         return int(first[0].pict_type) in _WHOLE_TYPES
 
     def _clock_is_steady(self) -> bool:
-        """Whether the packets' times never go back, looked at once and only where it happens."""
+        """Whether a frame has the same time wherever decoding began; looked at once, and only
+        where it may be otherwise."""
         if self._is_steady is None:
             container = self._reopen()
-            times = [p.dts for p in container.packets(container.picture) if p.size]
+            packets = [p for p in container.packets(container.picture) if p.size]
+            reordered = container.reorder_depth > 0
             container.close()
-            known = [t for t in times if t is not None]
-            self._is_steady = len(known) == len(times) and all(
-                a < b for a, b in itertools.pairwise(known)
-            )
+            if self._format in _JUMPING_CLOCKS:
+                self._is_steady = _rise([p.dts for p in packets])
+            else:  # frames are shown in another order than they come in, and no time says so
+                self._is_steady = not (reordered and _rise([p.pts for p in packets]))
         return self._is_steady
 
     def _restart(self) -> None:
@@ -254,6 +262,12 @@ class Cursor:
         self._given.clear()
         self._whole_from = None
         self._first = None
+
+
+def _rise(times: Sequence[int | None]) -> bool:
+    """Whether all are known and each is later than the one before."""
+    known = [t for t in times if t is not None]
+    return len(known) == len(times) and all(a < b for a, b in itertools.pairwise(known))
 
 
 def key_frames_near(container: Container, targets: Iterable[int]) -> list[VideoFrame]:
