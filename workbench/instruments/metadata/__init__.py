@@ -128,7 +128,7 @@ def _bounded(tags: dict[str, Any]) -> tuple[dict[str, Any], int]:
 
 METADATA = Instrument(
     name="metadata",
-    version="2",
+    version="3",
     reads=frozenset({Reads.FILE}),
     media=frozenset({MediaKind.CLIP, MediaKind.STILL, MediaKind.SOUND}),
     params=MetadataParams,
