@@ -53,6 +53,7 @@ METHODS: dict[str, str | tuple[str, ...]] = {
     "match_grown": "by itself, in the window; a script asks `match find` again",
     "frame_pairs": ("match pairs",),
     "lineages": ("match lineage",),
+    "outdated_items": ("match find",),
     "footage": INSIDE,
     "match": ("match list",),
     "reference_aspect": LOOKING,

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from workbench.instruments.features import FEATURES
+from workbench.records.item import ItemId
 from workbench.records.known import Sheet
 from workbench.records.match import LibraryReference
 from workbench.records.outcome import Outcome
+from workbench.records.run import JobState
 from workbench.session import Desk, Session
 from workbench.settings import Settings
 
@@ -85,3 +88,20 @@ def test_the_frames_of_both_sides_of_a_match_are_paired(
     on_line = abs(pairs.query_s - pairs.reference_s) < 1e-6
     assert on_line.sum() >= 15
     assert not pairs.distance[on_line].any()
+
+
+def test_what_an_earlier_version_measured_is_said_and_measured_again(
+    case: Session, still: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case.add_items([still]).wait(60)
+    assert case.outdated_items() == []
+    case.find_matches()
+    assert case.outdated_items() == []
+    before = [run for run in case.runs(ItemId(1)) if run.instrument == "features"]
+    later = dataclasses.replace(FEATURES, version="99")
+    monkeypatch.setattr("workbench.session.session.FEATURES", later)
+    assert case.outdated_items() == [1]
+    case.find_matches()
+    after = [run for run in case.runs(ItemId(1)) if run.instrument == "features"]
+    assert (len(before), len(after)) == (1, 2)
+    assert after[-1].state is JobState.DONE

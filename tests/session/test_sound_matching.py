@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -176,6 +177,10 @@ def test_a_library_keeps_landmarks_and_finds_by_them(
     assert {a.basis for _, a in found.matches} == {Basis.SOUND}
     heard = desk.library_match(library, footage / "recording.m4a")
     assert len(heard.matches) == 2
+    assert {a.basis for _, a in heard.matches} == {Basis.SOUND}
+    assert (heard.sounds, found.sounds) == (2, 2) and heard.landmarks > 100
+    mute = desk.library_match(library, footage / "mute.mp4")
+    assert (mute.sounds, mute.landmarks) == (0, 0)
     library.close()
 
 
@@ -193,6 +198,15 @@ def test_an_entry_without_landmarks_says_so_until_it_is_added_again(
     ((_, alignment),) = desk.library_match(library, footage / "copy.mp4").matches
     assert alignment.segments[0].hearing is Hearing.SAME
     library.close()
+
+
+def test_a_search_says_what_sound_it_went_through(session: Session) -> None:
+    said = {session.item(s.item).name: (s.sounds, s.landmarks) for s in session.searches()}
+    assert said["mute.mp4"] == (0, 0)
+    assert said["recording.m4a"][0] == 5 and (said["recording.m4a"][1] or 0) > 100
+    (search,) = [s for s in session.searches() if session.item(s.item).name == "recording.m4a"]
+    assert "5 sounds by" in match_text.searched(search)
+    assert "landmarks" not in match_text.searched(dataclasses.replace(search, sounds=None))
 
 
 def test_the_dossier_says_what_is_heard(session: Session, tmp_path: Path) -> None:

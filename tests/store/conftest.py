@@ -133,6 +133,8 @@ def fill(project: Project) -> None:
             fingerprints=1000,
             unclear=(Unclear(0.0, 1.4, "featureless"),),
             matches=2,
+            sounds=2,
+            landmarks=511,
         )
         segment = Segment(
             3.2, 9.8, 41.0, 47.6, 1.0, False, 0, (0.05, 0.0, 0.95, 0.9), 26, 18.0, None, 0.05

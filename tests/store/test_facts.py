@@ -18,6 +18,7 @@ CHANGES = {
     "measurement": "facts = '{}'",
     "extracted_frame": "file = planes_sha256",
     "search": "entries = 0",
+    "search_sound": "landmarks = 0",
     "match": "alignment = '{}'",
     "custody": "act = 'other'",
 }

@@ -27,6 +27,7 @@ CHANGES = {
     "measurement": "blob = x'00'",
     "extracted_frame": "pts = pts + 1",
     "search": "entries = 0",
+    "search_sound": "landmarks = 0",
     "match": "alignment = replace(alignment, '41.0', '42.0')",
     "item_sheet": "title = 'Other'",
     "item_source": "url = 'https://example.org/other'",

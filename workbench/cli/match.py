@@ -11,7 +11,7 @@ from workbench.cli.arguments import FILE, NUMBER, case_argument, json_option
 from workbench.cli.ending import DONE, INTERRUPTED
 from workbench.cli.library import print_segments
 from workbench.cli.waiting import cancelling, progress
-from workbench.i18n import _, lineage
+from workbench.i18n import _, lineage, ngettext
 from workbench.i18n.safe import shown
 from workbench.records.codec import to_json
 from workbench.records.errors import Refusal, RefusalCode
@@ -33,6 +33,13 @@ def find(case: Path, libraries: tuple[Path, ...], items: tuple[str, ...], as_jso
 
     with opening.case_to_write(case) as session:
         wanted = [session.item_named(one).id for one in items]
+        if outdated := len(session.outdated_items()):
+            said = ngettext(
+                "{n} item was measured by an earlier version and is measured again.",
+                "{n} items were measured by an earlier version and are measured again.",
+                outdated,
+            )
+            output.tell(said.format(n=outdated))
         with progress() as tell:
             control = Control(lambda done, _item: tell(_("Matching"), done))
             with cancelling(control.cancel):

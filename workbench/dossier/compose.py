@@ -1,17 +1,19 @@
 """Composing: the rows of a case as one dossier, of the whole case or fit for the public."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import workbench
 from workbench import i18n
 from workbench.dossier import files, page, protect
+from workbench.dossier.families import family
 from workbench.provenance.notices import notices
 from workbench.provenance.testimony import Testimony
 from workbench.records.dossier import Dossier, DossierVariant, ItemSection
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import ItemId
+from workbench.records.lineage import Lineage
 from workbench.store import (
     annotations,
     claims,
@@ -40,24 +42,35 @@ Hearing = Callable[[ItemId], Testimony]
 
 
 def compose(
-    project: Project, *, variant: DossierVariant, language: str, hear: Hearing | None = None
+    project: Project,
+    *,
+    variant: DossierVariant,
+    language: str,
+    hear: Hearing | None = None,
+    kin: Callable[[], Sequence[Lineage]] | None = None,
 ) -> Dossier:
     """The case as it stands now. A public dossier leaves out what could lead to people. Without
-    `hear` nothing is said of where files come from.
+    `hear` nothing is said of where files come from, without `kin` of which copies were made of
+    which.
 
     Raises `Refusal` BAD_PARAMETER for a language that the program does not speak.
     """
     if language not in i18n.LANGUAGES:
         raise Refusal(RefusalCode.BAD_PARAMETER, parameter="language", value=language)
-    whole = _whole(project, language, hear)
+    whole = _whole(project, language, hear, kin)
     for _attempt in range(_ATTEMPTS):
         if custody.head(project)[1] == whole.custody_head:
             break
-        whole = _whole(project, language, hear)
+        whole = _whole(project, language, hear, kin)
     return protect.public(whole) if variant is DossierVariant.PUBLIC else whole
 
 
-def _whole(project: Project, language: str, hear: Hearing | None) -> Dossier:
+def _whole(
+    project: Project,
+    language: str,
+    hear: Hearing | None,
+    kin: Callable[[], Sequence[Lineage]] | None,
+) -> Dossier:
     now = datetime.now(UTC)
     entries = custody.every(project)
     return Dossier(
@@ -72,6 +85,7 @@ def _whole(project: Project, language: str, hear: Hearing | None) -> Dossier:
         findings=tuple(findings.every(project)),
         custody=tuple(entries),
         custody_head=entries[-1].digest,
+        families=None if kin is None else tuple(map(family, kin())),
         rendering=page.rendering(language),
     )
 

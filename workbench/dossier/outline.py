@@ -18,6 +18,7 @@ from workbench.records.dossier import Dossier, ItemSection
 from workbench.records.finding import Exhibit, ExhibitKind, Finding
 from workbench.records.frame import ExtractedFrame, Region
 from workbench.records.item import ItemId, MediaKind, MediaStatus
+from workbench.records.lineage import Member
 from workbench.records.match import Basis, Decision, LibraryReference, Match, MatchDecision
 from workbench.records.mediatime import clock_text
 from workbench.records.placement import Placement, placed
@@ -108,6 +109,12 @@ class Outline:
             return _("item {n}").format(n=item)
         name = section.sheet.title or section.item.name
         return _("item {n} “{name}”").format(n=item, name=name)
+
+    def copy_name(self, member: Member) -> str:
+        """A member of a family: an item, or an entry of a library by its title."""
+        if member.item is not None:
+            return self.label(member.item)
+        return "–" if member.reference is None else member.reference.title
 
     def frame(self, number: int) -> ExtractedFrame | None:
         return next((f for f in self._frames.values() if f.id == number), None)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from workbench import i18n, resources
-from workbench.dossier import outline, over_time, sentences, words
+from workbench.dossier import families, outline, over_time, sentences, words
 from workbench.dossier.outline import Outline
 from workbench.i18n import (
     adjustments,
@@ -26,6 +26,8 @@ from workbench.i18n import (
     structures,
     summary,
 )
+from workbench.i18n import lineage as lineage_words
+from workbench.matching import lineage
 from workbench.provenance import source
 from workbench.records import citation, mediatime, placement
 from workbench.records.dossier import Dossier
@@ -53,6 +55,7 @@ def render(dossier: Dossier, pictures: Mapping[Digest, bytes]) -> bytes:
                 words=words,
                 sentences=sentences,
                 over_time=over_time,
+                families=families,
                 matches=matches,
                 structures=structures,
                 credentials=credentials,
@@ -83,7 +86,7 @@ def rendering(language: str) -> str:
 
 _RENDERERS = (
     *(outline, sentences, words, adjustments, matches, numbers, safe),
-    over_time,
+    *(over_time, families, lineage_words, lineage),
     *(structures, credentials),
     *(citation, mediatime, placement),
     *(notices, sidecars, summary, source),

@@ -25,6 +25,7 @@ from workbench.records.dossier import (
 from workbench.records.finding import Finding
 from workbench.records.item import Item, ItemSource
 from workbench.records.known_structure import Likeness
+from workbench.records.lineage import Family
 from workbench.records.match import LibraryReference, Match
 from workbench.records.provenance import Indicator, Notice, NoticeCode
 from workbench.records.sidecar import Sidecar, SidecarContent
@@ -91,6 +92,7 @@ class _Protection:
             case=replace(whole.case, title=self._text(whole.case.title)),
             items=tuple(map(self._section, whole.items)),
             claims=tuple(map(self._claim, whole.claims)),
+            families=None if whole.families is None else tuple(map(self._family, whole.families)),
             findings=tuple(map(self._finding, whole.findings)),
             custody=tuple(map(self._entry, whole.custody)),
         )
@@ -233,16 +235,23 @@ class _Protection:
         reference = match.reference
         if not isinstance(reference, LibraryReference):
             return match
+        return replace(match, reference=self._reference(reference))
+
+    def _reference(self, reference: LibraryReference) -> LibraryReference:
         return replace(
-            match,
-            reference=replace(
-                reference,
-                title=self._text(reference.title),
-                place=self._text_or_none(reference.place),
-                source=self._text_or_none(reference.source),
-                url=self._text_or_none(reference.url),
-            ),
+            reference,
+            title=self._text(reference.title),
+            place=self._text_or_none(reference.place),
+            source=self._text_or_none(reference.source),
+            url=self._text_or_none(reference.url),
         )
+
+    def _family(self, family: Family) -> Family:
+        members = (
+            one if one.reference is None else replace(one, reference=self._reference(one.reference))
+            for one in family.members
+        )
+        return replace(family, members=tuple(members))
 
     def _claim(self, claim: Claim) -> Claim:
         said_by = claim.claimant

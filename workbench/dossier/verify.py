@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from workbench.dossier import accounts, bundle, manifest, page, preview
 from workbench.dossier.compose import PROGRAM
+from workbench.dossier.families import follow
 from workbench.media import png
 from workbench.records.codec import from_json, time_text
 from workbench.records.custody import GENESIS, entry_digest
@@ -113,6 +114,8 @@ class _Check:
         self.seal(dossier, listed)
         self.chain(dossier)
         self.accounts(dossier)
+        if dossier.rendering == page.rendering(dossier.language) and not follow(dossier):
+            self.problem(Mismatch.CONTENT, bundle.RECORDS_FILE, "families", None)
         shown = self.exhibits(dossier)
         self.page(dossier, shown)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from workbench.records.item import MediaKind, Medium
-from workbench.records.match import Alignment, Basis, Segment
+from workbench.records.match import Alignment, Basis, Hearing, Seeing, Segment
 
 
 def identical(medium: Medium) -> Alignment:
     """How a file lies in another one with the same digest: whole, exactly, from first to last."""
     end_s = float(medium.duration_s or 0)
+    only_heard = medium.kind is MediaKind.SOUND
     segment = Segment(
         query_start_s=0.0,
         query_end_s=end_s,
@@ -22,10 +23,14 @@ def identical(medium: Medium) -> Alignment:
         distance_median=0.0,
         inliers=None,
         uncertainty_s=0.0,
+        basis=Basis.SOUND if only_heard else None,
+        hearing=Hearing.SAME if only_heard else None,
+        seeing=Seeing.NONE if only_heard else None,
     )
+    seen = Basis.BOTH if medium.sound is not None else Basis.PICTURE
     return Alignment(
         segments=(segment,),
-        basis=Basis.BOTH if medium.sound is not None else Basis.PICTURE,
+        basis=Basis.SOUND if only_heard else seen,
         still=medium.kind is MediaKind.STILL,
         score=float("1e9"),
     )

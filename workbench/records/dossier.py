@@ -16,6 +16,7 @@ from workbench.records.finding import Finding
 from workbench.records.frame import ExtractedFrame, TableDifference
 from workbench.records.item import Item, ItemSheet, ItemSource, Source
 from workbench.records.known_structure import Likeness
+from workbench.records.lineage import Family
 from workbench.records.match import Match, MatchDecision, Search
 from workbench.records.provenance import Indicator, Notice
 from workbench.records.run import Run
@@ -130,6 +131,8 @@ class Dossier:
     computed again."""
     custody_head: str
     """Digest of the last custody entry: kept outside the case, it shows a cut tail."""
+    families: tuple[Family, ...] | None = field(default=None, metadata=LATER)
+    """Copies that were likely made of each other; None in a dossier that was written before."""
     rendering: str | None = field(default=None, metadata=LATER)
     """Digest of what turns the records into a page: whoever has the same makes the same page."""
 

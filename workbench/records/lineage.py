@@ -6,6 +6,9 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from workbench.records.item import ItemId
+from workbench.records.match import LibraryReference
+
 
 class Ground(StrEnum):
     """What speaks for one copy having been made of another."""
@@ -95,3 +98,55 @@ class Lineage:
     without one has none here, or it cannot be told."""
     best: tuple[Hashable, ...] = ()
     """The best available copy; several where nothing tells them apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A copy as a dossier keeps it: an item of the case, or an entry of a library."""
+
+    item: ItemId | None
+    reference: LibraryReference | None
+    width_px: int
+    height_px: int
+    still: bool
+    length_s: float | None
+    frame_rate_hz: float | None
+    box: tuple[float, float, float, float]
+    marks: int | None
+    generation: int | None
+    best: bool
+    """Whether it is the best copy at hand, or one of them."""
+
+    @property
+    def copy(self) -> Copy:
+        key = self.reference if self.item is None else self.item
+        known = (self.length_s, self.frame_rate_hz, self.box, self.marks, self.generation)
+        return Copy(key, self.width_px, self.height_px, self.still, *known)
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A `Descent` between two members, by their places in the family."""
+
+    parent: int
+    child: int
+    told: Told
+    reasons: tuple[Reason, ...]
+    against: tuple[Reason, ...]
+    mirrored: bool
+    rate: float
+    drawn: bool
+    """Whether the parent is the likely one among all that the child matches."""
+
+    @property
+    def descent(self) -> Descent:
+        two = (self.parent, self.child)
+        return Descent(*two, self.told, self.reasons, self.against, self.mirrored, self.rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A lineage as a dossier keeps it."""
+
+    members: tuple[Member, ...]
+    ties: tuple[Tie, ...]

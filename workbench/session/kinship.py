@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from workbench.dossier import families
 from workbench.library.search import footage_of
 from workbench.matching.find import Footage
 from workbench.matching.lineage import Link
@@ -13,7 +14,7 @@ from workbench.matching.track import WHOLE, Box
 from workbench.provenance.generation import generation
 from workbench.records.item import Digest, ItemId, MediaKind, Medium
 from workbench.records.lineage import Copy
-from workbench.records.match import Basis, Decision, LibraryReference
+from workbench.records.match import Decision, LibraryReference
 
 if TYPE_CHECKING:
     from workbench.session.known_footage import KnowingCase
@@ -23,13 +24,9 @@ Key = ItemId | LibraryReference
 
 def links(case: KnowingCase) -> list[Link]:
     """Matches by the picture that the analyst has not rejected, of each pair the latest."""
-    return [
-        Link(match.query, match.reference, match.alignment)
-        for match in case.matches()
-        if match.alignment.basis is not Basis.SOUND
-        and match.alignment.segments
-        and case.decision(match.id).decision is not Decision.REJECTED
-    ]
+    found = case.matches()
+    rejected = {m.id for m in found if case.decision(m.id).decision is Decision.REJECTED}
+    return families.links(found, rejected)
 
 
 def copies(case: KnowingCase, found: Sequence[Link]) -> list[Copy]:

@@ -6,7 +6,7 @@ The window and the command line call the same methods.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from workbench.dossier import bundle, compose
 from workbench.ingest import originals
 from workbench.instruments.features import FEATURES
+from workbench.instruments.fingerprint import FINGERPRINT
+from workbench.instruments.instrument import Instrument
 from workbench.instruments.sound_landmarks import SOUND_LANDMARKS
 from workbench.jobs import compare, measure
 from workbench.jobs.measure import Request
@@ -41,6 +43,11 @@ if TYPE_CHECKING:
     from workbench.session.desk import Desk
 
 _SETTLED = (JobState.DONE, JobState.FAILED)
+
+
+def _number(version: str) -> int:
+    """Versions of instruments are whole numbers; what a file says otherwise is older than any."""
+    return int(version) if version.isascii() and version.isdecimal() else 0
 
 
 class Session(ShelvingCase):
@@ -219,22 +226,35 @@ class Session(ShelvingCase):
 
     def _look_for_features(self, control: Control) -> None:
         """Measure what matches are proven by, features and the landmarks of sound, of items that
-        lack them. What cannot be measured is compared without."""
+        lack them, or of which an earlier version of the program measured them. What cannot be
+        measured is compared with what there is."""
         lacking = [(item, lacks) for item in self.item_ids() if (lacks := self._lacks(item))]
         for n, (item, requests) in enumerate(lacking):
             control.progress(n / len(lacking) / 2, item)
             with contextlib.suppress(Refusal):
                 self._measure(item, requests, control)
 
+    def outdated_items(self) -> list[ItemId]:
+        """Items of which an earlier version of the program measured what matches are found by: the
+        next search measures it again."""
+        return [item for item in self.item_ids() if any(self._outdated(item))]
+
+    def _outdated(self, item: ItemId) -> Iterator[Instrument]:
+        for one in (FINGERPRINT, FEATURES, SOUND_LANDMARKS):
+            run = runs.latest(self.project, item, one.name, _SETTLED)
+            if run is not None and _number(run.version) < _number(one.version):
+                yield one
+
     def _lacks(self, item: ItemId) -> list[Request]:
         medium = self.item(item).medium
-        return [
-            self.desk.request(one.name, None)
+        never = [
+            one
             for one in (FEATURES, SOUND_LANDMARKS)
             if one.can_measure(medium)
             and (one is FEATURES or medium.sound is not None)
             and runs.latest(self.project, item, one.name, _SETTLED) is None
         ]
+        return [self.desk.request(one.name, None) for one in (*never, *self._outdated(item))]
 
     def start_matching(
         self, wanted: Sequence[ItemId] = (), libraries: Sequence[Path] = ()
@@ -269,7 +289,11 @@ class Session(ShelvingCase):
     ) -> Dossier:
         """The case, composed for readers."""
         return compose.compose(
-            self.project, variant=variant, language=language, hear=self.testimony
+            self.project,
+            variant=variant,
+            language=language,
+            hear=self.testimony,
+            kin=self.lineages,
         )
 
     def write_dossier(
