@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.footage import texture, write_still
 from workbench.gui import background, item_drag
 from workbench.gui.bridge import Bridge
 from workbench.gui.comparison import Mode
@@ -230,6 +231,39 @@ def test_a_match_opens_with_its_clock_and_mirrored(
     assert "mirrored" in compare.heads[1].accessibleName()
     do(compare, qtbot, lambda: compare.pair.open_match(match, other))
     assert compare.pair.position.a_s == b_s
+
+
+def test_a_bar_put_beside_the_picture_does_not_shift_it_in_compare(
+    qtbot: QtBot, dressed: None, desk: Desk, tmp_path: Path
+) -> None:
+    plain = texture(5, 320, 240)
+    barred = np.zeros((300, 320, 3), np.uint8)
+    barred[60:] = plain
+    files = [write_still(tmp_path / "plain.png", plain), write_still(tmp_path / "bar.png", barred)]
+    session = desk.new_case(tmp_path / "bars.fvw")
+    session.add_items(files).wait(120)
+    named = {session.item(item).name: item for item in session.item_ids()}
+    bridge = Bridge(session)
+    panel = ComparePanel(session, Selection(), bridge)
+    qtbot.addWidget(panel)
+    panel.show()
+    at = (0.0, 0.0, 0.0, 0.0)
+    segment = Segment(*at, 1.0, False, 0, (0.0, 0.0, 1.0, 1.0), 1, 6.0, None, 0.0)
+    alignment = Alignment((segment,), Basis.PICTURE, True, 1.0)
+    match = Match(MatchId(1), SearchId(1), named["bar.png"], named["plain.png"], alignment)
+    panel.pair.open_match(match, named["bar.png"])
+    qtbot.waitUntil(lambda: panel.pair.registration.down_px > 5, timeout=20_000)
+    assert panel.pair.registration.down_px == pytest.approx(30, abs=1)
+    assert abs(panel.pair.registration.right_px) < 1
+    panel.pair.open_match(match, named["plain.png"])
+    qtbot.waitUntil(lambda: panel.pair.registration.down_px < -5, timeout=20_000)
+    panel.pair.open_match(match, named["bar.png"])
+    qtbot.waitUntil(lambda: panel.pair.registration.down_px > 5, timeout=20_000)
+    panel.close_item()
+    panel.hide()
+    bridge.close()
+    background.settle()
+    session.close()
 
 
 def test_both_frames_are_taken_and_cited_with_the_offset(

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.session.test_table_difference import shortened
@@ -327,3 +327,28 @@ def test_packets_that_decoding_does_not_bear_out_are_told_once(
         runs.complete(tx, runs.begin(tx, clips[1], "sound", "0", {}), JobState.DONE, None, "none")
     qtbot.wait(300)
     assert not notice.isVisible(), "it was put away"
+
+
+@pytest.mark.parametrize("width_px", [243, 246, 249])
+def test_a_field_of_words_that_grows_narrower_cuts_none_of_them(
+    qtbot: QtBot, dressed: None, width_px: int
+) -> None:
+    room, inner = QScrollArea(), QWidget()
+    qtbot.addWidget(room)
+    room.setWidgetResizable(True)
+    field = WordsEdit("Why", lines=1)
+    rows = QVBoxLayout(inner)
+    rows.addWidget(field)
+    rows.addStretch(1)
+    room.setWidget(inner)
+    field.set_words(
+        "Barrier, signal, marker post and every car agree once the picture is turned back; the "
+        "order and the spacing of the cars are the same for the whole stretch."
+    )
+    room.resize(width_px, 200)
+    room.show()
+    for wide in (width_px, width_px + 40, width_px - 40):
+        room.resize(wide, 200)
+        qtbot.wait(20)
+    assert field.horizontalScrollBar().maximum() == 0
+    assert field.verticalScrollBar().maximum() == 0

@@ -85,6 +85,15 @@ def test_a_cut_is_told_from_the_side_that_is_looked_at(
     ]
 
 
+def test_a_match_by_parts_states_no_distance_of_whole_frames(sides: tuple[ItemId, ItemId]) -> None:
+    clip, still = sides
+    segment = match(clip, still, 6.5, 0.0).alignment.segments[0]
+    assert "median distance 6 of 256 bits" in matches.measured(segment)
+    by_parts = matches.measured(replace(segment, distance_median=128.0, inliers=81))
+    assert "distance" not in by_parts
+    assert "found by parts of the picture" in by_parts and "81 features agree" in by_parts
+
+
 def test_a_reason_given_after_the_decision_is_kept(
     session: Session, sides: tuple[ItemId, ItemId], dressed: None, qtbot: QtBot
 ) -> None:

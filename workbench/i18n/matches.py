@@ -60,19 +60,22 @@ def manner(segment: Segment, as_query: bool = True) -> list[str]:
     return said
 
 
+CHANCE_BITS = 128
+"""So far apart are the fingerprints of two frames that have nothing in common."""
+
+
 def measured(segment: Segment) -> str:
     """What the correspondence rests on, with units and meaning."""
     edges = _("edges ± {s} s").format(s=f"{segment.uncertainty_s:.2f}")
     if segment.basis is Basis.SOUND and segment.sound is not None:
         return f"{_landmarks(segment.sound)} · {edges}"
     frames = ngettext("{n} frame corresponds", "{n} frames correspond", segment.frames)
-    parts = [
-        frames.format(n=count_text(segment.frames)),
-        _("median distance {distance} of 256 bits").format(
-            distance=f"{segment.distance_median:.0f}"
-        ),
-        edges,
-    ]
+    distance = _("median distance {distance} of 256 bits").format(
+        distance=f"{segment.distance_median:.0f}"
+    )
+    if segment.distance_median >= CHANCE_BITS:
+        distance = _("found by parts of the picture, not by whole frames")
+    parts = [frames.format(n=count_text(segment.frames)), distance, edges]
     if segment.inliers is not None:
         parts.append(_("{n} features agree").format(n=count_text(segment.inliers)))
     if segment.sound is not None:

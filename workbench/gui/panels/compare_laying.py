@@ -8,14 +8,18 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.gui import agreement, background, blending
 from workbench.gui.blending import Rgb
+from workbench.gui.panels.compare_matching import Opened
 from workbench.gui.panels.compare_pair import ComparePair
 from workbench.gui.panels.compare_points import Points
 from workbench.gui.panels.compare_registering import RegisteringRow
 from workbench.gui.panels.compare_stage import CompareStage
 from workbench.gui.registration import Extent, Registration, dressed, from_points
 from workbench.i18n import _, ngettext
+from workbench.records.match import Basis
 
 SCALES = (0.01, 100.0)
+ELSEWHERE = 0.01
+"""Of a side of A: pictures that lie nearer than this to where a match lays them are left there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Laying(QObject):
         row.changed.connect(pair.lay)
         row.hide()
         self._open = self._looking = False
+        self._looked_at: Opened | None = None
+        pair.frames_changed.connect(self._look_at_match)
         stage.one.view.dragged.connect(self._on_dragged)
         stage.one.view.scaled.connect(self._on_scaled)
 
@@ -107,6 +113,26 @@ class Laying(QObject):
             lambda _error: None,
         )
 
+    def _look_at_match(self) -> None:
+        """A match says which part of one the other shows; where bars were put beside that part, and
+        to the pixel, both pictures say it themselves, once they are there."""
+        pair, opened = self._pair, self._pair.match
+        a, b, extents = pair.a.picture, pair.b.picture, pair.extents
+        if opened is None or a is None or b is None or extents is None or not pair.is_at_match:
+            return
+        if opened is self._looked_at or opened.laid or opened.segment.basis is Basis.SOUND:
+            return
+        self._looked_at, laid = opened, pair.registration
+
+        def take(found: Agreed | None) -> None:
+            now = pair.match
+            same = now is not None and now.match is opened.match and pair.registration == laid
+            if same and found is not None and _is_elsewhere(found.registration, laid, extents[0]):
+                pair.refine(found.registration)
+
+        base = Registration(laid.turned_deg, laid.mirrored)
+        background.run(self, lambda: _agreed_as(a, b, extents, base), take, lambda _error: None)
+
     def _on_agreed(self, found: Agreed | None) -> None:
         self._looking = False
         if found is None:
@@ -139,6 +165,13 @@ class Laying(QObject):
     def _on_scaled(self, factor: float) -> None:
         here = self._pair.registration
         self._pair.lay(replace(here, scale=min(max(here.scale * factor, SCALES[0]), SCALES[1])))
+
+
+def _is_elsewhere(found: Registration, laid: Registration, a: Extent) -> bool:
+    """Whether it differs by more than the edges of a match are uncertain."""
+    least = ELSEWHERE * min(a.width_px, a.height_px)
+    moved = max(abs(found.right_px - laid.right_px), abs(found.down_px - laid.down_px))
+    return moved > least or abs(found.scale / laid.scale - 1) > ELSEWHERE
 
 
 def _agreed(a: Rgb, b: Rgb, extents: tuple[Extent, Extent], laid: Registration) -> Agreed | None:

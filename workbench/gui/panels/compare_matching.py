@@ -29,6 +29,8 @@ class Opened:
     """Seconds of A and of B to be at; None, the middle of the stretch."""
     settled: bool = False
     """Whether the analyst has moved something since: then it says no more where to be."""
+    laid: Registration | None = None
+    """How B lies on A by the pictures themselves, where they were looked at."""
 
     @property
     def footage(self) -> tuple[ItemId | LibraryReference, ItemId | LibraryReference]:
@@ -37,7 +39,7 @@ class Opened:
         return pair if self.a_is_query else (pair[1], pair[0])
 
     def swapped(self) -> Opened:
-        return replace(self, a_is_query=not self.a_is_query, settled=True)
+        return replace(self, a_is_query=not self.a_is_query, settled=True, laid=None)
 
     def position(self, a: Times, b: Times) -> Position:
         """Both at the middle of the stretch, or where it was asked for; the clock as found."""
@@ -50,6 +52,8 @@ class Opened:
         return Position(CommonClock(rate=rate).together(a_s, b_s), a_s, b_s)
 
     def registration(self, a: Extent, b: Extent) -> Registration:
+        if self.laid is not None:
+            return self.laid
         one = self.segment
         return registration.of_match(
             *(a, b, one.crop),

@@ -268,6 +268,24 @@ class ComparePair(QObject):
             self.registration = laid
             self.laid.emit()
 
+    def refine(self, laid: Registration) -> None:
+        """Lay B as the pictures of the match that was opened show it."""
+        if self.match is not None:
+            self.match = replace(self.match, laid=laid)
+            self.lay(laid)
+
+    @property
+    def is_at_match(self) -> bool:
+        """Whether both sides show the moment at which a match was opened."""
+        here = self.position
+        return (
+            self.match is not None
+            and not self.match.settled
+            and (self.a.time_s, self.b.time_s) == (here.a_s, here.b_s)
+            and self.a.picture is not None
+            and self.b.picture is not None
+        )
+
     def toggle_adjusted(self, side: Side) -> None:
         """Show a side through its item's adjustments, or as it was received."""
         moved = side.adjusting.moves

@@ -35,6 +35,8 @@ class WordsEdit(QPlainTextEdit):
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
         self.setTabChangesFocus(True)
+        # The words are wrapped; a bar for what is wider comes and goes while the field grows.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lines = lines
         self.document().documentLayout().documentSizeChanged.connect(self._take_height)
         self._take_height()
@@ -44,6 +46,9 @@ class WordsEdit(QPlainTextEdit):
         # The size of a plain document is told in lines, not in pixels.
         wanted = round(self.document().size().height())
         lines = min(max(wanted, self._lines), self._lines + GROWS_LINES)
+        policy = Qt.ScrollBarPolicy
+        bar = policy.ScrollBarAsNeeded if wanted > lines else policy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(bar)
         around = self.height() - self.viewport().height() + 2 * self.document().documentMargin()
         self.setFixedHeight(ceil(lines * QFontMetricsF(self.font()).lineSpacing() + around) + 1)
 
