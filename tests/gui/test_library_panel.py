@@ -268,3 +268,13 @@ def test_a_slow_search_leaves_the_list_as_it_is_and_only_the_last_one_counts(
     qtbot.waitUntil(lambda: shelf.table.rowCount() == 1)
     background.settle()
     assert shelf.table.rowCount() == 1
+
+
+def test_a_search_that_follows_from_adding_does_not_take_the_entries_away(
+    qtbot: QtBot, shelf: Shelf, session: Session, media_dir: Path
+) -> None:
+    known = media_dir / "opencv/samples/data/leuvenA.jpg"
+    shelf.collect([known], Sheet("Street"))
+    qtbot.waitUntil(lambda: "match" in shelf.notice.label.text(), timeout=120_000)
+    assert shelf.tabs.currentIndex() == 0
+    assert any(search.matches for search in session.searches())

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from workbench.gui import window_actions
-from workbench.i18n import LANGUAGES, _
+from workbench.i18n import LANGUAGES, _, speaking, system_language
 from workbench.settings import Theme
 
 if TYPE_CHECKING:
@@ -81,8 +81,20 @@ def _add_languages(window: Window, view: QMenu) -> None:
         act.setObjectName(f"language.{choice or 'system'}")
         act.setCheckable(True)
         act.setChecked(window.session.desk.settings.language == choice)
-        act.triggered.connect(lambda _on=False, choice=choice: window.speak(choice))
+        act.triggered.connect(lambda _on=False, choice=choice: _speak(window, choice))
         group.addAction(act)
+
+
+def _speak(window: Window, language: str | None) -> None:
+    """Remember the language for the next start, None that of the system, and say so in it."""
+    try:
+        window.session.desk.change_settings(language=language)
+    except OSError as error:
+        window.notice.show_text(_("It could not be remembered: {why}").format(why=error))
+        return
+    with speaking(language or system_language()):
+        said = _("The program speaks this language from its next start on.")
+    window.notice.show_text(said, "check", "secondary")
 
 
 def workspace_bar(window: Window) -> QToolBar:

@@ -29,7 +29,7 @@ from workbench.gui.panels.timeline import TimelinePanel
 from workbench.gui.panels.viewer import ViewerPanel
 from workbench.gui.posters import Posters
 from workbench.gui.selection import Selection
-from workbench.i18n import _, speaking, system_language
+from workbench.i18n import _
 from workbench.i18n.safe import shown
 from workbench.i18n.sentences import read_only_sentence
 from workbench.records.errors import MediaError, Refusal
@@ -210,17 +210,6 @@ class Window(QMainWindow):
         """Change the colours, and remember it."""
         self.session.desk.change_settings(theme=choice)
         theme.watcher().choose(choice)
-
-    def speak(self, language: str | None) -> None:
-        """Remember the language for the next start, None that of the system, and say so in it."""
-        try:
-            self.session.desk.change_settings(language=language)
-        except OSError as error:
-            self.notice.show_text(_("It could not be remembered: {why}").format(why=error))
-            return
-        with speaking(language or system_language()):
-            said = _("The program speaks this language from its next start on.")
-        self.notice.show_text(said, "check", "secondary")
 
     # What Qt tells
 

@@ -358,15 +358,19 @@ class Shelf(QWidget):
         def then(_outcomes: Sequence[Outcome]) -> None:
             searches = self.session.searches()[before:]
             if any(search.matches for search in searches):
-                self._on_matched(searches)
+                # Nobody asked for it now: whoever reads an entry goes on reading it.
+                self._say_matched(searches)
 
         batch = self.session.match_grown(self.library.path, outcomes)
         if batch is not None:
             Following(self, batch, then)
 
     def _on_matched(self, searches: Sequence[Search]) -> None:
-        self.notice.show_text(matched_text(searches), "check", "secondary")
+        self._say_matched(searches)
         self.tabs.setCurrentIndex(1)
+
+    def _say_matched(self, searches: Sequence[Search]) -> None:
+        self.notice.show_text(matched_text(searches), "check", "secondary")
 
     def show_error(self, error: Refusal | MediaError) -> None:
         self.notice.show_refusal(error)
