@@ -91,7 +91,7 @@ def test_the_page_says_all_of_the_case(case: Project, tmp_path: Path) -> None:
     for said in (
         "The claim is contradicted: the footage is misdated.",
         "3.2–9.8 s of item 1 “The bridge” = 41.0–47.6 s of “Bridge 2013”, mirrored left to right",
-        "Searched 12 pieces of footage (known.fvl, 3\u202f481 fingerprints): nothing found. This",
+        "Searched 12 pieces of footage (known.fvl; 3\u202f481 fingerprints, no sound): nothing ",
         "This does not show that the footage is original",
         "2020-08-09 20:14:03, zone unknown",
         "Claim 1, Location: Nobody has answered this question.",

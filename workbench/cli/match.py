@@ -33,13 +33,7 @@ def find(case: Path, libraries: tuple[Path, ...], items: tuple[str, ...], as_jso
 
     with opening.case_to_write(case) as session:
         wanted = [session.item_named(one).id for one in items]
-        if outdated := len(session.outdated_items()):
-            said = ngettext(
-                "{n} item was measured by an earlier version and is measured again.",
-                "{n} items were measured by an earlier version and are measured again.",
-                outdated,
-            )
-            output.tell(said.format(n=outdated))
+        _tell_outdated(len(session.outdated_items()))
         with progress() as tell:
             control = Control(lambda done, _item: tell(_("Matching"), done))
             with cancelling(control.cancel):
@@ -69,6 +63,16 @@ def find(case: Path, libraries: tuple[Path, ...], items: tuple[str, ...], as_jso
     )
     _print(listed)
     return DONE
+
+
+def _tell_outdated(count: int) -> None:
+    said = ngettext(
+        "{n} item was measured by an earlier version and is measured again.",
+        "{n} items were measured by an earlier version and are measured again.",
+        count,
+    )
+    if count:
+        output.tell(said.format(n=count))
 
 
 @match.command("list", help=_("The matches of a case, of each pair the latest."))
