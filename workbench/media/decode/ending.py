@@ -6,7 +6,7 @@ import os
 import struct
 
 BOX_FORMATS = frozenset({"mp4", "mov", "3gp", "m4a"})
-SEGMENT_FORMATS = frozenset({"mkv", "webm"})
+SEGMENT_FORMATS = frozenset({"matroska", "webm"})
 _MAX_BOXES = 10_000
 _MAX_ELEMENTS = 2
 """The header, then the segment."""
