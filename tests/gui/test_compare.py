@@ -275,7 +275,7 @@ def test_the_half_under_what_is_dragged_shows_that_it_would_take_it(
     copy, left_button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     rest = (copy, data, left_button, Qt.KeyboardModifier.NoModifier)
     # As Qt itself hands it on; made by hand, a QDragMoveEvent is deprecated.
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="QDragMoveEvent"):
         move = QDragMoveEvent(right, *rest)
     compare.dragMoveEvent(move)
     assert compare.heads[0].styleSheet() == plain[0]
