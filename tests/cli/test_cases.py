@@ -103,12 +103,16 @@ def test_extracted_frames_are_those_that_were_asked_for(
     assert len(taken("--shots", "sharpest", "--range", "f0", "f4")) == 1
     assert taken("--every-frames", "40", "--range", "0.4", "f90") == [10, 50, 90]
     assert taken("--range", "f3", "f5") == [3, 4, 5]
+    assert "none of the frames" in program("frames", "extract", case, "1", "--annotations").err
     program("annotate", "add", case, "1", "--at", "f8")
     assert taken("--annotations") == [8]
     assert 0 in taken("--keyframes")
     assert taken("--range", "f3", "f5", "--skip-blurred", "100", "--skip-alike") == []
     program("frames", "extract", case, "1", "--at", "1", "--keyframes", code=2)
     program("frames", "extract", case, "1", "--at", "1", "--format", "jpeg", code=2)
+    program("frames", "extract", case, "1", "--at", "1", "--quality", "50", code=2)
+    sheet = ("frames", "sheet", case, "1", "--keyframes", "--out", "s.jpg")
+    assert ".pdf" in program(*sheet, code=2).err
     program("frames", "extract", case, "1", code=2)
     program("frames", "extract", case, "1", "--at", "99", code=1)
 
@@ -351,6 +355,9 @@ def test_frames_are_extracted_through_adjustments_of_a_file_or_by_name(
     assert [s["name"] for s in program("adjust", "list", case, "--json").json] == ["copy", "night"]
     program("adjust", "remove", case, "night")
     program("frames", "extract", case, "1", "--at", "f3", "--adjust", "night", code=1)
+    file.write_text('{"steps": [{"kind": "rotate", "degrees": "x"}]}')
+    said = program("adjust", "save", case, "bad", file, code=1).err
+    assert "not a number" in said
 
 
 def test_a_citation_is_opened_again(

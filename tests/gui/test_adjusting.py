@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -168,6 +169,27 @@ def test_steps_are_added_switched_moved_and_removed_by_keys(looking: Looking, qt
     assert looking.kinds() == ["deinterlace", "brightness"]
     panel.reset()
     assert looking.kinds() == []
+
+
+def test_a_crop_from_the_menu_is_of_the_whole_picture(looking: Looking, qtbot: QtBot) -> None:
+    panel, bar = looking.panel, looking.viewer.looking.crop_bar
+    assert looking.selection.item is not None
+    size = looking.session.item(looking.selection.item).medium.upright_size_px
+    assert size is not None
+    panel.add(Rotate(degrees=90.0))
+    crop = next(act for act in panel.add_menu.actions() if act.text() == "Crop")
+    crop.trigger()
+    height, width = size
+    whole = Crop(width_px=width, height_px=height)
+    assert looking.adjusting.stack.steps[-1] == whole
+    settled(looking, qtbot)
+    assert not bar.isVisible(), "nothing is cut off"
+    looking.adjusting.set_stack(Stack((Rotate(degrees=90.0), replace(whole, width_px=width - 8))))
+    settled(looking, qtbot)
+    assert bar.isVisible()
+    assert f"{width - 8} × {height} of {width} × {height}" in bar.said.text()
+    panel.neutral.click()
+    assert looking.adjusting.stack.steps[-1] == whole
 
 
 def test_a_slider_and_a_number_set_the_same(looking: Looking) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QDragMoveEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -300,6 +300,26 @@ def test_only_an_item_of_the_case_is_taken_from_a_drag(session: Session) -> None
         data = item_drag.packed(item)
         data.setData(item_drag.MIME, odd)
         assert item_drag.item_in(data) is None
+
+
+def test_the_half_under_what_is_dragged_shows_that_it_would_take_it(
+    compare: Compare, session: Session, qtbot: QtBot
+) -> None:
+    data = item_drag.packed(item_of(session, MediaKind.CLIP))
+    plain = [head.styleSheet() for head in compare.heads]
+    right = QPoint(compare.width() - 20, 200)
+    copy, left_button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    rest = (copy, data, left_button, Qt.KeyboardModifier.NoModifier)
+    # As Qt itself hands it on; made by hand, a QDragMoveEvent is deprecated.
+    with pytest.warns(DeprecationWarning, match="QDragMoveEvent"):
+        move = QDragMoveEvent(right, *rest)
+    compare.dragMoveEvent(move)
+    assert compare.heads[0].styleSheet() == plain[0]
+    assert compare.heads[1].styleSheet() != plain[1]
+    compare.dropEvent(QDropEvent(QPointF(right), *rest))
+    assert [head.styleSheet() for head in compare.heads] == plain
+    qtbot.waitUntil(lambda: compare.pair.b.shown is not None, timeout=15_000)
+    assert compare.pair.a.footage is None
 
 
 def adjusted(compare: Compare, item: ItemId, *steps: Step) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import wave
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -136,7 +141,69 @@ def test_a_jpeg_is_a_copy_outside_the_case(filled: Session, tmp_path: Path) -> N
 
 
 def test_a_range_that_is_none_is_refused(filled: Session) -> None:
-    for first, last in (("f9", "f3"), ("f0", "f100")):
+    for first, last, code in (
+        ("f9", "f3", RefusalCode.BACKWARD_RANGE),
+        ("f0", "f100", RefusalCode.NO_SUCH_FRAME),
+    ):
         with pytest.raises(Refusal) as refused:
             filled.extract(CLIP, EveryFrame(), within=within(first, last))
-        assert refused.value.code is RefusalCode.NO_SUCH_FRAME
+        assert refused.value.code is code
+
+
+def test_sound_has_no_frames_to_take_and_is_told_so(case: Session, tmp_path: Path) -> None:
+    path = tmp_path / "heard.wav"
+    with wave.open(os.fspath(path), "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(b"\0\x10" * 8000)
+    case.add_items([path]).wait(60)
+    with pytest.raises(Refusal) as refused:
+        case.extract(CLIP, EveryFrame())
+    assert refused.value.code is RefusalCode.NOT_A_CLIP
+
+
+@pytest.mark.parametrize("way", ["png", "jpeg", "sheet", "citation"])
+def test_a_full_disk_leaves_no_part_of_a_picture(
+    filled: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (frame,) = filled.extract(CLIP, Moments((moment_from_text("f7"),))).frames
+    ways: dict[str, Callable[[], object]] = {
+        "png": lambda: filled.copy_frame(frame, out),
+        "jpeg": lambda: filled.copy_frame(frame, out, 95),
+        "sheet": lambda: filled.write_sheet(CLIP, EveryNth(40), out / "sheet.pdf"),
+        "citation": lambda: filled.open_citation(filled.citation(frame), out / "again.png"),
+    }
+    fill_disk(monkeypatch, out)
+    with pytest.raises(Refusal) as refused:
+        ways[way]()
+    monkeypatch.undo()
+    assert refused.value.code is RefusalCode.DISK_FULL
+    assert list(out.iterdir()) == []
+    ways[way]()
+    assert len(list(out.iterdir())) == 1
+
+
+def fill_disk(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """What is written into the folder ends after 40 bytes, as on a full disk."""
+    opening = Path.open
+
+    def narrow(path: Path, mode: str = "r", *rest: Any, **more: Any) -> Any:
+        file = opening(path, mode, *rest, **more)
+        if folder not in path.parents or mode not in ("wb", "xb"):
+            return file
+
+        class Full:
+            def __enter__(self) -> Full:
+                return self
+
+            def __exit__(self, *_wrong: object) -> None:
+                file.close()
+
+            def write(self, content: bytes) -> int:
+                file.write(content[:40])
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+        return Full()
+
+    monkeypatch.setattr(Path, "open", narrow)

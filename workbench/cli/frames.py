@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from workbench.session import Session
 
 
+_JPEG_QUALITY = 92
 _Choice = tuple[Selection | None, Within | None, Filters]
 
 
@@ -166,9 +167,7 @@ _adjusting = click.option(
     default="png",
     help=_("What the copies are; the case keeps PNG."),
 )
-@click.option(
-    "--quality", type=click.IntRange(1, 100), default=92, help=_("Of JPEG copies; 92 if not given.")
-)
+@click.option("--quality", type=click.IntRange(1, 100), help=_("Of JPEG copies; 92 if not given."))
 @json_option
 def extract(
     case: Path,
@@ -177,17 +176,19 @@ def extract(
     bits: str,
     out: Path | None,
     kind: str,
-    quality: int,
+    quality: int | None,
     as_json: bool,
     **choice: Any,
 ) -> None:
     if kind == "jpeg" and out is None:
         raise click.UsageError(_("Say with --out where the JPEG copies go."))
+    if kind == "png" and quality is not None:
+        raise click.UsageError(_("--quality is of JPEG copies. Give --format jpeg with it."))
     wanted = _choice(**choice)
     with opening.case_to_write(case) as session:
         png_bits = PngBits.EIGHT if bits == "8" else PngBits.AS_SOURCE
         found = _extracted(session, item, through, wanted, png_bits)
-        jpeg = quality if kind == "jpeg" else None
+        jpeg = (quality or _JPEG_QUALITY) if kind == "jpeg" else None
         files = [
             session.frame_file(f) if out is None else session.copy_frame(f, out, jpeg)
             for f in found.frames
@@ -205,6 +206,8 @@ def extract(
     said = left_out_sentence(found)
     if said:
         output.tell(said)
+    elif not listed:
+        output.tell(_("The item has none of the frames that were asked for."))
 
 
 @frames.command("open", help=_("Open a citation again: are its pixels still identical?"))
@@ -245,6 +248,8 @@ def sheet(
     as_json: bool,
     **choice: Any,
 ) -> None:
+    if out.suffix.lower() not in (".png", ".pdf"):
+        raise click.UsageError(_("A contact sheet is NAME.png or NAME.pdf."))
     selection, within, filters = _choice(**choice)
     with opening.case_to_write(case) as session:
         one = session.item_named(item)

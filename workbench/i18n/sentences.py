@@ -235,6 +235,9 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
     RefusalCode.NO_SUCH_FRAME: lambda: _(
         "“{item}” has no frame at {at}. List its frames to see which there are."
     ),
+    RefusalCode.BACKWARD_RANGE: lambda: _(
+        "The range begins at {first} and ends before it, at {last}. Give the earlier one first."
+    ),
     RefusalCode.NO_SUCH_STACK: lambda: _(
         "The case keeps no adjustments under the name “{name}”. List them to see their names."
     ),

@@ -254,6 +254,23 @@ def store_bytes(content: bytes, folder: Path, suffix: str) -> tuple[Digest, Path
     return digest, place
 
 
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that is there whole or not at all; one of that name is replaced.
+
+    Refusal(DISK_FULL) and what else the disk says.
+    """
+    with refusing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        scratch = path.with_name(f"{secrets.token_hex(8)}.new")
+        try:
+            scratch.write_bytes(content)
+            scratch.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                scratch.unlink(missing_ok=True)
+            raise
+
+
 def sweep(folder: Path) -> None:
     """Remove copies that an earlier run of the program did not finish."""
     with contextlib.suppress(OSError):

@@ -126,10 +126,17 @@ def _union_reader(options: tuple[Any, ...]) -> Callable[[Any], Any]:
             try:
                 return _reader(option)(value)
             except ValueError:
-                continue
-        raise ValueError(f"none of {options}")
+                if _is_of_kind(value, option):
+                    raise
+        raise ValueError("not " + ", ".join(getattr(o, "__name__", str(o)) for o in options))
 
     return read
+
+
+def _is_of_kind(value: Any, option: Any) -> bool:
+    """Whether a value says by its `kind` that it is this record of a union, and no other."""
+    literal = getattr(option, "__dataclass_fields__", {}).get("kind")
+    return isinstance(value, dict) and literal is not None and value.get("kind") == literal.default
 
 
 def _literal_reader(allowed: tuple[Any, ...]) -> Callable[[Any], Any]:

@@ -94,6 +94,8 @@ class RefusalCode(StrEnum):
     """`value` is not a citation."""
     NO_SUCH_FRAME = "no_such_frame"
     """`item` has no frame at `at`."""
+    BACKWARD_RANGE = "backward_range"
+    """A range ends at `last`, before `first`, where it begins."""
     NO_SUCH_STACK = "no_such_stack"
     """The case keeps no adjustments under `name`."""
     NOT_A_STACK = "not_a_stack"

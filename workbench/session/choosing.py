@@ -79,12 +79,12 @@ def sharpest(shots: Sequence[Shot], sharpness: dict[int, int], first: int, last:
 
 
 def bounds(within: Within | None, table: FrameTable, name: str) -> tuple[int, int]:
-    """First and last frame that may be chosen. Refusal(NO_SUCH_FRAME)."""
+    """First and last frame that may be chosen. Refusal(NO_SUCH_FRAME, BACKWARD_RANGE)."""
     if within is None:
         return 0, len(table) - 1
     first, last = (index_of(moment, table, name) for moment in (within.first, within.last))
     if last < first:
-        raise Refusal(RefusalCode.NO_SUCH_FRAME, item=name, at=f"f{first} – f{last}")
+        raise Refusal(RefusalCode.BACKWARD_RANGE, first=f"f{first}", last=f"f{last}")
     return first, last
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -51,10 +50,10 @@ ENCODERS = max(min(os.cpu_count() or 1, 4), 1)
 
 
 def span_of(first: Moment, last: Moment, table: FrameTable, name: str) -> Span:
-    """From where one frame begins to where another ends. Refusal(NO_SUCH_FRAME)."""
+    """From where one frame begins to where another ends. Refusal(NO_SUCH_FRAME, BACKWARD_RANGE)."""
     begins, ends = (index_of(moment, table, name) for moment in (first, last))
     if ends < begins:
-        raise Refusal(RefusalCode.NO_SUCH_FRAME, item=name, at=f"f{ends} – f{begins}")
+        raise Refusal(RefusalCode.BACKWARD_RANGE, first=f"f{begins}", last=f"f{ends}")
     pts = int(table.pts[ends])
     lasts = int(table.duration[ends])
     if ends + 1 < len(table):
@@ -313,10 +312,15 @@ def write_picture(rgb: NDArray[np.uint8], citation: str, out: Path) -> None:
     encoded = png.encode(rgb, _texts(citation))
     with originals.refusing(out):
         try:
-            with out.open("xb") as file:
-                file.write(encoded)
+            file = out.open("xb")
         except FileExistsError as there:
             raise Refusal(RefusalCode.ALREADY_THERE, path=originals.name_of(out)) from there
+        try:
+            with file:
+                file.write(encoded)
+        except BaseException:
+            out.unlink(missing_ok=True)
+            raise
 
 
 def _texts(citation: str) -> list[tuple[str, str]]:
@@ -344,13 +348,12 @@ def copy_out(
 ) -> Path:
     """Copy an extracted frame into a folder, under a name that says what it is."""
     place = folder / f"{stem_of(frame, item)}{'.png' if jpeg_quality is None else '.jpg'}"
-    with originals.refusing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        if jpeg_quality is None:
-            shutil.copyfile(file, place)
-        else:
-            rgb = png.narrowed(png.decode(file.read_bytes(), MAX_STILL_PIXELS))
-            place.write_bytes(jpeg.encode(rgb, jpeg_quality, citation))
+    with originals.refusing(file):
+        content = file.read_bytes()
+    if jpeg_quality is not None:
+        rgb = png.narrowed(png.decode(content, MAX_STILL_PIXELS))
+        content = jpeg.encode(rgb, jpeg_quality, citation)
+    originals.write_whole(place, content)
     return place
 
 

@@ -114,11 +114,7 @@ def write(path: Path, cells: Sequence[Cell], table: Table, item: Item, columns: 
             raise Refusal(RefusalCode.BAD_PARAMETER, parameter="frames", value=len(cells))
         (page,) = _pages(cells, table, item, columns, height)
         content = png.encode(page.rgb, [("Title", item.name), ("Source", f"sha256:{item.digest}")])
-    with originals.refusing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(path.name + ".part")
-        partial.write_bytes(content)
-        partial.replace(path)
+    originals.write_whole(path, content)
     return hashlib.sha256(content).hexdigest()
 
 

@@ -114,7 +114,9 @@ class TakingCase(JudgedCase):
         return [(index, int(table.pts[index])) for index in chosen], table
 
     def _counted(self, item: Item, control: Control) -> FrameTable:
-        """The frame table of a clip, counted now if it was not."""
+        """The frame table of a clip, counted now if it was not. Refusal(NOT_A_CLIP) for sound."""
+        if item.kind is MediaKind.SOUND:
+            raise Refusal(RefusalCode.NOT_A_CLIP, path=item.name)
         if self.frame_table(item.id) is None:
             self._ensure(item.id, "frame_table", control)
         table = self.frame_table(item.id)

@@ -15,6 +15,7 @@ import pytest
 from tests.conftest import CHECKOUT
 from tests.media.decode.clip_maker import Opener, frames_of, number_in, write_clip
 from workbench.records.errors import MediaError, MediaFault
+from workbench.records.frame import Unproven
 from workbench.records.item import MediaStatus
 
 PTS = [24 * i for i in range(100)]
@@ -33,6 +34,23 @@ def test_a_clip_cut_short_gives_the_frames_before_the_cut(tmp_path: Path, opened
     numbers = [number_in(f.rgb()) for f in frames_of(source)]
     assert 20 < len(numbers) < 100
     assert numbers[:20] == list(range(20))
+
+
+def test_a_matroska_that_is_cut_short_is_read_in_part(tmp_path: Path, opened: Opener) -> None:
+    clip = write_clip(tmp_path / "w.mkv", PTS, container="matroska", options={"g": "10"})
+    whole = clip.read_bytes()
+    assert opened(clip).medium.status is MediaStatus.OK
+    clip.write_bytes(whole[: int(len(whole) * 0.7)])
+    source = opened(clip)
+    assert source.medium.status is MediaStatus.PARTIAL
+    assert source.medium.fault is MediaFault.TRUNCATED
+    assert isinstance(source.packet_table(), Unproven)
+    assert 20 < len(frames_of(source)) < 100
+    # What a live recorder writes states no size, and may end anywhere.
+    at = whole.index(b"\x18\x53\x80\x67") + 4
+    clip.write_bytes(whole[:at] + b"\x01" + b"\xff" * 7 + whole[at + 8 : len(whole) * 7 // 10])
+    assert whole[at] == 1, "the size takes eight bytes"
+    assert opened(clip).medium.status is MediaStatus.OK
 
 
 def _with_index_in_front(clip: Path, to: Path) -> Path:

@@ -30,9 +30,10 @@ from workbench.gui.widgets.step_editor import StepEditor
 from workbench.i18n import _
 from workbench.i18n import adjustments as words
 from workbench.i18n.safe import shown
-from workbench.records.adjustment import MAX_STEPS, STEPS, Deinterlace, Stack, Step
+from workbench.records.adjustment import MAX_STEPS, STEPS, Crop, Deinterlace, Stack, Step
 from workbench.records.changes import Changes, Kind
 from workbench.records.errors import Refusal
+from workbench.records.placement import OutsidePicture, placed
 
 if TYPE_CHECKING:
     from workbench.gui.bridge import Bridge
@@ -103,7 +104,8 @@ class AdjustmentsPanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session, self._adjusting = session, selection.adjusting
+        self._session, self._selection = session, selection
+        self._adjusting = selection.adjusting
         self._make_parts(actions_by_id["look.compare"])
         self._lay_out()
         self._adjusting.changed.connect(self.refresh)
@@ -125,7 +127,7 @@ class AdjustmentsPanel(QWidget):
         self.add_menu = QMenu(self)
         for kind in STEPS:
             act = self.add_menu.addAction(words.name(kind))
-            act.triggered.connect(lambda _on=False, kind=kind: self.add(kind()))
+            act.triggered.connect(lambda _on=False, kind=kind: self.add_fresh(kind))
         self.add_button = QPushButton(_("Add a step"))
         self.add_button.setMenu(self.add_menu)
         self.kept_menu = QMenu(self)
@@ -228,6 +230,23 @@ class AdjustmentsPanel(QWidget):
 
     # What the analyst does
 
+    def add_fresh(self, kind: type[Step]) -> None:
+        """One more step of a kind, as it is at first."""
+        self.add(self._fresh(kind, self._adjusting.stack))
+
+    def _fresh(self, kind: type[Step], before: Stack) -> Step:
+        """A step as it is at first; a crop is of all that the steps before it leave."""
+        item = self._selection.item
+        medium = None if item is None else self._session.item(item).medium
+        size = None if medium is None else medium.upright_size_px
+        if kind is not Crop or medium is None or size is None:
+            return kind()
+        try:
+            width, height = placed(before, size, medium.upright_pixel_aspect).size_px
+        except OutsidePicture:
+            return kind()
+        return Crop(width_px=width, height_px=height)
+
     def add(self, step: Step) -> None:
         """One more step, at the end; woven fields are taken apart before anything else."""
         at = 0 if isinstance(step, Deinterlace) else len(self._adjusting.stack.steps)
@@ -258,7 +277,8 @@ class AdjustmentsPanel(QWidget):
     def _neutralise(self) -> None:
         if self.current is not None:
             step = self._adjusting.stack.steps[self.current]
-            self._on_step(replace(type(step)(), on=step.on))
+            before = Stack(self._adjusting.stack.steps[: self.current])
+            self._on_step(replace(self._fresh(type(step), before), on=step.on))
 
     def reset(self) -> None:
         """Show the picture as it was received."""

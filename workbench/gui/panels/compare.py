@@ -121,9 +121,7 @@ class ComparePanel(DropHalves):
             head.clear_wanted.connect(lambda side=side: pair.clear(side))
             head.add_wanted.connect(lambda side=side: self._add_to_case(side))
             head.adjusted_wanted.connect(lambda side=side: pair.toggle_adjusted(side))
-            self.hovered.connect(
-                lambda over, letter=letter, head=head: head.set_target(over == letter)
-            )
+            self.hovered.connect(head.show_target)
         self.dropped.connect(pair.put)
         self.bar.manner_changed.connect(self._set_manner)
         self.bar.blink_wanted.connect(self.toggle_blinking)

@@ -22,9 +22,9 @@ from workbench.gui.adjusting import Adjusting
 from workbench.gui.widgets.image_view import ImageView
 from workbench.gui.widgets.pixel_line import PixelLine, PixelValue
 from workbench.i18n import _
-from workbench.records.adjustment import Crop
+from workbench.records.adjustment import Crop, Stack
 from workbench.records.frame import Region
-from workbench.records.placement import Placement
+from workbench.records.placement import Placement, placed
 
 HOLD_MS = 350
 """A key held longer was held to look, and is let go to go back."""
@@ -117,8 +117,10 @@ class Looking(QObject):
     def _on_made(self, frame: ReceivedPicture, made: AdjustedPicture) -> None:
         self._made = made
         self._view.set_picture(made.image, frame.size_px, float(frame.aspect), made.placement)
-        cropped = any(isinstance(step, Crop) for step in frame.stack.steps)
-        self.crop_bar.refresh(made.placement if cropped else None, frame.size_px)
+        uncropped = Stack(tuple(step for step in frame.stack.steps if not isinstance(step, Crop)))
+        whole = placed(uncropped, frame.size_px, frame.aspect).size_px
+        cropped = made.placement is not None and made.placement.size_px != whole
+        self.crop_bar.refresh(made.placement if cropped else None, whole)
         self._show_pixel()
 
     # Pixels

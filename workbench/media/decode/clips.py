@@ -16,7 +16,7 @@ from workbench.media.decode.clock import Clock
 from workbench.media.decode.colour import Converters
 from workbench.media.decode.container import Container
 from workbench.media.decode.cursor import Cursor, key_frames_near
-from workbench.media.decode.ending import is_cut_off
+from workbench.media.decode.ending import is_cut_off, is_segment_cut
 from workbench.media.decode.frames import ClipFrame
 from workbench.media.decode.orientation import Orientation
 from workbench.media.decode.packets import WHOLE_PICTURE_FORMATS, Read, read_packets
@@ -238,7 +238,7 @@ class ClipSource:
             medium, orientation, self._first = heading.medium_of(
                 container, self._format, size_bytes, lambda: self._fault
             )
-            return self._cut_or_damaged(medium), orientation
+            return self._cut_short(self._cut_or_damaged(medium)), orientation
         finally:
             container.close()
 
@@ -250,6 +250,15 @@ class ClipSource:
             and is_cut_off(self._fd, self._format, medium.size_bytes)
         ):
             return dataclasses.replace(medium, fault=MediaFault.TRUNCATED)
+        return medium
+
+    def _cut_short(self, medium: Medium) -> Medium:
+        """One that reads well up to an end that comes too early is read in part."""
+        if medium.status is MediaStatus.OK and is_segment_cut(
+            self._fd, self._format, medium.size_bytes
+        ):
+            status, fault = MediaStatus.PARTIAL, MediaFault.TRUNCATED
+            return dataclasses.replace(medium, status=status, fault=fault)
         return medium
 
     def _opened(self, thread_count: int) -> Container | None:
