@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.gui.geometry import (
+    MAX_SCALE,
     Handle,
     PictureMapping,
     TimeMapping,
@@ -24,6 +26,7 @@ from workbench.gui.geometry import (
     tick_step_s,
     ticks_s,
     whole_time,
+    zoomed_to,
 )
 from workbench.records.frame import Region
 
@@ -212,3 +215,23 @@ def test_overlapping_ranges_take_rows_and_others_share_them() -> None:
 def test_the_clock_of_a_float_does_not_fall_short_of_its_frame() -> None:
     assert clock_at(60060 / 30000) == "00:00:02.002"
     assert clock_at(2.002 - 1e-9) == "00:00:02.002"
+
+
+@pytest.mark.parametrize("begin", [0.2, 0.37, 1.07, 3.0])
+def test_steps_of_a_quarter_come_by_each_doubling(begin: float) -> None:
+    closer, zoom = [begin], begin
+    while zoom < MAX_SCALE:
+        zoom = zoomed_to(zoom, 1.25)
+        closer.append(zoom)
+    assert {n for n in (1.0, 2.0, 4.0, 8.0, 16.0, 32.0) if n > begin} <= set(closer)
+    assert all(a < b for a, b in itertools.pairwise(closer))
+    farther = []
+    while zoom > begin:
+        zoom = zoomed_to(zoom, 0.8)
+        farther.append(zoom)
+    assert {n for n in (2.0, 4.0, 8.0, 16.0) if n > begin} <= set(farther)
+    assert all(a > b for a, b in itertools.pairwise(farther))
+
+
+def test_a_leap_lands_where_it_is_told() -> None:
+    assert zoomed_to(0.2, 1.5 / 0.2) == 1.5

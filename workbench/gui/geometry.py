@@ -20,6 +20,8 @@ from workbench.records.placement import Placement
 MIN_SCALE = 1 / 64
 MAX_SCALE = 32.0
 WHOLE_FROM = 4.0
+SMALL_STEP = 0.8, 1.25
+"""Of the keys and of a notch of the wheel."""
 MAX_PX_PER_S = 120_000.0
 """Enough to set the frames of a 1000 fps clip 120 px apart."""
 
@@ -117,12 +119,17 @@ def fitted(
 
 def zoomed_to(zoom: float, factor: float) -> float:
     """The zoom after one more step, in screen pixels for one picture pixel. Where that is four or
-    more it is whole, so that all pixels look of one size."""
+    more it is whole, so that all pixels look of one size; a step of a quarter stops at each
+    doubling, so that 100, 200 and 1600 % are come by."""
     wanted = min(zoom * factor, MAX_SCALE)
+    doubling = 2.0 ** round(math.log2(wanted))
+    passed = zoom < doubling < wanted or wanted < doubling < zoom
+    if passed and SMALL_STEP[0] <= factor <= SMALL_STEP[1]:
+        wanted = doubling
     if wanted < WHOLE_FROM:
         return wanted
     whole = float(round(wanted))
-    if factor != 1 and whole == round(zoom):
+    if (factor > 1 and whole <= zoom) or (factor < 1 and whole >= zoom):
         whole += 1 if factor > 1 else -1
     return min(whole, MAX_SCALE)
 
