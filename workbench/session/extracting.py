@@ -46,7 +46,7 @@ from workbench.store import frames
 from workbench.store.project import Project
 
 ENCODERS = max(min(os.cpu_count() or 1, 4), 1)
-"""PNG files that are made at a time: making them takes longer than decoding."""
+"""PNG files that are made at a time, beside the child that decodes and converts."""
 
 
 def span_of(first: Moment, last: Moment, table: FrameTable, name: str) -> Span:
