@@ -11,19 +11,22 @@ from typing import Any
 
 from workbench.media.sandbox import Sandbox, Worker
 from workbench.media.worker import Ending
-from workbench.session import Desk
+from workbench.records.item import ItemId
+from workbench.records.packed import unpack_fingerprints
+from workbench.session import Desk, Session
 
 CLOSED_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """What an import took; `cpu_s` of this process and of the workers, `frames` decoded."""
+    """What an import took; `cpu_s` of this process and of the workers, `frames` decoded, and how
+    many of them were `fingerprinted`, plain or mirrored."""
 
     wall_s: float
     cpu_s: float
     peak_bytes: int
-    fingerprints: int
+    fingerprinted: int
     frames: int
     items: int
 
@@ -63,22 +66,27 @@ def take_in(desk: Desk, folder: Path, paths: Sequence[Path]) -> Import:
         wall_s = time.perf_counter() - wall_s
         cpu_s = time.process_time() - cpu_s
         assert all(outcome.state.good for outcome in outcomes), outcomes
-        frames = fingerprints = 0
+        frames = fingerprinted = 0
         for item in case.item_ids():
             table = case.frame_table(item)
             frames += 0 if table is None else len(table)
-            rows = case.project.query(
-                "SELECT m.facts ->> 'n' FROM measurement m JOIN run ON run.rowid = m.run"
-                " WHERE run.item = ? AND run.instrument = 'fingerprint' AND m.part = 'raw'",
-                (item,),
-            )
-            fingerprints += int(rows[0][0])
+            fingerprinted += _fingerprinted(case, item)
         endings = [ending_of(worker) for worker in workers]
         return Import(
             wall_s,
             cpu_s + sum(ending.cpu_s or 0 for ending in endings),
             max(ending.peak_bytes or 0 for ending in endings),
-            fingerprints,
+            fingerprinted,
             frames,
             len(case.item_ids()),
         )
+
+
+def _fingerprinted(case: Session, item: ItemId) -> int:
+    """Frames of an item of which there is a fingerprint."""
+    blobs = case.project.query(
+        "SELECT m.blob FROM measurement m JOIN run ON run.id = m.run"
+        " WHERE run.item = ? AND run.instrument = 'fingerprint' AND m.part LIKE 'raw%'",
+        (item,),
+    )
+    return len({int(pts) for (blob,) in blobs for pts in unpack_fingerprints(blob).pts})

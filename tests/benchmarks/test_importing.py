@@ -63,7 +63,7 @@ def test_smaller_clips(name: str, figures: Figures, desk: Desk, tmp_path_factory
     found = pairs(desk, tmp_path_factory, SAMPLE / name, REPEATS)
     extra_ms = statistics.median((i.cpu_s - b.cpu_s) * 1000 for b, i in found)
     _, one = found[0]
-    allowed = FINGERPRINTED_MS * one.fingerprints + DECODED_MS * one.frames
+    allowed = FINGERPRINTED_MS * one.fingerprinted + DECODED_MS * one.frames
     what = f"import, {name}: CPU over decoding"
     figures.add(Figure(what, extra_ms, "ms", "what is allowed", allowed, most=allowed))
 

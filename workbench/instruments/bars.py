@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -98,21 +99,43 @@ def box_of(lumas: NDArray[np.uint8], chromas: NDArray[np.uint8]) -> Box | None:
 
 
 def _middle(pictures: NDArray[np.uint8]) -> NDArray[Any]:
-    """The median of each sample over the pictures. Whole pictures are exchanged until they are in
-    order (odd-even transposition), which for a dozen is ten times as quick as NumPy's own."""
-    if len(pictures) == 1:
-        only: NDArray[Any] = pictures[0]
-        return only
+    """The median of each sample over the pictures. Whole pictures are exchanged until those in the
+    middle are right, which for a dozen is ten times as quick as NumPy's own."""
     ordered = list(pictures)
-    for turn in range(len(ordered)):
-        for low in range(turn % 2, len(ordered) - 1, 2):
-            one, other = ordered[low], ordered[low + 1]
-            ordered[low], ordered[low + 1] = np.minimum(one, other), np.maximum(one, other)
+    for low, high in _exchanges(len(ordered)):
+        one, other = ordered[low], ordered[high]
+        ordered[low], ordered[high] = np.minimum(one, other), np.maximum(one, other)
     half = len(ordered) // 2
+    if len(ordered) == 1:
+        only: NDArray[Any] = ordered[0]
+        return only
     middle: NDArray[np.float32] = ordered[half].astype(np.float32)
     if len(ordered) % 2 == 0:
         middle = (middle + ordered[half - 1]) / np.float32(2)
     return middle
+
+
+@lru_cache(maxsize=32)
+def _exchanges(count: int) -> tuple[tuple[int, int], ...]:
+    """Which of `count` to bring in order, one pair after another, until those in the middle are in
+    their places: a network of Batcher (Knuth, The Art of Computer Programming 3, 5.2.2 M) without
+    what only the outer ones need."""
+    pairs = []
+    largest = step = 1 << max((count - 1).bit_length() - 1, 0)
+    while step and count > 1:
+        other, remainder, apart = largest, 0, step
+        while True:
+            pairs += [(n, n + apart) for n in range(count - apart) if n & step == remainder]
+            if other == step:
+                break
+            apart, remainder, other = other - step, step, other // 2
+        step //= 2
+    wanted, kept = {count // 2, (count - 1) // 2}, []
+    for pair in reversed(pairs):
+        if wanted.intersection(pair):
+            wanted.update(pair)
+            kept.append(pair)
+    return tuple(reversed(kept))
 
 
 def cut(picture: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
@@ -44,22 +43,18 @@ class SoundParams:
 
 @dataclass(slots=True)
 class _Waiting:
-    """Blocks without a gap between them, which are cheaper to take together; places in steps."""
+    """Blocks of one kind, which are cheaper to take together; places in steps."""
 
-    first: float
-    per_sample: float
-    channels: int
+    per_sample: float = 0.0
+    channels: int = 0
     count: int = 0
+    firsts: list[float] = field(default_factory=list)
+    """Of each block the place of its first sample."""
     samples: list[NDArray[np.float32]] = field(default_factory=list)
     """Each of channels x its own length."""
 
-    def goes_on(self, first: float, per_sample: float, channels: int) -> bool:
-        """Whether a block that begins at `first` follows at once."""
-        if not self.samples or (per_sample, channels) != (self.per_sample, self.channels):
-            return False
-        return abs(self.first + self.count * per_sample - first) < _ROUNDING_STEPS / 10
-
-    def add(self, samples: NDArray[np.float32]) -> None:
+    def add(self, first: float, samples: NDArray[np.float32]) -> None:
+        self.firsts.append(first)
         self.samples.append(samples.T)
         self.count += len(samples)
 
@@ -74,7 +69,7 @@ class _Envelope(Fold):
         self._steps = 0
         self._cut_short = False
         self._format: dict[str, Any] = {}
-        self._waiting = _Waiting(0.0, 0.0, 0)
+        self._waiting = _Waiting()
 
     def sound(self, block: SoundBlock) -> None:
         count, channels = block.samples.shape
@@ -92,40 +87,36 @@ class _Envelope(Fold):
         if not -MAX_STEPS < first < MAX_STEPS or end >= MAX_STEPS:
             self._cut_short = True
             return
-        if not self._waiting.goes_on(first, per_sample, channels):
+        if (self._waiting.per_sample, self._waiting.channels) != (per_sample, channels):
             self._take_waiting()
-            self._waiting = _Waiting(first, per_sample, channels)
-        self._waiting.add(block.samples)
+            self._waiting = _Waiting(per_sample, channels)
+        self._waiting.add(first, block.samples)
         if self._waiting.count >= _AT_ONCE:
             self._take_waiting()
 
     def _take_waiting(self) -> None:
-        waiting, self._waiting = self._waiting, _Waiting(0.0, 0.0, 0)
+        waiting = self._waiting
+        self._waiting = _Waiting(waiting.per_sample, waiting.channels)
         if waiting.samples:
-            self._take(np.concatenate(waiting.samples, axis=1).T, waiting.first, waiting.per_sample)
+            self._take(waiting)
 
-    def _take(self, samples: NDArray[np.float32], first: float, per_sample: float) -> None:
-        """Put the samples into their steps; `first` is the place of the first sample, in steps."""
-        count = len(samples)
-        begin = math.floor(first)
-        last = math.floor(first + (count - 1) * per_sample)
-        edges = np.ceil((np.arange(begin + 1, last + 1) - first) / per_sample)
-        starts = np.concatenate(([0], edges.astype(np.int64)))
-        starts = np.minimum(starts, count - 1)
+    def _take(self, waiting: _Waiting) -> None:
+        """Put the samples of all blocks into their steps."""
+        steps, starts = _pieces(waiting)
+        samples = np.concatenate(waiting.samples, axis=1)
         # Channel by channel: along so short an axis NumPy is twenty times as slow.
-        least = np.minimum.reduceat(reduce(np.minimum, samples.T), starts)
-        greatest = np.maximum.reduceat(reduce(np.maximum, samples.T), starts)
+        least = np.minimum.reduceat(reduce(np.minimum, samples), starts)
+        greatest = np.maximum.reduceat(reduce(np.maximum, samples), starts)
         peaks = np.stack((least, greatest), axis=1)
         peaks[np.isnan(peaks)] = 0
         peaks = np.rint(np.clip(peaks, -1, 1) * FULL_SCALE).astype(np.int16)
-        if begin < 0:
-            peaks, begin = peaks[-begin:], 0
-        if not len(peaks):
+        steps, peaks = steps[steps >= 0], peaks[steps >= 0]
+        if not len(steps):
             return
-        self._make_room(begin + len(peaks))
-        here = self._peaks[begin : begin + len(peaks)]
-        np.minimum(here[:, 0], peaks[:, 0], out=here[:, 0])
-        np.maximum(here[:, 1], peaks[:, 1], out=here[:, 1])
+        self._make_room(int(steps.max()) + 1)
+        # Blocks meet in the middle of steps, and may be stated to overlap.
+        np.minimum.at(self._peaks[:, 0], steps, peaks[:, 0])
+        np.maximum.at(self._peaks[:, 1], steps, peaks[:, 1])
 
     def _make_room(self, steps: int) -> None:
         if steps > len(self._peaks):
@@ -152,6 +143,22 @@ class _Envelope(Fold):
         }
         blob = pack_envelope(Envelope(self._start_s, self._step_s, peaks))
         return (Measurement("envelope", facts, blob),)
+
+
+def _pieces(waiting: _Waiting) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The blocks cut where steps begin: of each piece its step, and its first sample among those
+    of all blocks."""
+    counts = np.array([part.shape[1] for part in waiting.samples])
+    firsts = np.array(waiting.firsts)
+    begins = np.floor(firsts).astype(np.int64)
+    ends = np.floor(firsts + (counts - 1) * waiting.per_sample).astype(np.int64) + 1
+    lengths = ends - begins
+    block = np.repeat(np.arange(len(counts)), lengths)
+    within = np.arange(len(block)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    steps = begins[block] + within
+    edges = np.ceil((steps - firsts[block]) / waiting.per_sample).astype(np.int64)
+    places = np.clip(edges, 0, counts[block] - 1)
+    return steps, (np.cumsum(counts) - counts)[block] + places
 
 
 def _begin(params: SoundParams, _material: Material) -> _Envelope:

@@ -105,14 +105,13 @@ class _Stretch:
 
     def _bring_down(self) -> None:
         raw = np.concatenate(self._raw)
-        taps = len(self._filter)
+        if not np.isfinite(raw).all():
+            raw = np.nan_to_num(raw, nan=0.0, posinf=0.0, neginf=0.0)
         if self._down == 1:
             made, rest = raw, raw[:0]
-        elif len(raw) < taps:
-            made, rest = raw[:0], raw
         else:
-            windows = np.lib.stride_tricks.sliding_window_view(raw, taps)[:: self._down]
-            made, rest = windows @ self._filter, raw[len(windows) * self._down :]
+            made = _filtered(raw, self._filter, self._down)
+            rest = raw[len(made) * self._down :]
         self._raw, self._raw_count = [rest], len(rest)
         self._low = np.concatenate((self._low, made))
         self._transform()
@@ -192,6 +191,21 @@ def _low_pass(down: int) -> Floats:
     return made
 
 
+def _filtered(raw: Floats, taps: Floats, down: int) -> Floats:
+    """One sample for each whole window of `taps`, `down` samples apart. The sound and the taps are
+    laid in rows of `down`: all rows times all rows of taps is one product of matrices, in which the
+    parts of a window stand on a diagonal."""
+    rows = len(raw) // down
+    count = rows - TAPS + 1
+    if count <= 0:
+        return raw[:0]
+    parts = taps.reshape(TAPS, down) @ raw[: rows * down].reshape(rows, down).T
+    made: Floats = parts[0, :count].copy()
+    for row in range(1, TAPS):
+        made += parts[row, row : row + count]
+    return made
+
+
 class _Looking(Fold):
     """One run."""
 
@@ -212,7 +226,7 @@ class _Looking(Fold):
             self._stretches.append(now)
         # Channel by channel: along so short an axis NumPy is many times as slow.
         mono = reduce(np.add, block.samples.T) / np.float32(block.samples.shape[1])
-        now.take(np.nan_to_num(mono, nan=0.0, posinf=0.0, neginf=0.0))
+        now.take(mono)
 
     def finish(self) -> Iterable[Measurement]:
         if self._now is None:

@@ -14,6 +14,7 @@ from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
+from zlib_ng import zlib_ng
 
 from workbench.records.frame import FrameTable, TableOrigin
 
@@ -184,8 +185,8 @@ def unpack_thumbnails(blob: bytes) -> tuple[Thumbnail, ...]:
 
 def _deflate(plain: bytes) -> bytes:
     """In photographs zlib finds next to nothing to repeat: looking for runs only takes two fifths
-    of the time and gives 4 % more bytes."""
-    packer = zlib.compressobj(1, strategy=zlib.Z_RLE)
+    of the time and gives 4 % more bytes. zlib-ng gives the same bytes in half of that."""
+    packer = zlib_ng.compressobj(1, zlib_ng.DEFLATED, zlib_ng.MAX_WBITS, 8, zlib_ng.Z_RLE)
     return packer.compress(plain) + packer.flush()
 
 
