@@ -6,11 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
 from workbench.gui import app as application
+from workbench.gui import theme
 from workbench.gui.app import Application
 from workbench.gui.dialogs.error import account
 
@@ -36,6 +39,33 @@ def test_without_a_case_the_start_page_is_shown(program):
     program.begin(None)
     assert program.start is not None
     assert program.window is None
+
+
+def test_a_window_that_is_dressed_last_is_dressed_like_one_that_was_dressed_first(
+    qtbot, program, desk, tmp_path, monkeypatch
+):
+    path = tmp_path / "empty.fvw"
+    desk.new_case(path, "Empty").close()
+    worn, seen = QApplication.instance().styleSheet(), []
+    for dressing in (nullcontext, theme.undressed):
+        monkeypatch.setattr(theme, "undressed", dressing)
+        program.begin(path)
+        qtbot.wait(300)
+        controls = program.window.findChildren(QAbstractButton)
+        controls += program.window.findChildren(QLineEdit)
+        seen.append([(one.text(), one.size()) for one in controls if one.isVisible()])
+        program.close_case()
+    assert worn
+    assert QApplication.instance().styleSheet() == worn
+    assert seen[0] == seen[1]
+    assert len(seen[0]) > 10
+
+
+def test_a_window_that_cannot_be_built_leaves_the_others_dressed(dressed):
+    worn = QApplication.instance().styleSheet()
+    with pytest.raises(RuntimeError), theme.undressed():
+        raise RuntimeError
+    assert QApplication.instance().styleSheet() == worn
 
 
 def test_the_last_case_is_opened_again(qtbot, program, own_case):

@@ -155,7 +155,8 @@ class Application(QObject):
         """Show this case instead of what is shown now."""
         before, self.session = self.session, session
         old, start = self.window, self.start
-        self.window = Window(session, self._flows())
+        with theme.undressed():
+            self.window = Window(session, self._flows())
         self.window.show()
         remember(session.path)
         _close(old, before)

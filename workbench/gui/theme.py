@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cache
 
@@ -152,6 +154,21 @@ def wear(application: QApplication, choice: Theme) -> None:
     application.setStyle("Fusion")
     application.styleHints().colorSchemeChanged.connect(lambda _: watcher().follow())
     watcher().choose(choice)
+
+
+@contextmanager
+def undressed() -> Iterator[None]:
+    """For building a window of many widgets: meanwhile the application wears no style sheet, so
+    that they are dressed once, when all are there, and not each time one is given to another.
+    With what is built nothing may be painted or measured until then."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    sheet = application.styleSheet()
+    application.setStyleSheet("")
+    try:
+        yield
+    finally:
+        application.setStyleSheet(sheet)
 
 
 def palette(c: Colors) -> QPalette:

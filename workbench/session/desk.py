@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import workbench
 from workbench import settings as user_settings
-from workbench.dossier import verify as dossier_verify
 from workbench.ingest import originals
-from workbench.instruments import catalogue
 from workbench.instruments.instrument import Instrument
 from workbench.jobs import compare, measure
 from workbench.jobs.measure import Request, Surveyed
@@ -53,15 +51,16 @@ from workbench.session import (
     exchange,
     inspecting,
     known_origin,
-    sample,
 )
 from workbench.session.known_origin import Compared
 from workbench.session.reading import shot_of
-from workbench.session.sample import Sample
 from workbench.session.session import Session
 from workbench.settings import Settings
 from workbench.store import verify as case_verify
 from workbench.store.project import Project
+
+if TYPE_CHECKING:
+    from workbench.session.sample import Sample
 
 PROGRAM = f"Footage Verification Workbench {workbench.__version__}"
 
@@ -93,7 +92,10 @@ class Desk:
 
     @cached_property
     def instruments(self) -> dict[str, Instrument]:
-        """Every instrument by its name; looked for when the first is wanted."""
+        """Every instrument by its name; loaded when the first is wanted, because a window is open
+        sooner without their tables of tags."""
+        from workbench.instruments import catalogue
+
         return catalogue.load()
 
     @cached_property
@@ -347,12 +349,16 @@ class Desk:
     def verify_dossier(self, path: Path) -> tuple[Verification, int]:
         """Check every digest of a dossier; 0 all holds, 1 something failed, 2 could not be proven,
         3 could not run."""
-        return dossier_verify.verify(path)
+        from workbench.dossier import verify
+
+        return verify.verify(path)
 
     def make_sample(
         self, folder: Path, on_progress: Callable[[str, float | None], None] | None = None
     ) -> Sample:
         """Make the sample case in `folder`, from import to dossier. Slow."""
+        from workbench.session import sample
+
         return sample.make(self, folder, on_progress)
 
 

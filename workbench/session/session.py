@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.dossier import bundle, compose
 from workbench.ingest import originals
 from workbench.instruments.features import FEATURES
 from workbench.instruments.fingerprint import FINGERPRINT
@@ -288,6 +287,8 @@ class Session(ShelvingCase):
         self, variant: DossierVariant = DossierVariant.INTERNAL, language: str = "en"
     ) -> Dossier:
         """The case, composed for readers."""
+        from workbench.dossier import compose
+
         return compose.compose(
             self.project,
             variant=variant,
@@ -308,6 +309,8 @@ class Session(ShelvingCase):
         """Write the dossier into the folder `out`; returns its HTML file. Slow. A case that can
         only be read has no custody entry of it: its log belongs to whoever may write.
         Refusal(DOSSIER_THERE) where one is not to be replaced, Refusal(ALREADY_THERE)."""
+        from workbench.dossier import bundle
+
         dossier = self.dossier(variant, language)
         page = bundle.write(dossier, self.project, out, replace=replace, on_progress=on_progress)
         if not self.read_only:
