@@ -123,9 +123,11 @@ def read_still(path: Path | BinaryIO) -> Footage:
         return still(np.asarray(ImageOps.exif_transpose(picture).convert("RGB")))
 
 
-def read_clip(source: Path | bytes, rgb: bool = False, limit: int | None = None) -> Footage | None:
-    """Every frame of a clip, or the first ones; None where it gives none. Without `rgb`, luma;
-    with it, reduced to `EDIT_SIDE_PX`."""
+def read_clip(
+    source: Path | bytes, rgb: bool = False, limit: int | None = None, until_s: float = 0.0
+) -> Footage | None:
+    """Every frame of a clip, or with `limit` the first ones, so many and those up to `until_s`;
+    None where it gives none. Without `rgb`, luma; with it, reduced to `EDIT_SIDE_PX`."""
     opened: Any = io.BytesIO(source) if isinstance(source, bytes) else str(source)
     shown: list[Shown] = []
     base: Fraction | None = None
@@ -137,7 +139,7 @@ def read_clip(source: Path | bytes, rgb: bool = False, limit: int | None = None)
             for frame in container.decode(stream):
                 if frame.pts is not None:
                     shown.append(_shown(len(shown), frame, base, rgb))
-                if len(shown) == limit:
+                if limit is not None and len(shown) >= limit and _length_s(shown, base) >= until_s:
                     break
     except (av.FFmpegError, IndexError, OSError):
         pass
@@ -145,6 +147,10 @@ def read_clip(source: Path | bytes, rgb: bool = False, limit: int | None = None)
         return None
     span = (shown[-1].pts - shown[0].pts) * base
     return Footage(shown, _medium(MediaKind.CLIP, span, base), io.BytesIO())
+
+
+def _length_s(shown: list[Shown], base: Fraction | None) -> float:
+    return float((shown[-1].pts - shown[0].pts) * base) if shown and base else 0.0
 
 
 def _shown(index: int, frame: Any, base: Fraction, rgb: bool) -> Shown:

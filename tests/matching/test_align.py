@@ -228,3 +228,36 @@ def test_every_segment_lies_within_both_clips() -> None:
     for segment in found.segments:
         assert 0 <= segment.query_start_s <= segment.query_end_s <= query_s[-1]
         assert 5 <= segment.reference_start_s <= segment.reference_end_s <= reference_s[-1]
+
+
+def test_a_segment_goes_on_while_both_sides_show_the_same_plain_picture() -> None:
+    world = World(21, 40)
+    reference_s, query_s = clock(0, 40), clock(0, 14)
+    dim = (reference_s >= 14) & (reference_s < 25)
+    reference = track(
+        reference_s, world.at(reference_s), quality=np.where(dim, 30, 100).astype(np.uint8)
+    )
+    # Of the copy ten seconds are shown, from the ninth on; then comes something else, as plain.
+    bits = world.at(query_s + 9, 10)
+    bits[100:] = np.random.default_rng(3).integers(0, 256, bits[100:].shape, np.uint8)
+    query = track(query_s, bits, quality=np.where(query_s >= 5, 30, 100).astype(np.uint8))
+    found = aligned(query, reference)
+    assert found is not None and not found.still
+    (segment,) = found.segments
+    assert segment.query_start_s == pytest.approx(0, abs=0.11)
+    assert segment.query_end_s == pytest.approx(9.9, abs=0.11)
+    assert segment.reference_end_s == pytest.approx(18.9, abs=0.11)
+    assert segment.frames <= 51
+
+
+def test_plain_frames_beyond_a_gap_are_not_reached() -> None:
+    world = World(22, 40)
+    reference_s, query_s = clock(0, 40), clock(0, 12)
+    plain = np.where(query_s >= 5, 30, 100).astype(np.uint8)
+    bits = world.at(query_s + 9, 10)
+    apart = (query_s >= 6) & (query_s < 8)
+    bits[apart] = np.random.default_rng(4).integers(0, 256, bits[apart].shape, np.uint8)
+    found = aligned(track(query_s, bits, quality=plain), track(reference_s, world.at(reference_s)))
+    assert found is not None
+    (segment,) = found.segments
+    assert segment.query_end_s == pytest.approx(5.9, abs=0.11)

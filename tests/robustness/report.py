@@ -27,6 +27,8 @@ wrong* counts copies of which it is told wrongly. Stills have neither edges nor 
 in which nothing moves only one moment is told, and no edges.
 """
 
+FAR_OFF_S = 0.5
+
 COLUMNS = (
     *("edit", "copies", "found: clips", "stills", "vPDQ", "pHash"),
     *("edges s", "offset s", "crop %", "mirroring wrong"),
@@ -43,7 +45,22 @@ def report(results: Sequence[Result], entries: int) -> str:
     if wrong:
         parts.append("\n## Wrong entries\n")
         parts += ["- " + ": ".join((row[0], row[1], ", ".join(row[2:]))) for row in wrong]
+    parts += ["\n## Not found\n", *_listed(results, lambda one: not one.found)]
+    parts += ["\n## An edge off by more than half a second\n", *_listed(results, _is_far_off)]
     return "\n".join(parts) + "\n"
+
+
+def _is_far_off(result: Result) -> bool:
+    return max(result.edges_s, default=0.0) > FAR_OFF_S
+
+
+def _listed(results: Sequence[Result], true: Callable[[Result], bool]) -> list[str]:
+    """By source, the edits of which it is true."""
+    edits: dict[str, list[str]] = {}
+    for one in results:
+        if true(one):
+            edits.setdefault(one.source, []).append(one.edit)
+    return [f"- {source}: {', '.join(sorted(names))}" for source, names in sorted(edits.items())]
 
 
 def _summary(

@@ -30,6 +30,9 @@ from workbench.matching.proof import feature_track
 from workbench.records.match import Alignment, Segment
 
 REFERENCE_FRAMES = 450
+"""The library knows at least so many of a source, and whatever copies are made of."""
+REFERENCE_S = 12.0
+"""So much of a clip from where it is cut."""
 MEASURES = code(bars, features, fingerprint, pdq, baselines)
 """Changes with what is measured of a copy."""
 
@@ -96,10 +99,11 @@ def known(source: Source, shelf: Shelf) -> Known | None:
         if source.path.suffix.lower() in {".jpg", ".jpeg", ".png"}:
             footage: Footage | None = read_picture(source)
         else:
-            footage = read_clip(source.path, limit=REFERENCE_FRAMES)
+            until_s = source.start_s + REFERENCE_S
+            footage = read_clip(source.path, limit=REFERENCE_FRAMES, until_s=until_s)
         return None if footage is None else Known(source, *measured(footage))
 
-    found: Known | None = shelf.kept(f"{MEASURES} {REFERENCE_FRAMES} {source}", made)
+    found: Known | None = shelf.kept(f"{MEASURES} {REFERENCE_FRAMES} {REFERENCE_S} {source}", made)
     return found
 
 

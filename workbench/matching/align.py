@@ -343,14 +343,30 @@ def _slack_s(pair: Pair, run: _Run) -> float:
     return slack_s
 
 
+def _reached(pair: Pair, run: _Run) -> tuple[float, float]:
+    """From when to when the query shows what the reference does: the run, and what is beside it
+    where both are too plain to be compared by themselves and look the same."""
+    start_s, end_s = float(pair.query_s[run.rows[0]]), float(pair.query_s[run.rows[-1]])
+    plain_s = pair.whole.plain_s(run.line, RADIUS)
+    for time_s in plain_s[plain_s > end_s]:
+        if time_s - end_s > GAP_S:
+            break
+        end_s = float(time_s)
+    for time_s in plain_s[plain_s < start_s][::-1]:
+        if start_s - time_s > GAP_S:
+            break
+        start_s = float(time_s)
+    return start_s, end_s
+
+
 def _segment(pair: Pair, run: _Run) -> Segment:
-    start_s, end_s = pair.query_s[run.rows[0]], pair.query_s[run.rows[-1]]
+    start_s, end_s = _reached(pair, run)
     low_s, high_s = run.line.at(np.array([start_s, end_s]))
     return Segment(
         query_start_s=float(start_s),
         query_end_s=float(end_s),
-        reference_start_s=float(max(low_s, pair.reference_s[0])),
-        reference_end_s=float(min(high_s, pair.reference_s[-1])),
+        reference_start_s=float(max(low_s, pair.whole.reference_start_s)),
+        reference_end_s=float(min(high_s, pair.whole.reference_end_s)),
         rate=run.line.rate,
         mirrored=pair.mirrored,
         rotated_deg=0,
