@@ -11,6 +11,7 @@ from typing import Any
 
 from workbench.media.sandbox import Sandbox, Worker
 from workbench.media.worker import Ending
+from workbench.records.fingerprint import Variant
 from workbench.records.item import ItemId
 from workbench.records.packed import unpack_fingerprints
 from workbench.session import Desk, Session
@@ -27,8 +28,8 @@ class Import:
     cpu_s: float
     peak_bytes: int
     fingerprinted: int
-    frames: int
-    items: int
+    frames: int = 0
+    items: int = 0
 
 
 @contextmanager
@@ -80,6 +81,24 @@ def take_in(desk: Desk, folder: Path, paths: Sequence[Path]) -> Import:
             frames,
             len(case.item_ids()),
         )
+
+
+def fingerprint(desk: Desk, clip: Path) -> Import:
+    """Measure the fingerprints of a clip, in all variants, and nothing else; nothing is kept."""
+    assert desk.sandbox.layers
+    with watched(desk.sandbox) as workers:
+        wall_s, cpu_s = time.perf_counter(), time.process_time()
+        _, tracks = desk.fingerprints(clip)
+        wall_s = time.perf_counter() - wall_s
+        cpu_s = time.process_time() - cpu_s
+        endings = [ending_of(worker) for worker in workers]
+    raw = (tracks[variant].track.pts for variant in (Variant.RAW, Variant.RAW_MIRRORED))
+    return Import(
+        wall_s,
+        cpu_s + sum(ending.cpu_s or 0 for ending in endings),
+        max(ending.peak_bytes or 0 for ending in endings),
+        len({int(pts) for some in raw for pts in some}),
+    )
 
 
 def _fingerprinted(case: Session, item: ItemId) -> int:

@@ -9,12 +9,12 @@ import pytest
 
 from tests.benchmarks import bare
 from tests.benchmarks.figures import Figure, Figures
-from tests.benchmarks.importing import Import, take_in
+from tests.benchmarks.importing import Import, fingerprint, take_in
 from tests.benchmarks.material import PHONE_CLIP, SAMPLE, Material
 from workbench.session import Desk
 
 REPEATS = 3
-SLOWDOWN = 1.5
+SLOWDOWN, FINGERPRINTS_SLOWDOWN = 1.5, 1.6
 FINGERPRINTED_MS, DECODED_MS = 2.0, 0.2
 WORKER_MB, WORKER_UHD_MB = 768, 1200
 
@@ -26,10 +26,11 @@ def pairs(desk: Desk, places: Places, clip: Path, count: int) -> list[tuple[bare
     return [(bare.clips(clip), take_in(desk, places.mktemp("case"), [clip])) for _ in range(count)]
 
 
-def compare(figures: Figures, what: str, found: list[tuple[bare.Taken, Import]]) -> None:
+def compare(
+    figures: Figures, what: str, found: list[tuple[bare.Taken, Import]], most: float = SLOWDOWN
+) -> None:
     """Two figures: by the clock, and by the processor, which other work on the machine disturbs
     less."""
-    most = SLOWDOWN
     cpu = statistics.median(i.cpu_s for _, i in found), statistics.median(b.cpu_s for b, _ in found)
     wall = statistics.median(i.wall_s / b.wall_s for b, i in found)
     figures.add(Figure(f"{what}: CPU", cpu[0], "s", "bare decoding", cpu[1], most=most * cpu[1]))
@@ -66,6 +67,28 @@ def test_smaller_clips(name: str, figures: Figures, desk: Desk, tmp_path_factory
     allowed = FINGERPRINTED_MS * one.fingerprinted + DECODED_MS * one.frames
     what = f"import, {name}: CPU over decoding"
     figures.add(Figure(what, extra_ms, "ms", "what is allowed", allowed, most=allowed))
+
+
+@pytest.mark.parametrize("rate", [30, 60])
+def test_fingerprints_of_hd_clips(
+    rate: int, figures: Figures, footage: Material, desk: Desk
+) -> None:
+    """Ten a second, and four of the mirrored picture, in all variants, against bare decoding of
+    the pictures."""
+    clip = {30: footage.hd_30, 60: footage.hd_60}[rate]
+    found = [(bare.pictures(clip), fingerprint(desk, clip)) for _ in range(REPEATS)]
+    compare(figures, f"fingerprints, 20 s of 1080p{rate}", found, FINGERPRINTS_SLOWDOWN)
+
+
+@pytest.mark.parametrize("name", ["motorway.mp4", "box.mp4", "space-needle.mp4"])
+def test_fingerprints_of_smaller_clips(name: str, figures: Figures, desk: Desk) -> None:
+    clip = SAMPLE / name
+    found = [(bare.pictures(clip), fingerprint(desk, clip)) for _ in range(REPEATS)]
+    extra_ms = statistics.median((i.cpu_s - b.cpu_s) * 1000 for b, i in found)
+    each_ms = extra_ms / found[0][1].fingerprinted
+    what, against = f"fingerprints, {name}: CPU for each frame", "what is allowed"
+    allowed = FINGERPRINTED_MS
+    figures.add(Figure(what, each_ms, "ms", against, allowed, most=allowed))
 
 
 def test_4k_of_10_bits(
