@@ -7,6 +7,7 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,14 @@ def pytest_runtest_teardown() -> None:
     """Where a window has had cycles looked for in its thread alone, here is where that is done."""
     if not gc.isenabled():
         gc.collect(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_settings_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes the settings, or what is kept beside them, of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WORKBENCH_SETTINGS", str(tmp_path_factory.mktemp("settings")))
+        yield
 
 
 @pytest.fixture(scope="session")

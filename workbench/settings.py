@@ -12,6 +12,8 @@ from typing import Any
 
 import platformdirs
 
+_PROGRAM = "footage-workbench"
+
 
 class Theme(StrEnum):
     """The colours of the window."""
@@ -51,13 +53,19 @@ class Settings:
 def folder() -> Path:
     """Where settings lie; `WORKBENCH_SETTINGS` overrides it."""
     override = os.environ.get("WORKBENCH_SETTINGS")
-    return Path(override) if override else platformdirs.user_config_path("footage-workbench")
+    return Path(override) if override else platformdirs.user_config_path(_PROGRAM)
 
 
 def data_folder() -> Path:
     """Where what the user has collected lies, beside no case; the same override."""
     override = os.environ.get("WORKBENCH_SETTINGS")
-    return Path(override) if override else platformdirs.user_data_path("footage-workbench")
+    return Path(override) if override else platformdirs.user_data_path(_PROGRAM)
+
+
+def cache_folder() -> Path:
+    """Where lies what can be made again; the same override."""
+    override = os.environ.get("WORKBENCH_SETTINGS")
+    return Path(override) / "cache" if override else platformdirs.user_cache_path(_PROGRAM)
 
 
 def load() -> Settings:

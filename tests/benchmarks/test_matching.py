@@ -97,6 +97,22 @@ def test_adding_to_a_library_makes_nothing_again(figures: Figures, clips: Librar
     figures.add(Figure(what, medians(grown)[0], "s", "opening it", whole, most=0.5 * whole))
 
 
+def test_an_hour_of_features_is_opened(
+    figures: Figures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a new process, where its cells are known from an earlier one, and where they are not."""
+    monkeypatch.setenv("WORKBENCH_SETTINGS", str(tmp_path))
+    lengths = [MINUTE] * 60
+    path = libraries.make(tmp_path / "hour.fvl", lengths)
+    with closing(Library.open(path)) as library:
+        for entry in range(1, len(lengths) + 1):
+            libraries.give_features(library, entry, MINUTE // libraries.RATE_HZ)
+        first, _ = opened(library)
+        again, _ = medians([opened(library) for _ in range(REPEATS)])
+    what = "open an hour with features: CPU"
+    figures.add(Figure(what, again, "s", "the first time", first, most=OPENED_S))
+
+
 def test_a_minute_is_answered_with_proof(figures: Figures, clips: Library) -> None:
     known = Shelf(clips)
     which = next(n for n in range(len(known)) if known.reference(n).entry == str(WHICH_CLIP + 1))

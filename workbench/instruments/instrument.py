@@ -7,14 +7,15 @@ others; several instruments share one decode.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.records.codec import from_json
 from workbench.records.frame import FrameTable, PictureType, Unproven
 from workbench.records.item import MediaKind, MediaStatus, Medium
 from workbench.records.packets import PacketList
@@ -159,6 +160,18 @@ class Instrument:
     """Measured as soon as an item is added; else when something that needs it is asked for."""
     preload: tuple[str, ...] = ()
     """Modules that `begin` imports; the worker loads them before it locks itself."""
+
+    def takes(self, name: str, value: Any) -> bool:
+        """Whether a parameter has this name, and can have this value: its type and its range."""
+        its = {one.name: one for one in fields(self.params)}
+        if name not in its:
+            return False
+        try:
+            from_json(get_type_hints(self.params)[name], value)
+        except ValueError:
+            return False
+        least, most = its[name].metadata.get("range", (None, None))
+        return least is None or least <= value <= most
 
     def can_measure(self, medium: Medium) -> bool:
         """Whether it has anything to measure: the kind is its own, and what it reads is there. Of

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.library.kept_cells import KeptCells, kept_cells
 from workbench.library.library import Library
 from workbench.matching.find import Footage, Index
 from workbench.matching.proof import FeatureTrack, feature_track
@@ -43,7 +44,8 @@ def fill(index: Index, library: Library, wanted: NDArray[np.int64]) -> None:
         (number, unpack_landmarks(blob))
         for number, blob in _blobs(library, wanted, FingerprintKind.LANDMARKS)
     ]
-    index.add(len(wanted), fingerprints, _features(library, wanted), sounds)
+    with kept_cells(library.id) as cells:
+        index.add(len(wanted), fingerprints, _features(library, wanted, cells), sounds)
 
 
 def _columns(library: Library, wanted: NDArray[np.int64]) -> Columns:
@@ -84,11 +86,13 @@ def _tracks(library: Library, wanted: NDArray[np.int64]) -> Iterator[Row]:
         yield from library.query(f"{sql} AND entry IN ({places}) ORDER BY id", (kind, *part))
 
 
-def _features(library: Library, wanted: NDArray[np.int64]) -> Iterator[tuple[int, FeatureTrack]]:
+def _features(
+    library: Library, wanted: NDArray[np.int64], cells: KeptCells
+) -> Iterator[tuple[int, FeatureTrack]]:
     """Times are left out: they are read with an entry where it was found."""
     for number, blob in _blobs(library, wanted, FingerprintKind.FEATURES):
         frames = unpack_features(blob)
-        yield number, FeatureTrack(np.zeros(len(frames)), frames)
+        yield number, FeatureTrack(np.zeros(len(frames)), frames, cells=cells.of(blob, frames))
 
 
 def _blobs(

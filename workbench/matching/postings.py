@@ -108,7 +108,7 @@ class Postings:
     def __init__(self, known: Words | None = None) -> None:
         self._words = known or words()
         self.blocks: list[Block] = []
-        self._waiting: list[tuple[NDArray[np.uint32], Bits]] = []
+        self._waiting: list[tuple[NDArray[np.uint32], Bits, NDArray[np.uint32]]] = []
         self._waits = 0
 
     def __len__(self) -> int:
@@ -117,7 +117,7 @@ class Postings:
     @property
     def bytes(self) -> int:
         """What it holds in memory."""
-        waiting = sum(frame.nbytes + bits.nbytes for frame, bits in self._waiting)
+        waiting = sum(array.nbytes for arrays in self._waiting for array in arrays)
         return waiting + sum(one.bytes for one in self.blocks)
 
     def copy(self) -> Postings:
@@ -127,19 +127,21 @@ class Postings:
         made._waiting, made._waits = list(self._waiting), self._waits
         return made
 
-    def add(self, frame: int, bits: Bits) -> None:
-        """One frame's features."""
-        self._waiting.append((np.full(len(bits), frame, np.uint32), bits))
+    def add(self, frame: int, bits: Bits, cells: NDArray[np.uint32] | None = None) -> None:
+        """One frame's features, and their cells where they are known."""
+        if cells is None:
+            cells = self._words.cells(bits)
+        self._waiting.append((np.full(len(bits), frame, np.uint32), bits, cells))
         self._waits += len(bits)
 
     def settle(self) -> None:
         """Make blocks of what waits, if it is enough for one."""
         if self._waits < WAITING:
             return
-        frame, bits = self._gathered()
+        made = block(*self._gathered())
         self._waiting.clear()
         self._waits = 0
-        self.blocks.append(block(frame, bits, self._words.cells(bits)))
+        self.blocks.append(made)
         while len(self.blocks) > 1 and len(self.blocks[-2]) < 2 * len(self.blocks[-1]):
             last, before = self.blocks.pop(), self.blocks.pop()
             self.blocks.append(_united(before, last))
@@ -148,7 +150,7 @@ class Postings:
         """The features within a radius of some (m, 16), as far as they lie in the cells nearest to
         those; of what still waits, all."""
         self.settle()
-        found = [_scanned(bits, *self._gathered(), radius)] if self._waits else []
+        found = [_scanned(bits, *self._gathered()[:2], radius)] if self._waits else []
         if self.blocks:
             cells = self._words.near(bits)
             for one in self.blocks:
@@ -162,10 +164,11 @@ class Postings:
             np.concatenate([one.distance for one in found]),
         )
 
-    def _gathered(self) -> tuple[NDArray[np.uint32], Bits]:
-        empty = np.empty(0, np.uint32), np.empty((0, DESCRIPTOR_BYTES), np.uint8)
-        frames, bits = zip(*(self._waiting or [empty]), strict=True)
-        return np.concatenate(frames), np.concatenate(bits)
+    def _gathered(self) -> tuple[NDArray[np.uint32], Bits, NDArray[np.uint32]]:
+        nothing = np.empty(0, np.uint32)
+        empty = nothing, np.empty((0, DESCRIPTOR_BYTES), np.uint8), nothing
+        frames, bits, cells = zip(*(self._waiting or [empty]), strict=True)
+        return np.concatenate(frames), np.concatenate(bits), np.concatenate(cells)
 
 
 def _united(one: Block, other: Block) -> Block:

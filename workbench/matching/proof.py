@@ -39,6 +39,8 @@ class FeatureTrack:
     frames: tuple[FrameFeatures, ...]
     length_s: float = 0.0
     """Of the item, 0 where that is not known."""
+    cells: tuple[NDArray[np.uint32], ...] | None = None
+    """Of each frame (n,) the cells of its features (`words.py`), where they are known already."""
 
     @property
     def end_s(self) -> float:

@@ -94,7 +94,8 @@ class RegionIndex:
         """One more, whose number is above those that are there; what is there stays as it is."""
         for row, frame in enumerate(reference.frames):
             if telling(frame):
-                self.postings.add(len(self._owner), frame.bits)
+                cells = None if reference.cells is None else reference.cells[row]
+                self.postings.add(len(self._owner), frame.bits, cells)
                 self._owner.append(number)
                 self._row.append(row)
         self.postings.settle()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import typing
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,7 +30,6 @@ from workbench.matching.sound_join import heard_track
 from workbench.matching.track import VariantTrack, variant_track
 from workbench.media.sandbox import Sandbox
 from workbench.records.case import Case
-from workbench.records.codec import from_json
 from workbench.records.errors import MediaFault, Refusal, RefusalCode
 from workbench.records.fingerprint import Variant
 from workbench.records.frame import FrameTable
@@ -152,7 +150,7 @@ class Desk:
         if instrument not in self.instruments:
             raise Refusal(RefusalCode.NO_SUCH_INSTRUMENT, instrument=instrument)
         for name, value in (params or {}).items():
-            if not _can_be(self.instruments[instrument].params, name, value):
+            if not self.instruments[instrument].takes(name, value):
                 raise Refusal(RefusalCode.BAD_PARAMETER, parameter=name, value=str(value))
         return Request.of(self.instruments[instrument], params)
 
@@ -371,19 +369,6 @@ def _telling(control: Control | None) -> Callable[[float], None]:
             control.check()
 
     return tell
-
-
-def _can_be(params: type, name: str, value: Any) -> bool:
-    """Whether a parameter has this name, and a value of this type in this range."""
-    fields = {field.name: field for field in dataclasses.fields(params)}
-    if name not in fields:
-        return False
-    try:
-        from_json(typing.get_type_hints(params)[name], value)
-    except ValueError:
-        return False
-    least, most = fields[name].metadata.get("range", (None, None))
-    return least is None or least <= value <= most
 
 
 def _table(surveyed: Surveyed, name: str) -> FrameTable | None:
