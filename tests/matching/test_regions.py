@@ -268,3 +268,23 @@ def test_a_part_of_a_still_finds_its_clip_without_fingerprints(street: Grey) -> 
     assert (number, rest) == (0, [])
     assert alignment.still
     assert alignment.segments[0].reference_start_s == pytest.approx(10, abs=1)
+
+
+def test_of_a_picture_that_stands_the_whole_stretch_is_told(street: Grey) -> None:
+    """A camera on a tripod: which of the frames a still was taken from cannot be known."""
+    wide = cv2.resize(street, (WIDE_PX, HIGH_PX))
+    random = np.random.default_rng(7)
+    frames = []
+    for second in range(12):
+        left = max(second - 6, 0) * 2 * STEP_PX
+        window = wide[:, left : left + WINDOW_PX].astype(np.int16)
+        noisy = np.clip(window + random.integers(-3, 4, window.shape), 0, 255).astype(np.uint8)
+        frames.append(features(noisy, pts=1000 * second))
+    reference = track(*frames)
+    still = FeatureTrack(np.zeros(1), (features(cropped(0.2)(wide[:, :WINDOW_PX])),))
+    ((_, alignment),) = RegionIndex([reference]).search(still, [reference].__getitem__)
+    (segment,) = alignment.segments
+    assert alignment.still
+    assert segment.reference_start_s == 0
+    assert segment.reference_end_s == pytest.approx(6, abs=1)
+    assert segment.query_start_s == segment.query_end_s == 0

@@ -52,6 +52,10 @@ RATE_GAIN, LEAST_SLANTED = 1.3, 4
 LEAST_FRAMES = 2
 LONE_INLIERS = 30
 """A clip of which one frame alone is found needs so many."""
+STANDING_SHARE = 0.8
+"""A frame shows the same picture if so many features agree, of those that do in the best."""
+MOST_STANDING = 40
+"""Frames on either side that are looked at for that."""
 CHANCE_BITS = 128.0
 
 Tracks = Callable[[int], FeatureTrack | None]
@@ -185,7 +189,7 @@ def _alignment(
         best = max(several, key=lambda one: one.proof.inliers)
         if not still and not _believed(several):
             return None
-        segments, still = [_moment(best)], True
+        segments, still = [_moment(best, query, reference)], True
     score = sum((one.inliers or 0) / CHANCE_BITS * one.frames for one in segments)
     return Alignment(tuple(segments), Basis.PICTURE, still=still, score=round(score, 3))
 
@@ -283,15 +287,28 @@ def _segment(
     )
 
 
-def _moment(seen: _Seen) -> Segment:
-    """One frame in another."""
+def _moment(seen: _Seen, query: FeatureTrack, reference: FeatureTrack) -> Segment:
+    """One frame in another, and from when to when each side shows that picture: as long as no
+    frame shows it clearly less well."""
+    mirror, row, at = (
+        seen.proof.mirrored,
+        _row(query, seen.query_s),
+        _row(reference, seen.reference_s),
+    )
+    frame, other = query.frames[row], reference.frames[at]
+    start_s, end_s = _stretch_s(
+        query, row, lambda one: _shows(prove_side(one, other, mirror), seen.proof)
+    )
+    low_s, high_s = _stretch_s(
+        reference, at, lambda one: _shows(prove_side(frame, one, mirror), seen.proof)
+    )
     return Segment(
-        query_start_s=seen.query_s,
-        query_end_s=seen.query_s,
-        reference_start_s=seen.reference_s,
-        reference_end_s=seen.reference_s,
+        query_start_s=start_s,
+        query_end_s=end_s,
+        reference_start_s=low_s,
+        reference_end_s=high_s,
         rate=1.0,
-        mirrored=seen.proof.mirrored,
+        mirrored=mirror,
         rotated_deg=turned(seen.proof),
         crop=seen.proof.crop,
         frames=1,
@@ -299,3 +316,26 @@ def _moment(seen: _Seen) -> Segment:
         inliers=seen.proof.inliers,
         uncertainty_s=0.0 if seen.query_s == seen.reference_s == 0 else 1.0,
     )
+
+
+def _row(track: FeatureTrack, time_s: float) -> int:
+    return int(np.abs(track.times_s - time_s).argmin())
+
+
+def _shows(proof: Proof | None, clearest: Proof) -> bool:
+    """Whether a frame shows a picture nearly as well as the one that shows it best."""
+    return proof is not None and proof.copy and proof.inliers >= STANDING_SHARE * clearest.inliers
+
+
+def _stretch_s(
+    track: FeatureTrack, row: int, shows: Callable[[FrameFeatures], bool]
+) -> tuple[float, float]:
+    """The first and last of the frames around one that show what it does."""
+    first = last = row
+    while first > max(row - MOST_STANDING, 0) and shows(track.frames[first - 1]):
+        first -= 1
+    while last < min(row + MOST_STANDING, len(track.frames) - 1) and shows(track.frames[last + 1]):
+        last += 1
+    if track.still or first == last:
+        return float(track.times_s[row]), float(track.times_s[row])
+    return float(track.times_s[first]), float(track.times_s[last])
