@@ -25,7 +25,7 @@ from tests.robustness.shelf import Shelf, code
 from tests.robustness.sources import Source
 from workbench.instruments import bars, features, fingerprint, pdq
 from workbench.instruments.features import FEATURES, FeaturesParams
-from workbench.matching import find
+from workbench.matching import find, proof, track
 from workbench.matching.proof import feature_track
 from workbench.records.match import Alignment, Segment
 
@@ -33,8 +33,8 @@ REFERENCE_FRAMES = 450
 """The library knows at least so many of a source, and whatever copies are made of."""
 REFERENCE_S = 12.0
 """So much of a clip from where it is cut."""
-MEASURES = code(bars, features, fingerprint, pdq, baselines)
-"""Changes with what is measured of a copy."""
+MEASURES = code(bars, features, fingerprint, pdq, baselines, proof, track)
+"""Changes with what is measured of a copy, and with how it is held."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
