@@ -39,6 +39,7 @@ def main() -> None:
     parser.add_argument("--clips", type=int, default=len(sources.CLIPS))
     parser.add_argument("--stills", type=int, default=sources.QUERY_STILLS)
     parser.add_argument("--only", default="", help="edits whose names match this pattern")
+    parser.add_argument("--crowd", type=int, default=0, help="fingerprints of made-up footage")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--keep", type=Path, help="a folder for what was made and measured")
     parser.add_argument("--write", action="store_true", help="write docs/robustness.md")
@@ -63,7 +64,7 @@ def run(chosen: argparse.Namespace) -> tuple[list[Result], int]:
     with context.Pool(chosen.processes) as pool:
         read = pool.imap(partial(known, shelf=shelf), every)
         entries = [one for one in read if one is not None]
-    _library = Library(entries, shelf)
+    _library = Library(entries, shelf, chosen.crowd)
     tasks = list(_tasks(every_clip[: chosen.clips], every_still[: chosen.stills], chosen.only))
     results: list[Result] = []
     with context.Pool(chosen.processes) as pool:

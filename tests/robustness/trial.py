@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from tests.matching.footage import Footage, read_clip
 from tests.robustness import baselines, copies
@@ -27,12 +29,15 @@ from workbench.instruments import bars, features, fingerprint, pdq
 from workbench.instruments.features import FEATURES, FeaturesParams
 from workbench.matching import find, proof, track
 from workbench.matching.proof import feature_track
+from workbench.records.fingerprint import Variant
 from workbench.records.match import Alignment, Segment
+from workbench.records.packed import FingerprintTrack
 
 REFERENCE_FRAMES = 450
 """The library knows at least so many of a source, and whatever copies are made of."""
 REFERENCE_S = 12.0
 """So much of a clip from where it is cut."""
+CROWD_FRAMES, CROWD_CHANGE = 1000, 0.02
 MEASURES = code(bars, features, fingerprint, pdq, baselines, proof, track)
 """Changes with what is measured of a copy, and with how it is held."""
 
@@ -76,10 +81,24 @@ class Result:
 class Library:
     """The sources and bystanders, as the program knows them."""
 
-    def __init__(self, known: Sequence[Known], shelf: Shelf) -> None:
+    def __init__(self, known: Sequence[Known], shelf: Shelf, crowd: int = 0) -> None:
+        """`crowd`: so many fingerprints of footage that there is not stand among them."""
         self.known = known
         self.shelf = shelf
-        self.references = find.References.listed([one.footage for one in known])
+        footage = [*(one.footage for one in known), *_crowd(crowd)]
+        self.references = find.References.listed(footage)
+
+
+def _crowd(fingerprints: int) -> Iterator[find.Footage]:
+    """Clips whose frames differ from one another by a few bits, as those of footage do."""
+    random = np.random.default_rng(11)
+    for _ in range(fingerprints // CROWD_FRAMES):
+        flips = np.packbits(random.random((CROWD_FRAMES, 256)) < CROWD_CHANGE, axis=1)
+        bits = np.bitwise_xor.accumulate(flips, axis=0) ^ random.integers(0, 256, 32, np.uint8)
+        pts = np.arange(CROWD_FRAMES, dtype=np.int64)
+        quality = np.full(CROWD_FRAMES, 100, np.uint8)
+        made = FingerprintTrack(pts, quality, bits)
+        yield find.Footage((track.VariantTrack(Variant.RAW, pts / 10, made),))
 
 
 def measured(footage: Footage) -> tuple[find.Footage, Bags]:
@@ -226,9 +245,10 @@ def _of(found: dict[int, Alignment], library: Library, source: Source) -> Alignm
     return next((found[n] for n in numbers if n in found), None)
 
 
-def _wrong(found: Iterable[int], library: Library, groups: set[str]) -> tuple[str, ...]:
-    entries = [library.known[number].source for number in found]
-    return tuple(one.name for one in entries if one.group not in groups)
+def _wrong(found: Collection[int], library: Library, groups: set[str]) -> tuple[str, ...]:
+    known = [library.known[n].source for n in found if n < len(library.known)]
+    wrong = [one.name for one in known if one.group not in groups]
+    return (*wrong, *("one of the crowd" for n in found if n >= len(library.known)))
 
 
 def _others(bags: Bags, library: Library, source: Source) -> dict[str, bool | int]:
