@@ -254,13 +254,15 @@ def store_bytes(content: bytes, folder: Path, suffix: str) -> tuple[Digest, Path
     return digest, place
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all; one of that name is replaced.
+def write_whole(path: Path, content: bytes, *, replace: bool = True) -> None:
+    """Write a file that is there whole or not at all; one of that name is replaced, or stays.
 
-    Refusal(DISK_FULL) and what else the disk says.
+    Refusal(ALREADY_THERE), Refusal(DISK_FULL) and what else the disk says.
     """
     with refusing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        if not replace:
+            _claim(path)
         scratch = path.with_name(f"{secrets.token_hex(8)}.new")
         try:
             scratch.write_bytes(content)
@@ -268,7 +270,18 @@ def write_whole(path: Path, content: bytes) -> None:
         except BaseException:
             with contextlib.suppress(OSError):
                 scratch.unlink(missing_ok=True)
+                if not replace:
+                    path.unlink(missing_ok=True)
             raise
+
+
+def _claim(path: Path) -> None:
+    """Lay an empty file there, so that nobody else takes the name."""
+    try:
+        with path.open("xb"):
+            pass
+    except FileExistsError as there:
+        raise Refusal(RefusalCode.ALREADY_THERE, path=name_of(path)) from there
 
 
 def sweep(folder: Path) -> None:

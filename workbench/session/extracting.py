@@ -309,18 +309,7 @@ def _keep(
 
 def write_picture(rgb: NDArray[np.uint8], citation: str, out: Path) -> None:
     """Write a frame as PNG that carries its citation. Refusal(ALREADY_THERE)."""
-    encoded = png.encode(rgb, _texts(citation))
-    with originals.refusing(out):
-        try:
-            file = out.open("xb")
-        except FileExistsError as there:
-            raise Refusal(RefusalCode.ALREADY_THERE, path=originals.name_of(out)) from there
-        try:
-            with file:
-                file.write(encoded)
-        except BaseException:
-            out.unlink(missing_ok=True)
-            raise
+    originals.write_whole(out, png.encode(rgb, _texts(citation)), replace=False)
 
 
 def _texts(citation: str) -> list[tuple[str, str]]:
