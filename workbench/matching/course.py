@@ -36,7 +36,11 @@ RATES = (0.94, 0.97, 1.0, 1.03, 1.06)
 LEAST_BETWEEN = 3
 FLAT, LEAST_MOVED = 0.7, 0.006
 """The line is told by the places if elsewhere they fit worse by this, and things do move."""
-SHARPNESS = 6
+MOVES_S = np.arange(-1.1, 1.101, 0.05)
+NEARLY = 0.9
+"""Of the features that agree, so many: it might as well be there."""
+CONTRADICTED_S = 0.27
+"""So far from where the places say it may be where most features agree."""
 REACH_S = 0.5
 GAP_S = 1.2
 LEAST_DOUBT = 0.05
@@ -57,8 +61,6 @@ class Agreement:
     reference_s: Floats
     count: NDArray[np.int32]
     """(n, m): features that agree, 0 where it is not proven; -1 where it was not looked at."""
-    exact: NDArray[np.int32]
-    """(n, m): those that lie just where they should."""
     place: Floats
     """(n, m, 3): `geometry.stance`, where one is a copy of the other."""
     proofs: dict[tuple[int, int], Proof]
@@ -104,7 +106,6 @@ def agreement(
         rows = rows[np.linspace(0, len(rows) - 1, MOST_LOOKED_AT).astype(np.intp)]
     query_s = query.times_s[rows]
     count = np.full((len(rows), len(reference.frames)), -1, np.int32)
-    exact = np.zeros(count.shape, np.int32)
     place = np.full((*count.shape, 3), np.nan)
     proofs: dict[tuple[int, int], Proof] = {}
     for n, row in enumerate(rows):
@@ -118,10 +119,10 @@ def agreement(
             lies = stance(found, frame, other)
             off = np.abs(lies - like)
             if off[2] <= SAME_SCALE and off[:2].max() <= SAME_PLACE:
-                count[n, at], exact[n, at], proofs[n, at] = found.inliers, found.exact, found
+                count[n, at], proofs[n, at] = found.inliers, found
                 if found.copy:
                     place[n, at] = lies
-    return Agreement(query_s, rows, reference.times_s, count, exact, place, proofs)
+    return Agreement(query_s, rows, reference.times_s, count, place, proofs)
 
 
 def _expected(query: FrameFeatures, reference: FrameFeatures, proof: Proof) -> int:
@@ -152,11 +153,16 @@ def step_s(track: FeatureTrack) -> float:
 
 
 def fitted(agreed: Agreement, line: Line) -> Line:
-    """The line moved, and where that fits better tilted, to where the frames say."""
+    """The line moved, and where that fits better tilted, to where the frames say: by where the
+    picture lies, unless clearly more agrees elsewhere, as where what moved it was a hand that holds
+    the camera which films the screen."""
     if not agreed.proofs:
         return line
     told = _told_by_places(agreed, line)
-    return told if told is not None else _heaviest(agreed, line)
+    if told is None:
+        return _heaviest(agreed, line)
+    moved_s, wide_s = _peak_s(_agreeing(agreed, told, np.arange(len(agreed.rows))))
+    return _heaviest(agreed, told) if abs(moved_s) > max(wide_s, CONTRADICTED_S) else told
 
 
 def _by_places(agreed: Agreement, line: Line) -> bool:
@@ -211,17 +217,41 @@ def _spread(agreed: Agreement, line: Line) -> float:
 
 
 def _heaviest(agreed: Agreement, line: Line) -> Line:
-    """The line moved to where most features lie just where they should."""
-    count = agreed.exact.astype(np.float64)
-    best = np.maximum(count.max(axis=1)[:, None], count.max(axis=0)[None])
-    weight = (count / np.maximum(best, 1)) ** SHARPNESS * count
-    off_s = agreed.reference_s[None] - line.at(agreed.query_s)[:, None]
-    moved_s = 0.0
-    for reach_s in (2 * REACH_S, REACH_S, REACH_S, REACH_S):
-        near = np.where(np.abs(off_s - moved_s) <= reach_s, weight, 0)
-        if near.sum() > 0:
-            moved_s = float((near * off_s).sum() / near.sum())
+    """The line moved to where most features agree."""
+    moved_s, _ = _peak_s(_agreeing(agreed, line, np.arange(len(agreed.rows))))
     return Line(line.rate, line.offset_s + moved_s)
+
+
+def _agreeing(agreed: Agreement, line: Line, rows: NDArray[np.intp]) -> Floats:
+    """For each of `MOVES_S` how much these frames of the query agree with what the reference shows
+    at that distance from the line, each against the most that it does, in the mean. Between two
+    frames of the reference it is taken to change evenly: so the middle counts of what is seen in
+    several, and not the one frame of the reference that happens to be sharpest."""
+    off_s = agreed.reference_s[None] - line.at(agreed.query_s)[:, None]
+    total = np.zeros(len(MOVES_S))
+    for row in rows:
+        told = (agreed.count[row] >= 0) & (np.abs(off_s[row]) <= 2 * BAND_S)
+        most = agreed.count[row, told].max(initial=0)
+        if most > 0:
+            share = agreed.count[row, told] / most
+            total += np.interp(MOVES_S, off_s[row, told], share, left=0.0, right=0.0)
+    return total / max(len(rows), 1)
+
+
+def _peak_s(agreeing: Floats) -> tuple[float, float]:
+    """Where it is highest, and how far from there it is nearly as high."""
+    if not agreeing.any():
+        return 0.0, 0.0
+    high = agreeing >= NEARLY * agreeing.max()
+    top = int(np.argmax(agreeing))
+    first, last = top, top
+    while first > 0 and high[first - 1]:
+        first -= 1
+    while last < len(high) - 1 and high[last + 1]:
+        last += 1
+    part = slice(first, last + 1)
+    peak_s = float(np.average(MOVES_S[part], weights=agreeing[part]))
+    return peak_s, float(MOVES_S[last] - MOVES_S[first]) / 2
 
 
 def stretches(agreed: Agreement, line: Line) -> list[Course]:
@@ -286,9 +316,21 @@ def _course(
 
 
 def _doubt_s(agreed: Agreement, line: Line, rows: NDArray[np.intp]) -> float:
-    """How far the line may be off, where frames of the reference are far apart."""
+    """How far the line may be off: as far as frames of the reference are apart, and as nearly as
+    many features agree."""
     off_s = np.abs(line.at(agreed.query_s[rows])[:, None] - agreed.reference_s[None])
-    return float(np.median(off_s.min(axis=1)))
+    apart_s = float(np.median(off_s.min(axis=1)))
+    told = _told_by_places(agreed, line)
+    if told is not None and abs(_apart_s(agreed, line, told)) <= CONTRADICTED_S:
+        return apart_s
+    moved_s, wide_s = _peak_s(_agreeing(agreed, line, rows))
+    return max(apart_s, abs(moved_s) + wide_s)
+
+
+def _apart_s(agreed: Agreement, line: Line, other: Line) -> float:
+    """Between two lines, in the middle of the query."""
+    middle_s = np.array([agreed.query_s.mean()])
+    return float(line.at(middle_s)[0] - other.at(middle_s)[0])
 
 
 def pinned(
@@ -302,13 +344,13 @@ def pinned(
     looked = agreed.count >= 0
     shares = []
     for row in np.flatnonzero(agreed.count.max(axis=1, initial=-1) > 0):
-        on = agreed.exact[row, looked[row] & (off_s[row] <= PINNED_S)]
-        off = agreed.exact[row, looked[row] & (off_s[row] >= APART_S)]
+        on = agreed.count[row, looked[row] & (off_s[row] <= PINNED_S)]
+        off = agreed.count[row, looked[row] & (off_s[row] >= APART_S)]
         if len(on) and len(off) and on.max() > 0:
             shares.append(float(off.mean() / on.max()))
     if shares:
         return float(np.median(shares)) < PINNED_RATIO
-    on = agreed.exact[agreed.count.max(axis=1, initial=-1) >= 0].max(axis=1, initial=0)
+    on = agreed.count[agreed.count.max(axis=1, initial=-1) >= 0].max(axis=1, initial=0)
     off = np.array(_elsewhere(agreed, off_s, query, reference, mirror), np.float64)
     return len(off) > 0 and float(off.mean()) < PINNED_RATIO * float(on.mean())
 
@@ -328,5 +370,5 @@ def _elsewhere(
         for at in apart:
             frame = query.frames[int(agreed.rows[row])]
             found = prove_side(frame, reference.frames[at], mirror, LEAST_GUIDED)
-            counts.append(0 if found is None else found.exact)
+            counts.append(0 if found is None else found.inliers)
     return counts

@@ -67,8 +67,6 @@ class Proof:
     """Reference pixels for one query pixel."""
     copy: bool
     """Whether it is the same picture, and not another one of the same place."""
-    exact: int
-    """Of the inliers those that lie just where they should."""
 
 
 def stance(proof: Proof, query: FrameFeatures, reference: FrameFeatures) -> NDArray[np.float64]:
@@ -135,13 +133,11 @@ def _proof(
     scale = math.hypot(matrix[0, 0], matrix[1, 0])
     turn_deg = math.degrees(math.atan2(matrix[1, 0], matrix[0, 0]))
     off_px = np.linalg.norm(through(matrix, one) - other, axis=1) / min(scale, 1.0)
-    exact = int((off_px <= EXACT_PX).sum())
     if float(np.median(off_px[agree])) > EXACT_PX and not _exact(off_px):
         plane = _plane(one, other, query, min(scale, 1.0))
         copy = plane is not None
         if plane is not None:
             matrix, inliers = plane
-            exact = inliers
     return Proof(
         inliers=inliers,
         mirrored=mirror,
@@ -150,7 +146,6 @@ def _proof(
         rotated_deg=(turn_deg if mirror else -turn_deg) % 360,
         scale=scale,
         copy=copy,
-        exact=exact,
     )
 
 
