@@ -18,7 +18,7 @@ from typing import Self
 import apsw
 
 import workbench
-from workbench.library import entries, intake, judgements
+from workbench.library import batch, entries, intake, judgements
 from workbench.library.entries import Begun
 from workbench.library.intake import Expected
 from workbench.library.judgements import Judgement
@@ -165,6 +165,10 @@ class Library:
     def with_digest(self, digest: Digest) -> Entry | None:
         return entries.with_digest(self, digest)
 
+    def with_digests(self, digests: Sequence[Digest]) -> list[Entry]:
+        """Those of these digests that are there, in one question."""
+        return entries.with_digests(self, digests)
+
     def reference(self, entry: Entry, head: Entry | None = None) -> LibraryReference:
         """An entry as it stands now, for a match or a comparison; with `head`, of which it is a
         copy, under the name of that."""
@@ -210,21 +214,15 @@ class Library:
         with self._write() as connection:
             return entries.insert(connection, begun)
 
-    def put(
-        self,
-        several: Sequence[tuple[Begun, Sequence[tuple[str, Measurement]], bytes | None]],
-    ) -> list[EntryId]:
+    def put(self, several: Sequence[batch.New]) -> list[EntryId]:
         """New entries with their fingerprint `(kind, measurement)`s and posters, all or none; those
         whose digests are there already must be left out. A poster is left out where the library
-        keeps none."""
+        keeps none. Refusal: NOT_A_DATE, NOT_A_PLACE, TEXT_TOO_LONG, or what the disk says."""
         pictures = self.thumbnails
-        made = []
+        with self._mutex, sqlite.disk_faults(self.path):
+            batch.make_room(self._connection)
         with self._write() as connection:
-            for begun, tracks, poster in several:
-                entry = entries.insert(connection, begun)
-                entries.complete(connection, entry, tracks, poster if pictures else None, None)
-                made.append(entry)
-        return made
+            return batch.insert(connection, several, pictures=pictures)
 
     def complete(
         self,

@@ -34,14 +34,15 @@ from workbench.records.known import (
 from workbench.records.packed import (
     NO_PTS,
     FingerprintTrack,
+    count_of,
     pack_fingerprints,
     unpack_fingerprints,
     unpack_thumbnails,
 )
 from workbench.records.run import Measurement
 
-AT_ONCE = 256
-"""New entries that are written together."""
+AT_ONCE, AT_ONCE_BYTES = 4096, 32 << 20
+"""New entries that are written together: so many, or so much of fingerprints and pictures."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MAX_NAME_CHARS = 1000
 
@@ -61,6 +62,7 @@ class Receiving:
         """`name`: of the list or library that they come from."""
         self.library, self.name, self._form = library, name, form
         self._waiting: dict[Digest, Row] = {}
+        self._waiting_bytes = 0
         self._bits: set[bytes] | None = None
         """Digests of the fingerprints that are there, whatever their times."""
         self._added = self._known = self._fingerprints = self.refused_count = 0
@@ -70,25 +72,15 @@ class Receiving:
         """Take an entry, unless its digest is known. One of ours that was begun and never
         finished is given what the other has."""
         digest = row.begun.digest
-        known = self.library.with_digest(digest)
         if row.begun.basis is EntryBasis.FINGERPRINTS and self._has_bits(row.tracks):
             self._known += 1
-            return
-        if digest in self._waiting or (known is not None and known.status is EntryStatus.READY):
+        elif digest in self._waiting:
             self._known += 1
-            return
-        self._fingerprints += sum(
-            len(unpack_fingerprints(m.blob))
-            for kind, m in row.tracks
-            if kind == FingerprintKind.PDQ.value and m.blob is not None
-        )
-        self._added += 1
-        if known is not None:
-            self.library.complete(known.id, row.tracks, row.poster, None)
-            return
-        self._waiting[digest] = row
-        if len(self._waiting) >= AT_ONCE:
-            self.flush()
+        else:
+            self._waiting[digest] = row
+            self._waiting_bytes += _size_bytes(row)
+            if len(self._waiting) >= AT_ONCE or self._waiting_bytes >= AT_ONCE_BYTES:
+                self.flush()
 
     def _has_bits(self, tracks: Sequence[tuple[str, Measurement]]) -> bool:
         """Whether an entry has these very fingerprints, by footage or by another list; from now on
@@ -110,9 +102,28 @@ class Receiving:
             self._refused.append(row)
 
     def flush(self) -> None:
-        several, self._waiting = list(self._waiting.values()), {}
-        if several:
-            self.library.put(several)
+        """Write what waits, together."""
+        waiting, self._waiting, self._waiting_bytes = self._waiting, {}, 0
+        for known in self.library.with_digests(list(waiting)):
+            if known.status is EntryStatus.READY:
+                del waiting[known.digest]
+                self._known += 1
+            else:
+                row = waiting.pop(known.digest)
+                self.library.complete(known.id, row.tracks, row.poster, None)
+                self._count(row)
+        if waiting:
+            self.library.put(list(waiting.values()))
+            for row in waiting.values():
+                self._count(row)
+
+    def _count(self, row: Row) -> None:
+        self._added += 1
+        self._fingerprints += sum(
+            count_of(m.blob)
+            for kind, m in row.tracks
+            if kind == FingerprintKind.PDQ.value and m.blob is not None
+        )
 
     def ended(self, path: str, *, cancelled: bool = False) -> Imported:
         """What became of all; what is finished stays when it was cancelled."""
@@ -125,6 +136,10 @@ class Receiving:
             self.refused_count,
             cancelled,
         )
+
+
+def _size_bytes(row: Row) -> int:
+    return sum(len(m.blob or b"") for _, m in row.tracks) + len(row.poster or b"")
 
 
 def _bits_digest(blob: bytes) -> bytes:
@@ -149,20 +164,34 @@ def _hashes_row(
     name: str, title: str, track: FingerprintTrack, kind: MediaKind = MediaKind.CLIP
 ) -> Row:
     blob = pack_fingerprints(track)
-    base = None if kind is MediaKind.STILL else Fraction(1, hash_lists.PTS_A_SECOND)
-    medium = Medium(
+    medium = _STILL if kind is MediaKind.STILL else _clip(int(track.pts[-1]))
+    digest = Digest(hashlib.sha256(blob).hexdigest())
+    begun = Begun(digest, name, medium, Sheet(title), EntryBasis.FINGERPRINTS, received=name)
+    facts = _ONE_FRAME if len(track) == 1 else {"frames": len(track)}
+    raw = Measurement(Variant.RAW.value, facts, blob)
+    return Row(begun, [(FingerprintKind.PDQ.value, raw)], None)
+
+
+def _medium(kind: MediaKind, duration_s: Fraction | None, time_base: Fraction | None) -> Medium:
+    return Medium(
         kind=kind,
         format="hashes",
         status=MediaStatus.OK,
         fault=None,
         size_bytes=0,
-        duration_s=None if base is None else int(track.pts[-1]) * base,
-        time_base=base,
+        duration_s=duration_s,
+        time_base=time_base,
     )
-    digest = Digest(hashlib.sha256(blob).hexdigest())
-    begun = Begun(digest, name, medium, Sheet(title), EntryBasis.FINGERPRINTS, received=name)
-    raw = Measurement(Variant.RAW.value, {"frames": len(track)}, blob)
-    return Row(begun, [(FingerprintKind.PDQ.value, raw)], None)
+
+
+def _clip(last_pts: int) -> Medium:
+    base = Fraction(1, hash_lists.PTS_A_SECOND)
+    return _medium(MediaKind.CLIP, last_pts * base, base)
+
+
+_STILL = _medium(MediaKind.STILL, None, None)
+"""Of every still in every list: nothing is known of the picture itself."""
+_ONE_FRAME = {"frames": 1}
 
 
 def stills_of(blob: bytes) -> list[tuple[int, FingerprintTrack]]:
