@@ -80,7 +80,7 @@ def test_a_list_is_put_in_and_each_refused_row_is_told(
     done = program("library", "import", library, tmp_path / "list.txt", "--json", code=3)
     assert (done.json["added"], done.json["refused"]) == (1, 2)
     assert done.json["rows"][0]["line"] == 2
-    assert "Line 2:" in done.err and "Line 3:" in done.err
+    assert "Row 2:" in done.err and "Row 3:" in done.err
     (entry,) = program("library", "list", library, "--known-by", "hashes", "--json").json
     assert entry["sha256"] is None and entry["received"] == "list.txt"
     program("library", "export", library, tmp_path / "out.txt")

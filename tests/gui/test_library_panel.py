@@ -89,7 +89,7 @@ def test_a_list_is_taken_and_its_refused_rows_are_shown(
     jobs = shelf.session.jobs
     qtbot.waitUntil(lambda: all(one.state.ended for one in jobs.jobs()), timeout=60_000)
     assert len(shelf.session.searches()) > before
-    assert shelf.menu.outcome.rows.toPlainText().startswith("Line 2:")
+    assert shelf.menu.outcome.rows.toPlainText().startswith("Row 2:")
     shelf.menu.outcome.close()
     row = shelf.table.row_of(EntryId(3))
     assert row is not None and "fingerprints only" in shelf.table.line(row)

@@ -17,6 +17,7 @@ from workbench.library.library import Library
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import MediaKind
 from workbench.records.known import EntryBasis, EntryId, Reliability, RowFault, Sheet
+from workbench.records.match import Hearing
 from workbench.session import Desk
 
 
@@ -51,6 +52,8 @@ def test_footage_is_found_by_a_list_of_somebody_who_has_it(
     ((reference, alignment),) = found.matches
     assert reference.by_hashes and reference.title == "pattern-hd-no-bar.txt"
     segment = alignment.segments[0]
+    assert segment.hearing is Hearing.UNMEASURED, "a list says nothing of sound"
+    assert reference.aspect is None
     assert abs(segment.query_start_s - segment.reference_start_s) < 0.2
     assert segment.query_end_s - segment.query_start_s > 6
     other = desk.library_match(library, folder / "tmk/sample-videos/doorknob-hd-no-bar.mp4")

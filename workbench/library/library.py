@@ -185,6 +185,7 @@ class Library:
             sha256=entry.digest,
             kind=entry.medium.kind,
             basis=None if entry.basis is EntryBasis.FOOTAGE else entry.basis,
+            aspect=entry.medium.upright_aspect,
         )
 
     def fingerprint_counts(self, entry: EntryId) -> dict[str, int]:
