@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from tests.footage import texture, write_still
@@ -278,3 +279,57 @@ def test_a_search_that_follows_from_adding_does_not_take_the_entries_away(
     qtbot.waitUntil(lambda: "match" in shelf.notice.label.text(), timeout=120_000)
     assert shelf.tabs.currentIndex() == 0
     assert any(search.matches for search in session.searches())
+
+
+def test_what_is_no_date_is_said_and_asks_for_nothing(qtbot: QtBot, shelf: Shelf) -> None:
+    shelf.filters.date.setText("31.02.2020")
+    qtbot.waitUntil(shelf.filters.date_fault.isVisible)
+    assert "31.02.2020" in shelf.filters.date_fault.text() and shelf.table.rowCount() == 2
+    shelf.filters.date.setText("2020-02")
+    qtbot.waitUntil(shelf.filters.date_fault.isHidden)
+
+
+def test_the_list_is_ordered_without_regard_to_case_and_what_is_empty_comes_last(
+    shelf: Shelf,
+) -> None:
+    for n, (title, place) in enumerate((("Ёлка", "минск"), ("апрель", None), ("Zoo", "Minsk"))):
+        path = write_still(shelf.library.path.with_name(f"more{n}.png"), texture(80 + n))
+        with closing(shelf.session.desk.open_library(shelf.library.path)) as library:
+            shelf.session.desk.library_add(library, [path], Sheet(title, place=place))
+
+    def titles(order: str) -> list[str]:
+        return [shelf.library.entry(e).sheet.title for e in shelf.library.entry_ids("", order)]
+
+    assert titles("title") == ["0.png", "1.png", "Zoo", "апрель", "Ёлка"]
+    assert titles("place")[-2:] == ["Ёлка", "апрель"]
+    assert titles("-place")[-1] == "апрель"
+
+
+def test_the_row_of_a_removed_entry_is_the_next_ones(qtbot: QtBot, shelf: Shelf) -> None:
+    path = write_still(shelf.library.path.with_name("9.png"), texture(90))
+    with closing(shelf.session.desk.open_library(shelf.library.path)) as library:
+        shelf.session.desk.library_add(library, [path], Sheet("9.png"))
+    shelf.show_again(EntryId(2))
+    shelf.sheet.remove.click()
+    shelf.sheet.remove.click()
+    qtbot.waitUntil(lambda: shelf.table.rowCount() == 2)
+    assert shelf.view.currentIndex().row() == 1
+    assert shelf.sheet.shown == shelf.table.key(1)
+
+
+def test_an_entry_says_its_digest_and_whether_its_file_is_where_it_was(
+    qtbot: QtBot, shelf: Shelf
+) -> None:
+    entry = shelf.library.entry(shelf.table.key(0))
+    file = shelf.sheet.file
+    assert entry.digest in file.digest.text() and "0.png" in file.place.text()
+    path = shelf.library.path.with_name("0.png")
+    path.rename(path.with_name("moved.png"))
+    shelf.view.selectRow(1)
+    shelf.view.selectRow(0)
+    qtbot.waitUntil(file.gone.isVisible, timeout=10_000)
+    file.copy.click()
+    assert QGuiApplication.clipboard().text() == entry.digest
+    shelf.menu.keep_thumbnails(False)
+    shelf.view.selectRow(1)
+    assert shelf.sheet.file.isVisible() and not shelf.sheet._picture.isVisible()

@@ -51,7 +51,9 @@ _INSERT = (
     f"INSERT INTO entry ({', '.join(NEW_COLUMNS)}) VALUES ({', '.join('?' * len(NEW_COLUMNS))})"
 )
 _SEARCHED = ("title", "place", "date", "file", "source", "url", "licence", "remarks", "received")
-_ORDERS = ("title", "place", "date", "file", "added", "status", "source", "reliability")
+_FOLDED = ("title", "place", "source", "file")
+"""Ordered without regard to case, in every script."""
+_ORDERS = (*_FOLDED, "date", "added", "status", "reliability")
 MIN_DIGEST_PREFIX = 6
 MAX_TEXT_CHARS = 100_000
 """Of one field of a sheet."""
@@ -77,6 +79,7 @@ def ids(library: Reader, wanted: Wanted, order: str) -> list[EntryId]:
     column = order.removeprefix("-")
     if column not in _ORDERS:
         raise ValueError(f"no such order: {order}")
+    by = f"folded({column})" if column in _FOLDED else column
     direction = "DESC" if order.startswith("-") else "ASC"
     conditions, bindings = ["merged_into IS NULL"], []
     if wanted.status is not None:
@@ -89,7 +92,7 @@ def ids(library: Reader, wanted: Wanted, order: str) -> list[EntryId]:
     columns = "id" if simple else f"id, digest, {', '.join(_SEARCHED)}"
     rows = library.query(
         f"SELECT {columns} FROM entry "
-        f"WHERE {' AND '.join(conditions)} ORDER BY {column} {direction}, id",
+        f"WHERE {' AND '.join(conditions)} ORDER BY {by} {direction} NULLS LAST, id",
         bindings,
     )
     if simple:

@@ -285,7 +285,15 @@ class Library:
             connection.execute("DELETE FROM entry WHERE id = ?", (entry,))
         for one in gone:
             if one.kept:
-                (self.media_dir / one.digest[:2] / one.digest).unlink(missing_ok=True)
+                self._kept_file(one).unlink(missing_ok=True)
+
+    def _kept_file(self, entry: Entry) -> Path:
+        return self.media_dir / entry.digest[:2] / entry.digest
+
+    def file_of(self, entry: Entry) -> Path | None:
+        """Where the file of an entry should lie: the sealed copy that is kept of it, or where it
+        lay when it was added; None where that is not known."""
+        return self._kept_file(entry) if entry.kept else self.path_of(entry.id)
 
     def mark_kept(self, entry: EntryId) -> None:
         """Say that a sealed copy of the file lies in `media_dir`."""
