@@ -18,9 +18,11 @@ from workbench.gui.dialogs.merge_entries import MergeEntries
 from workbench.gui.panels.library import LibraryPanel
 from workbench.gui.panels.shelf import Shelf
 from workbench.gui.selection import Selection
+from workbench.gui.shelf_words import added_text
 from workbench.library.exporting import HashForm, Shared
 from workbench.library.intake import Expected
 from workbench.records.known import EntryId, Reliability, Sheet
+from workbench.records.outcome import Outcome, OutcomeState
 from workbench.session import Session
 
 A = "d8f8f0cee0f4a84f0637022a078f67f0b36e2ed596621e1d33e6339c4e9c9b22"
@@ -111,6 +113,31 @@ def test_two_entries_are_merged_and_what_differs_is_asked(qtbot: QtBot, shelf: S
     library.merge(EntryId(1), EntryId(2), dialog.sheet())
     qtbot.waitUntil(lambda: shelf.table.rowCount() == 1)
     assert not shelf.menu.merge_act.isEnabled()
+
+
+def test_either_of_two_entries_can_stay(qtbot: QtBot, shelf: Shelf) -> None:
+    library = shelf.library
+    library.edit(EntryId(2), Sheet("Street", "Leuven", date="2013"))
+    dialog = MergeEntries(library.entry(EntryId(1)), library.entry(EntryId(2)))
+    qtbot.addWidget(dialog)
+    dialog.second_stays.setChecked(True)
+    assert (dialog.kept.id, dialog.other.id) == (2, 1)
+    assert dialog.sheet() == Sheet("0.png", "Minsk", date="2013"), "what was chosen stays chosen"
+    dialog.take("title")
+    assert dialog.sheet() == Sheet("Street", "Minsk", date="2013")
+
+
+def test_copies_are_separated_again(qtbot: QtBot, shelf: Shelf) -> None:
+    library = shelf.library
+    before = library.entry(EntryId(2))
+    library.merge(EntryId(1), EntryId(2), Sheet("Both"))
+    shelf.show_again(EntryId(1))
+    assert shelf.menu.separate_act.isEnabled()
+    shelf.menu.separate()
+    assert shelf.table.rowCount() == 2 and library.entry(EntryId(2)) == before
+    assert library.poster(EntryId(2)) is not None
+    assert "1 copy is an entry again" in shelf.notice.label.text()
+    assert not shelf.menu.separate_act.isEnabled()
 
 
 def test_a_sheet_is_edited_in_all_its_fields(qtbot: QtBot, shelf: Shelf) -> None:
@@ -333,3 +360,12 @@ def test_an_entry_says_its_digest_and_whether_its_file_is_where_it_was(
     shelf.menu.keep_thumbnails(False)
     shelf.view.selectRow(1)
     assert shelf.sheet.file.isVisible() and not shelf.sheet._picture.isVisible()
+
+
+def test_what_was_there_already_is_named_where_it_is_little() -> None:
+    def known(n: int) -> Outcome:
+        return Outcome(f"/x/{n}.mp4", None, OutcomeState.KNOWN)
+
+    assert "1 was there already (1.mp4)." in added_text([known(1)])
+    assert "2 were there already (1.mp4, 2.mp4)." in added_text([known(1), known(2)])
+    assert "9 were there already." in added_text([known(n) for n in range(9)])

@@ -307,11 +307,21 @@ def merge(
     gone = "entry = ?1 OR entry IN (SELECT id FROM entry WHERE merged_into = ?1)"
     if not fingerprints_of_both:
         connection.execute(f"DELETE FROM track WHERE {gone}", (other,))
-    connection.execute("DELETE FROM poster WHERE entry = ?", (other,))
     connection.execute(
         "UPDATE entry SET merged_into = ?1, revision = revision + 1 "
         "WHERE id = ?2 OR merged_into = ?2",
         (kept, other),
+    )
+
+
+def separate(connection: apsw.Connection, entry: EntryId) -> None:
+    """Make the copies of an entry entries of their own. One without fingerprints is measured again
+    where its file is known."""
+    connection.execute(
+        "UPDATE entry SET merged_into = NULL, revision = revision + 1, status = CASE "
+        "WHEN EXISTS (SELECT 1 FROM track WHERE track.entry = entry.id) THEN status "
+        "WHEN path IS NOT NULL THEN 'pending' ELSE 'failed' END WHERE merged_into = ?",
+        (entry,),
     )
 
 

@@ -268,6 +268,17 @@ class Library:
             entries.save_sheet(connection, kept, sheet)
             entries.merge(connection, kept, other, fingerprints_of_both=fingerprints_of_both)
 
+    def separate(self, entry: EntryId) -> list[EntryId]:
+        """Take merging back: the copies of an entry are entries of their own again, each with what
+        was known of it before. What was merged into the entry itself stays there, to be edited.
+        One whose fingerprints were not kept is to be measured again. Refusal(NO_COPIES)."""
+        copies = [copy.id for copy in self.copies(entry)]
+        if not copies:
+            raise Refusal(RefusalCode.NO_COPIES, entry=int(entry))
+        with self._write() as connection:
+            entries.separate(connection, entry)
+        return copies
+
     def _head(self, entry: EntryId) -> Entry:
         found = self.entry(entry)
         if found.merged_into is not None:

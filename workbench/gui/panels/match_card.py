@@ -238,6 +238,11 @@ class MatchCard(QFrame):
         if self._asked_poster:
             return
         self._asked_poster = True
+        reference = self.match.reference
+        if isinstance(reference, LibraryReference) and reference.by_hashes:
+            self._captions[1].setText(_("fingerprints only"))
+            self._there.setToolTip(_("There is no footage of this entry to look at"))
+            return
         self._captions[1].setText(_("in the library"))
         self._there.setToolTip(_("One picture of this entry, not the moment that matches"))
         background.run(

@@ -197,7 +197,7 @@ class Shelf(QWidget):
         for side, said in (("A", _("Compare as A")), ("B", _("Compare as B"))):
             act = self.view.addAction(said)
             act.triggered.connect(lambda _on=False, side=side: self.compare(side))
-        self.view.addAction(self.menu.merge_act)
+        self.view.addActions([self.menu.merge_act, self.menu.separate_act])
         self.view.selectionModel().currentRowChanged.connect(
             lambda now, _before: self._show_entry(now.row() if now.isValid() else None)
         )
