@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from workbench.gui import background, buttons, text
+from workbench.gui import background, buttons, text, theme
 from workbench.i18n import _
 from workbench.i18n.safe import shown
 from workbench.library.library import Library
@@ -24,6 +24,7 @@ class EntryFile(QWidget):
         self._entry: Entry | None = None
         self.digest = text.Elided("", "caption", Qt.TextElideMode.ElideMiddle)
         self.copy = buttons.tool("copy", _("Copy the SHA-256"), self._copy)
+        self.digest.setFont(theme.mono_font())
         self.place = text.Elided("", "caption", Qt.TextElideMode.ElideMiddle)
         self.gone = text.wrapped(text.caption(_("It does not lie there any more.")))
         row = QHBoxLayout()
@@ -49,7 +50,8 @@ class EntryFile(QWidget):
         self.place.setVisible(place is not None)
         self.gone.hide()
         if place is not None:
-            self.place.setText(_("Lies at {path}").format(path=shown(str(place))))
+            said = _("Kept at {path}") if entry.kept else _("Added from {path}")
+            self.place.setText(said.format(path=shown(str(place))))
             # A drive that does not answer must not hold the window.
             background.run(
                 self, place.is_file, lambda there: self._say_gone(entry, there), lambda _fault: None

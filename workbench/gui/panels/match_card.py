@@ -176,8 +176,10 @@ class MatchCard(QFrame):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GAP)
-        aspect = self._session.reference_aspect(self.match, segment)
-        row.addWidget(CropSketch(segment.crop, segment.mirrored, segment.rotated_deg, said, aspect))
+        if segment.basis is not Basis.SOUND:
+            aspect = self._session.reference_aspect(self.match, segment)
+            how = (segment.crop, segment.mirrored, segment.rotated_deg)
+            row.addWidget(CropSketch(*how, said, aspect))
         row.addWidget(text.wrapped(text.secondary(said)), 1)
         return line
 
