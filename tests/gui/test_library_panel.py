@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
 from tests.footage import texture, write_still
@@ -117,14 +119,19 @@ def test_two_entries_are_merged_and_what_differs_is_asked(qtbot: QtBot, shelf: S
 
 def test_either_of_two_entries_can_stay(qtbot: QtBot, shelf: Shelf) -> None:
     library = shelf.library
-    library.edit(EntryId(2), Sheet("Street", "Leuven", date="2013"))
+    library.edit(EntryId(2), Sheet("Street", "Leuven", date="2013", remarks="two " * 200))
+    library.edit(EntryId(1), Sheet("0.png", "Minsk", remarks="one\n" * 200))
     dialog = MergeEntries(library.entry(EntryId(1)), library.entry(EntryId(2)))
     qtbot.addWidget(dialog)
     dialog.second_stays.setChecked(True)
     assert (dialog.kept.id, dialog.other.id) == (2, 1)
-    assert dialog.sheet() == Sheet("0.png", "Minsk", date="2013"), "what was chosen stays chosen"
+    dialog.adjustSize()
+    assert all(c.sizeHint().width() < 300 for c in dialog.findChildren(QRadioButton))
+    remarks = "one\n" * 200
+    chosen = Sheet("0.png", "Minsk", date="2013", remarks=remarks)
+    assert dialog.sheet() == chosen, "what was chosen stays chosen"
     dialog.take("title")
-    assert dialog.sheet() == Sheet("Street", "Minsk", date="2013")
+    assert dialog.sheet() == replace(chosen, title="Street")
 
 
 def test_copies_are_separated_again(qtbot: QtBot, shelf: Shelf) -> None:

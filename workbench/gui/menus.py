@@ -28,9 +28,9 @@ def fill_menu_bar(window: Window) -> dict[str, QMenu]:
     for name, title in window_actions.part_menus():
         made[name] = QMenu(title, made[_whole(name)])
     add_actions(made, acts)
-    view.addSeparator()
+    shown = view.addMenu(_("Panels"))
     for dock in window.docks.values():
-        view.addAction(dock.toggleViewAction())
+        shown.addAction(dock.toggleViewAction())
     view.addSeparator()
     _add_colours(window, view)
     _add_languages(window, view)

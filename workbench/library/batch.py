@@ -30,12 +30,20 @@ CACHE_KIB = 64 * 1024
 """Digests come in no order, so each row falls on another page of their index. Pages that find no
 room are written in between, each time with the journal before them."""
 ROWS_AT_ONCE = 100
+AT_ONCE, AT_ONCE_BYTES = 4096, 32 << 20
+"""New entries that are written together: so many, or so much of fingerprints and pictures."""
 POSTER_COLUMNS = ("entry", "blob")
 
 
 def make_room(connection: apsw.Connection) -> None:
     """Let the pages of a batch stay in memory until it is written. Not within a transaction."""
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+
+
+def size_bytes(new: New) -> int:
+    """Of the fingerprints and the poster of a new entry."""
+    _begun, tracks, poster = new
+    return sum(len(m.blob or b"") for _, m in tracks) + len(poster or b"")
 
 
 def insert(connection: apsw.Connection, several: Sequence[New], *, pictures: bool) -> list[EntryId]:

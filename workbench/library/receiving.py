@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from workbench.library import entries, hash_lists
+from workbench.library.batch import AT_ONCE, AT_ONCE_BYTES, size_bytes
 from workbench.library.entries import Begun
 from workbench.library.library import Library
 from workbench.library.search import footage_from
@@ -41,8 +42,6 @@ from workbench.records.packed import (
 )
 from workbench.records.run import Measurement
 
-AT_ONCE, AT_ONCE_BYTES = 4096, 32 << 20
-"""New entries that are written together: so many, or so much of fingerprints and pictures."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MAX_NAME_CHARS = 1000
 
@@ -78,7 +77,7 @@ class Receiving:
             self._known += 1
         else:
             self._waiting[digest] = row
-            self._waiting_bytes += _size_bytes(row)
+            self._waiting_bytes += size_bytes(row)
             if len(self._waiting) >= AT_ONCE or self._waiting_bytes >= AT_ONCE_BYTES:
                 self.flush()
 
@@ -136,10 +135,6 @@ class Receiving:
             self.refused_count,
             cancelled,
         )
-
-
-def _size_bytes(row: Row) -> int:
-    return sum(len(m.blob or b"") for _, m in row.tracks) + len(row.poster or b"")
 
 
 def _bits_digest(blob: bytes) -> bytes:
@@ -221,7 +216,8 @@ def queries() -> dict[str, dict[str, str]]:
     )
     posters = "SELECT entry, blob FROM poster ORDER BY entry"
     first = f"SELECT {_ENTRY}, {', '.join(_SHEET_OF_FIRST)} FROM entry"
-    second = f"SELECT {_ENTRY}, basis, {', '.join(entries.SHEET_COLUMNS)} FROM entry"
+    sheet = ", ".join(entries.SHEET_COLUMNS)
+    second = f"SELECT {_ENTRY}, basis, {sheet}, merged_into FROM entry"
     order = "WHERE status = 'ready' ORDER BY id"
     latest = {"entry": f"{second} {order}", "poster": posters, "track": tracks}
     return {
@@ -236,6 +232,10 @@ class Foreign:
     def __init__(self, receiving: Receiving) -> None:
         self._receiving = receiving
         self._begun: dict[int, Begun] = {}
+        self._heads: dict[int, int] = {}
+        """Of each copy the entry that it was merged into, by their numbers."""
+        self._copies: list[tuple[Digest, Digest]] = []
+        """Copies that are new to us, each with the entry that it was merged into."""
         self._posters: dict[int, bytes] = {}
         self._tracks: list[tuple[str, Measurement]] = []
         self._of: int | None = None
@@ -247,11 +247,12 @@ class Foreign:
         try:
             match of:
                 case "entry":
-                    self._begun[number] = _begun(cells, self._receiving.name)
+                    self._take_entry(number, cells)
                 case "poster" if self._pictures:
                     unpack_thumbnails(blob)
                     self._posters[number] = blob
                 case "track":
+                    self._note_copies()
                     self._take_track(number, cells, blob)
         except (ValueError, TypeError, KeyError, Refusal) as wrong:
             self._begun.pop(number, None)
@@ -263,6 +264,34 @@ class Foreign:
         self._settle()
         for number in list(self._begun):
             self._receiving.refuse(RefusedRow(number, RowFault.EMPTY))
+        self._receiving.flush()
+        for copy, head in self._copies:
+            self._merge(copy, head)
+
+    def _take_entry(self, number: int, cells: Sequence[Any]) -> None:
+        if len(cells) > len(_ENTRY.split()) + len(_SHEET_OF_FIRST):
+            *cells, head = cells
+            if head is not None:
+                self._heads[number] = int(head)
+        self._begun[number] = _begun(cells, self._receiving.name)
+
+    def _note_copies(self) -> None:
+        """All entries have come: of those that were merged, which are new to us. Ours are left as
+        they are."""
+        pairs = [(self._begun.get(one), self._begun.get(to)) for one, to in self._heads.items()]
+        self._heads = {}
+        both = {one.digest: to.digest for one, to in pairs if one is not None and to is not None}
+        ours = {entry.digest for entry in self._receiving.library.with_digests(list(both))}
+        self._copies += [(one, to) for one, to in both.items() if one not in ours]
+
+    def _merge(self, copy: Digest, head: Digest) -> None:
+        library = self._receiving.library
+        one, kept = library.with_digest(copy), library.with_digest(head)
+        if one is None or kept is None:
+            return
+        into = kept if kept.merged_into is None else library.entry(kept.merged_into)
+        if one.merged_into is None and one.id != into.id and not library.copies(one.id):
+            library.merge(into.id, one.id, into.sheet)
 
     def _take_track(self, number: int, cells: Sequence[Any], blob: bytes) -> None:
         if number != self._of:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -20,7 +21,9 @@ from workbench.i18n.safe import shown
 from workbench.library import merging
 from workbench.records.known import Entry, Sheet
 
-WIDE_PX = 560
+WIDE_PX = 680
+VALUE_PX = 230
+"""So much of a value is shown; the tooltip has it whole."""
 
 
 class MergeEntries(QDialog):
@@ -64,10 +67,13 @@ class MergeEntries(QDialog):
         return self._both[not self.second_stays.isChecked()]
 
     def _say(self) -> None:
+        kept, other = self.kept.sheet.title, self.other.sheet.title
+        if kept == other:
+            kept, other = self.kept.file, self.other.file
         said = _(
             "“{other}” becomes a copy of “{kept}”: its file is still recognised. What only one of "
             "them says is kept."
-        ).format(other=shown(self.other.sheet.title), kept=shown(self.kept.sheet.title))
+        ).format(other=shown(other), kept=shown(kept))
         asked = " " + _("Choose what stays where they differ.") if self._taking else ""
         back = _("The copies of an entry can be separated again.")
         self._head.setText(f"{said}{asked} {back}")
@@ -89,6 +95,7 @@ class MergeEntries(QDialog):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
         return scroll
 
@@ -102,7 +109,9 @@ class MergeEntries(QDialog):
         first = QRadioButton()
         first.setChecked(True)
         for column, (choice, value) in enumerate(zip((first, second), values, strict=True), 1):
-            choice.setText(value)
+            line = " ".join(value.split())
+            middle = Qt.TextElideMode.ElideMiddle
+            choice.setText(choice.fontMetrics().elidedText(line, middle, VALUE_PX))
             choice.setAccessibleName(f"{said}: {value}")
             choice.setToolTip(text.tooltip(value))
             group.addButton(choice)

@@ -91,8 +91,9 @@ class EntrySheet(QWidget):
         self.file.show_entry(entry, copies)
         for widget in (self._facts, self.fields, self.save, self.remove):
             widget.setVisible(entry is not None)
-        # A library that keeps no picture has none to show, and the fields find room.
-        self._picture.setVisible(entry is not None and self._library.thumbnails)
+        # Where there can be no picture the fields find room.
+        pictured = entry is not None and entry.file_digest is not None
+        self._picture.setVisible(pictured and self._library.thumbnails)
         self.by_hashes.setVisible(entry is not None and entry.file_digest is None)
         self._forget_asked()
         self._enable()
