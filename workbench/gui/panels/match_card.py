@@ -19,6 +19,7 @@ from workbench.gui import background, icons, match_words, text, theme, words
 from workbench.gui.moment_pictures import Footage, MomentPictures
 from workbench.gui.widgets.crop_sketch import CropSketch
 from workbench.gui.widgets.thumbnail import Thumbnail
+from workbench.gui.widgets.two_groups import TwoGroups
 from workbench.gui.widgets.words_edit import WordsEdit
 from workbench.i18n import _, matches
 from workbench.records.frame import Moment, MomentKind
@@ -192,13 +193,9 @@ class MatchCard(QFrame):
         head.addWidget(self.state, 1)
         rows.addLayout(head)
         rows.addWidget(self.why)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.accept_button)
-        buttons.addWidget(self.reject_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.plot_button)
-        buttons.addWidget(self.compare_button)
-        rows.addLayout(buttons)
+        deciding = (self.accept_button, self.reject_button)
+        self.buttons = TwoGroups(deciding, (self.plot_button, self.compare_button))
+        rows.addWidget(self.buttons)
         return rows
 
     def _decide(self, decision: Decision) -> None:
