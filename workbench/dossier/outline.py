@@ -200,7 +200,9 @@ class Outline:
         assert isinstance(entry, LibraryReference)
         said = [self.reference(match), entry.place, entry.date, entry.source]
         line = " · ".join(part for part in said if part)
-        whole = f"{line}. {'; '.join(words.capital(one) for one in self.equations(match))}."
+        whole = (
+            f"{line.rstrip('.')}. {'; '.join(words.capital(one) for one in self.equations(match))}."
+        )
         return f"{whole} {self.only_hashes}" if entry.by_hashes else whole
 
     def reference(self, match: Match) -> str:
