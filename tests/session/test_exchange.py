@@ -359,3 +359,14 @@ def test_a_list_of_what_is_there_as_footage_adds_nothing(
     desk.library_export(theirs, tmp_path / "out.txt", HashForm.THREATEXCHANGE)
     done = desk.library_import(theirs, tmp_path / "out.txt")
     assert (done.added, done.known) == (0, 2)
+
+
+def test_an_import_says_how_far_it_is(desk: Desk, library: Library, tmp_path: Path) -> None:
+    digits = (f"{n:04x}" * 16 for n in range(1, 5001))
+    (tmp_path / "long.txt").write_text("\n".join(digits))
+    told: list[float | None] = []
+    control = Control(lambda done, _item: told.append(done))
+    assert desk.library_import(library, tmp_path / "long.txt", control).added == 5000
+    fractions = [done for done in told if done is not None]
+    assert fractions == told, "it never goes back to not knowing"
+    assert len(fractions) >= 4 and fractions == sorted(fractions)
