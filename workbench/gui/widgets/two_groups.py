@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
-from workbench.gui import theme
+GAP_PX = 6
 
 
 class TwoGroups(QWidget):
@@ -20,7 +20,7 @@ class TwoGroups(QWidget):
         self._groups = (_group(left), _group(right))
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(theme.GAP)
+        self._layout.setSpacing(GAP_PX)
         first, second = self._groups
         self._layout.addWidget(first, 0, Qt.AlignmentFlag.AlignLeft)
         self._layout.addWidget(second, 0, Qt.AlignmentFlag.AlignRight)
@@ -36,7 +36,7 @@ class TwoGroups(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        side_by_side = sum(group.sizeHint().width() for group in self._groups) + theme.GAP
+        side_by_side = sum(group.sizeHint().width() for group in self._groups) + GAP_PX
         directions = QBoxLayout.Direction
         fits = event.size().width() >= side_by_side
         self._layout.setDirection(directions.LeftToRight if fits else directions.TopToBottom)
@@ -46,7 +46,7 @@ def _group(widgets: Sequence[QWidget]) -> QWidget:
     group = QWidget()
     row = QHBoxLayout(group)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.GAP)
+    row.setSpacing(GAP_PX)
     for widget in widgets:
         row.addWidget(widget)
     return group
