@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Furnished, Program
 from tests.footage import texture, write_still
+from workbench.cli.library import print_segments
 
 A = "d8f8f0cee0f4a84f0637022a078f67f0b36e2ed596621e1d33e6339c4e9c9b22"
 
@@ -70,6 +72,10 @@ def test_two_entries_are_made_one(
     assert "title" in made.err
     assert [c["file"] for c in program("library", "show", library, "1", "--json").json["copies"]]
     program("library", "merge", library, "1", "2", code=1)
+    assert [c["title"] for c in program("library", "separate", library, "1", "--json").json] == [
+        "Two"
+    ]
+    program("library", "separate", library, "1", code=1)
     program("library", "merge", library, "1", "1", "--take", "colour", code=2)
 
 
@@ -80,7 +86,7 @@ def test_a_list_is_put_in_and_each_refused_row_is_told(
     done = program("library", "import", library, tmp_path / "list.txt", "--json", code=3)
     assert (done.json["added"], done.json["refused"]) == (1, 2)
     assert done.json["rows"][0]["line"] == 2
-    assert "Line 2:" in done.err and "Line 3:" in done.err
+    assert "Row 2:" in done.err and "Row 3:" in done.err
     (entry,) = program("library", "list", library, "--known-by", "hashes", "--json").json
     assert entry["sha256"] is None and entry["received"] == "list.txt"
     program("library", "export", library, tmp_path / "out.txt")
@@ -118,3 +124,18 @@ def test_what_is_left_over_is_told_and_can_be_forgotten(
     assert program("library", "resume", library, "--json").json[0]["status"] == "added"
     assert program("library", "list", library).err == ""
     assert program("library", "resume", library, "--forget", "--json").json == {"forgotten": 0}
+
+
+def test_what_parts_of_pictures_found_has_no_distance(capsys: pytest.CaptureFixture[str]) -> None:
+    segment: dict[str, Any] = {
+        **{f"{side}_{end}_s": 1.0 for side in ("query", "reference") for end in ("start", "end")},
+        "rate": 1.0,
+        "mirrored": False,
+        "basis": "picture",
+        "hearing": None,
+        "frames": 3,
+    }
+    for bits in (128.0, 17.0):
+        print_segments([(1, "Bridge", {"segments": [segment | {"distance_median": bits}]})])
+    shown = capsys.readouterr().out
+    assert "by parts" in shown and "128/256" not in shown and "17/256" in shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from tests.dossier.conftest import Words, make_case
 from tests.dossier.page_reader import PageReader
 from workbench import i18n
 from workbench.dossier import bundle, compose
+from workbench.gui.panels import dossier_summary
 from workbench.records.dossier import DossierVariant
 from workbench.store import custody, frames
 from workbench.store.project import Project
@@ -139,3 +140,31 @@ def test_the_language_is_the_dossiers_and_not_the_users(
         i18n.choose("en")
     assert one == two
     assert f'<html lang="{language}">'.encode() in one
+
+
+def section(page: str, anchor: str) -> str:
+    """The text of one part of the page."""
+    found = re.search(f'<section id="{anchor}">.*?</section>', page, re.DOTALL)
+    assert found is not None
+    return " ".join(PageReader(found[0]).text.split())
+
+
+def test_the_summary_names_the_known_footage_that_was_accepted(
+    case: Project, tmp_path: Path
+) -> None:
+    composed = compose.compose(case, variant=DossierVariant.INTERNAL, language="en")
+    without = replace(composed, claims=(), findings=())
+    summary = section(bundle.write(without, case, tmp_path / "out").read_text("utf-8"), "summary")
+    assert "holds no claim" in summary
+    said = (
+        "Item 1 “The bridge”: “Bridge 2013” · Minsk · 2013. "
+        "3.2–9.8 s of item 1 “The bridge” = 41.0–47.6 s of “Bridge 2013”."
+    )
+    assert said in summary
+    assert said.split(": ")[1] in dossier_summary.summary(without)
+    assert "Known footage, accepted" in section(written(case, tmp_path / "all"), "summary")
+    undecided = tuple(replace(one, decisions=()) for one in without.items)
+    other = replace(without, items=undecided)
+    page = bundle.write(other, case, tmp_path / "other").read_text("utf-8")
+    assert "Bridge 2013" not in section(page, "summary")
+    assert "ACCEPTED" not in dossier_summary.summary(other)

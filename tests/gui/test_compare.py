@@ -23,7 +23,16 @@ from workbench.records.adjustment import Invert, Rotate, Stack, Step
 from workbench.records.citation import Citation
 from workbench.records.frame import Moment, MomentKind
 from workbench.records.item import ItemId, MediaKind
-from workbench.records.match import Alignment, Basis, Match, MatchId, SearchId, Segment
+from workbench.records.known import EntryBasis
+from workbench.records.match import (
+    Alignment,
+    Basis,
+    LibraryReference,
+    Match,
+    MatchId,
+    SearchId,
+    Segment,
+)
 from workbench.session import Desk, Session
 
 Compare = ComparePanel
@@ -400,3 +409,21 @@ def test_a_recording_without_a_picture_shows_its_sound_where_the_match_is(
     bridge.close()
     background.settle()
     session.close()
+
+
+def test_a_match_with_fingerprints_alone_shows_the_footage_at_its_moment(
+    compare: Compare, session: Session, qtbot: QtBot
+) -> None:
+    item = item_of(session, MediaKind.CLIP)
+    of_list = LibraryReference(
+        *("x.fvl", "id", "1", "a list", None, None, None, None, "0" * 64),
+        kind=MediaKind.CLIP,
+        basis=EntryBasis.FINGERPRINTS,
+    )
+    segment = Segment(2.0, 3.0, 5.0, 6.0, 1.0, False, 0, (0.0, 0.0, 1.0, 1.0), 4, 20.0, None, 0.1)
+    found = Alignment((segment,), Basis.PICTURE, False, 5.0)
+    compare.pair.open_match(Match(MatchId(1), SearchId(1), item, of_list, found), item)
+    side = compare.pair.a
+    qtbot.waitUntil(lambda: side.shown is not None and side.time_s != 0, timeout=15_000)
+    assert abs(float(side.time_s or 0) - 2.5) < 0.05
+    assert compare.pair.b.trouble is not None

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
 from tests.footage import texture, write_still
@@ -17,9 +20,11 @@ from workbench.gui.dialogs.merge_entries import MergeEntries
 from workbench.gui.panels.library import LibraryPanel
 from workbench.gui.panels.shelf import Shelf
 from workbench.gui.selection import Selection
+from workbench.gui.shelf_words import added_text
 from workbench.library.exporting import HashForm, Shared
 from workbench.library.intake import Expected
 from workbench.records.known import EntryId, Reliability, Sheet
+from workbench.records.outcome import Outcome, OutcomeState
 from workbench.session import Session
 
 A = "d8f8f0cee0f4a84f0637022a078f67f0b36e2ed596621e1d33e6339c4e9c9b22"
@@ -89,7 +94,7 @@ def test_a_list_is_taken_and_its_refused_rows_are_shown(
     jobs = shelf.session.jobs
     qtbot.waitUntil(lambda: all(one.state.ended for one in jobs.jobs()), timeout=60_000)
     assert len(shelf.session.searches()) > before
-    assert shelf.menu.outcome.rows.toPlainText().startswith("Line 2:")
+    assert shelf.menu.outcome.rows.toPlainText().startswith("Row 2:")
     shelf.menu.outcome.close()
     row = shelf.table.row_of(EntryId(3))
     assert row is not None and "fingerprints only" in shelf.table.line(row)
@@ -110,6 +115,36 @@ def test_two_entries_are_merged_and_what_differs_is_asked(qtbot: QtBot, shelf: S
     library.merge(EntryId(1), EntryId(2), dialog.sheet())
     qtbot.waitUntil(lambda: shelf.table.rowCount() == 1)
     assert not shelf.menu.merge_act.isEnabled()
+
+
+def test_either_of_two_entries_can_stay(qtbot: QtBot, shelf: Shelf) -> None:
+    library = shelf.library
+    library.edit(EntryId(2), Sheet("Street", "Leuven", date="2013", remarks="two " * 200))
+    library.edit(EntryId(1), Sheet("0.png", "Minsk", remarks="one\n" * 200))
+    dialog = MergeEntries(library.entry(EntryId(1)), library.entry(EntryId(2)))
+    qtbot.addWidget(dialog)
+    dialog.second_stays.setChecked(True)
+    assert (dialog.kept.id, dialog.other.id) == (2, 1)
+    dialog.adjustSize()
+    assert all(c.sizeHint().width() < 300 for c in dialog.findChildren(QRadioButton))
+    remarks = "one\n" * 200
+    chosen = Sheet("0.png", "Minsk", date="2013", remarks=remarks)
+    assert dialog.sheet() == chosen, "what was chosen stays chosen"
+    dialog.take("title")
+    assert dialog.sheet() == replace(chosen, title="Street")
+
+
+def test_copies_are_separated_again(qtbot: QtBot, shelf: Shelf) -> None:
+    library = shelf.library
+    before = library.entry(EntryId(2))
+    library.merge(EntryId(1), EntryId(2), Sheet("Both"))
+    shelf.show_again(EntryId(1))
+    assert shelf.menu.separate_act.isEnabled()
+    shelf.menu.separate()
+    assert shelf.table.rowCount() == 2 and library.entry(EntryId(2)) == before
+    assert library.poster(EntryId(2)) is not None
+    assert "1 copy is an entry again" in shelf.notice.label.text()
+    assert not shelf.menu.separate_act.isEnabled()
 
 
 def test_a_sheet_is_edited_in_all_its_fields(qtbot: QtBot, shelf: Shelf) -> None:
@@ -278,3 +313,66 @@ def test_a_search_that_follows_from_adding_does_not_take_the_entries_away(
     qtbot.waitUntil(lambda: "match" in shelf.notice.label.text(), timeout=120_000)
     assert shelf.tabs.currentIndex() == 0
     assert any(search.matches for search in session.searches())
+
+
+def test_what_is_no_date_is_said_and_asks_for_nothing(qtbot: QtBot, shelf: Shelf) -> None:
+    shelf.filters.date.setText("31.02.2020")
+    qtbot.waitUntil(shelf.filters.date_fault.isVisible)
+    assert "31.02.2020" in shelf.filters.date_fault.text() and shelf.table.rowCount() == 2
+    shelf.filters.date.setText("2020-02")
+    qtbot.waitUntil(shelf.filters.date_fault.isHidden)
+
+
+def test_the_list_is_ordered_without_regard_to_case_and_what_is_empty_comes_last(
+    shelf: Shelf,
+) -> None:
+    for n, (title, place) in enumerate((("Ёлка", "минск"), ("апрель", None), ("Zoo", "Minsk"))):
+        path = write_still(shelf.library.path.with_name(f"more{n}.png"), texture(80 + n))
+        with closing(shelf.session.desk.open_library(shelf.library.path)) as library:
+            shelf.session.desk.library_add(library, [path], Sheet(title, place=place))
+
+    def titles(order: str) -> list[str]:
+        return [shelf.library.entry(e).sheet.title for e in shelf.library.entry_ids("", order)]
+
+    assert titles("title") == ["0.png", "1.png", "Zoo", "апрель", "Ёлка"]
+    assert titles("place")[-2:] == ["Ёлка", "апрель"]
+    assert titles("-place")[-1] == "апрель"
+
+
+def test_the_row_of_a_removed_entry_is_the_next_ones(qtbot: QtBot, shelf: Shelf) -> None:
+    path = write_still(shelf.library.path.with_name("9.png"), texture(90))
+    with closing(shelf.session.desk.open_library(shelf.library.path)) as library:
+        shelf.session.desk.library_add(library, [path], Sheet("9.png"))
+    shelf.show_again(EntryId(2))
+    shelf.sheet.remove.click()
+    shelf.sheet.remove.click()
+    qtbot.waitUntil(lambda: shelf.table.rowCount() == 2)
+    assert shelf.view.currentIndex().row() == 1
+    assert shelf.sheet.shown == shelf.table.key(1)
+
+
+def test_an_entry_says_its_digest_and_whether_its_file_is_where_it_was(
+    qtbot: QtBot, shelf: Shelf
+) -> None:
+    entry = shelf.library.entry(shelf.table.key(0))
+    file = shelf.sheet.file
+    assert entry.digest in file.digest.text() and "0.png" in file.place.text()
+    path = shelf.library.path.with_name("0.png")
+    path.rename(path.with_name("moved.png"))
+    shelf.view.selectRow(1)
+    shelf.view.selectRow(0)
+    qtbot.waitUntil(file.gone.isVisible, timeout=10_000)
+    file.copy.click()
+    assert QGuiApplication.clipboard().text() == entry.digest
+    shelf.menu.keep_thumbnails(False)
+    shelf.view.selectRow(1)
+    assert shelf.sheet.file.isVisible() and not shelf.sheet._picture.isVisible()
+
+
+def test_what_was_there_already_is_named_where_it_is_little() -> None:
+    def known(n: int) -> Outcome:
+        return Outcome(f"/x/{n}.mp4", None, OutcomeState.KNOWN)
+
+    assert "1 was there already (1.mp4)." in added_text([known(1)])
+    assert "2 were there already (1.mp4, 2.mp4)." in added_text([known(1), known(2)])
+    assert "9 were there already." in added_text([known(n) for n in range(9)])

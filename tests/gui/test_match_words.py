@@ -10,11 +10,13 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from workbench import i18n
 from workbench.gui import match_words
 from workbench.gui.moment_pictures import MomentPictures
 from workbench.gui.panels.lineage_window import LineageWindow
 from workbench.gui.panels.match_card import MatchCard
 from workbench.gui.selection import Selection
+from workbench.gui.widgets.crop_sketch import CropSketch
 from workbench.i18n import matches
 from workbench.records.item import ItemId, MediaKind
 from workbench.records.lineage import Copy, Lineage
@@ -145,4 +147,42 @@ def test_known_footage_is_seen_at_the_moment_that_matches(
     qtbot.addWidget(card)
     qtbot.waitUntil(lambda: card._captions[1].text() == "in the library", timeout=30_000)
     assert card._there._image is None
+    pictures.close()
+
+
+@pytest.mark.parametrize("language", list(i18n.LANGUAGES))
+def test_the_buttons_of_a_card_find_room_in_every_language(
+    session: Session, sides: tuple[ItemId, ItemId], dressed: None, qtbot: QtBot, language: str
+) -> None:
+    clip, still = sides
+    holder = QObject()
+    pictures = MomentPictures(session, holder)
+    with i18n.speaking(language):
+        card = MatchCard(session, match(clip, still, 0.1, 0.0), clip, pictures)
+        card.show_decision(MatchDecision(MatchId(1), Decision.ACCEPTED, ""))
+    qtbot.addWidget(card)
+    card.resize(300, 700)
+    card.show()
+    assert card.minimumSizeHint().width() <= 300
+    qtbot.waitUntil(lambda: card.buttons.width() <= 300 and card.buttons.height() > 0)
+    assert card.buttons.is_stacked
+    card.resize(700, 700)
+    qtbot.waitUntil(lambda: not card.buttons.is_stacked)
+    pictures.close()
+
+
+def test_what_was_only_heard_has_no_sketch_of_pictures(
+    session: Session, sides: tuple[ItemId, ItemId], dressed: None, qtbot: QtBot
+) -> None:
+    clip, still = sides
+    found = match(clip, still, 0.1, 0.0)
+    seen = replace(found.alignment.segments[0], mirrored=True)
+    heard = replace(seen, basis=Basis.SOUND)
+    holder = QObject()
+    pictures = MomentPictures(session, holder)
+    for segment, sketches in ((seen, 1), (heard, 0)):
+        alignment = replace(found.alignment, segments=(segment,))
+        card = MatchCard(session, replace(found, alignment=alignment), clip, pictures)
+        qtbot.addWidget(card)
+        assert len(card.findChildren(CropSketch)) == sketches
     pictures.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from workbench.gui.tables.record_table import RECORD, Column, RecordTable
 from workbench.gui.tables.table_view import FREE_PX, TableView
@@ -54,6 +55,16 @@ def test_no_row_is_fetched_before_it_is_seen(qtbot, shelf):
     qtbot.waitExposed(view)
     view.grab()
     assert 0 < len(set(shelf.fetched)) < SHOWN
+
+
+def test_home_and_end_lead_to_the_first_and_the_last_row(qtbot, shelf):
+    view = TableView(shelf.table())
+    qtbot.addWidget(view)
+    view.selectRow(2)
+    QTest.keyClick(view, Qt.Key.Key_End)
+    assert view.currentIndex().row() == view.table.rowCount() - 1
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    assert view.chosen() == [view.table.key(0)]
 
 
 def test_a_change_of_another_kind_asks_nothing(shelf):

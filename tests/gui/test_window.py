@@ -491,6 +491,23 @@ def test_the_keys_of_the_picture_rest_while_another_workspace_is_shown(qtbot, wi
     assert taking.isEnabled()
 
 
+def test_every_menu_fits_a_small_screen(window):
+    for name in WORKSPACES:
+        window.show_workspace(name)  # a workspace brings its own actions when it is first seen
+    room_px = 720 - window.menuBar().height()
+    high = {m.title(): m.sizeHint().height() for m in window.menuBar().findChildren(QMenu)}
+    assert {title: px for title, px in high.items() if px > room_px} == {}
+
+
+def test_what_is_seen_of_picture_and_timeline_is_in_menus_of_their_own(window):
+    view = window.menus["view"]
+    within = {act.menu().title(): act.menu() for act in view.actions() if act.menu() is not None}
+    named = {title: {act.objectName() for act in menu.actions()} for title, menu in within.items()}
+    assert {"view.fit", "tool.crop", "look.loupe"} <= named["Picture"]
+    assert {"timeline.whole", "timeline.follow"} <= named["Timeline"]
+    assert view.actions()[0].objectName() == "workspace.case"
+
+
 def test_a_language_is_chosen_in_the_menu_and_said_in_itself(window, desk):
     acts = {act.objectName(): act for act in window.menus["view"].findChildren(QAction)}
     assert acts["language.system"].isChecked()

@@ -218,3 +218,24 @@ def test_nothing_that_is_read_ends_in_an_error(content: bytes) -> None:
 def test_no_json_ends_in_an_error(document: object) -> None:
     read(json.dumps(document))
     read("vpdq " + json.dumps(document))
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "vpdq " + json.dumps(["0" * 64 + ",0,0.0", f"{A},100,1.0"]),
+        "0,0," + "0" * 64 + f",0.0\n5,100,{A},1.0\n",
+        json.dumps({"0": {"hash": "0" * 64, "quality": 0, "timestamp": 0.0},
+                    "5": {"hash": A, "quality": 100, "timestamp": 1.0}}),
+    ],
+)  # fmt: skip
+def test_a_clip_may_begin_in_black(form: str) -> None:
+    taken = read(form)
+    assert not taken.refused
+    ((_title, track),) = taken.clips
+    assert (track.quality.tolist(), track.pts.tolist()) == ([0, 100], [0, 1000])
+
+
+def test_a_blank_frame_that_claims_quality_is_refused() -> None:
+    taken = read("0,90," + "0" * 64 + f",0.0\n5,100,{A},1.0\n")
+    assert [(row.line, row.fault) for row in taken.refused] == [(1, RowFault.BLANK)]

@@ -5,18 +5,20 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.footage import texture, write_still
 from workbench.jobs.queue import Cancelled, Control
+from workbench.library.batch import New
 from workbench.library.exporting import HashForm, Shared, raw_track
 from workbench.library.library import Library
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import MediaKind
 from workbench.records.known import EntryBasis, EntryId, Reliability, RowFault, Sheet
+from workbench.records.match import Hearing
 from workbench.session import Desk
 
 
@@ -51,6 +53,8 @@ def test_footage_is_found_by_a_list_of_somebody_who_has_it(
     ((reference, alignment),) = found.matches
     assert reference.by_hashes and reference.title == "pattern-hd-no-bar.txt"
     segment = alignment.segments[0]
+    assert segment.hearing is Hearing.UNMEASURED, "a list says nothing of sound"
+    assert reference.aspect is None
     assert abs(segment.query_start_s - segment.reference_start_s) < 0.2
     assert segment.query_end_s - segment.query_start_s > 6
     other = desk.library_match(library, folder / "tmk/sample-videos/doorknob-hd-no-bar.mp4")
@@ -148,6 +152,57 @@ def test_somebody_elses_library_is_merged_into_mine(
     assert library.path_of(new.id) is None
     rows = "SELECT kind, variant, blob FROM track WHERE entry = ? ORDER BY id"
     assert library.query(rows, (new.id,)) == theirs.query(rows, (theirs_clip.id,))
+
+
+def test_what_somebody_has_merged_stays_merged(
+    desk: Desk, library: Library, theirs: Library, tmp_path: Path
+) -> None:
+    paths = [write_still(tmp_path / f"{n}.png", texture(60 + n)) for n in range(3)]
+    desk.library_add(theirs, paths)
+    head, copy, known = (theirs.named(f"{n}.png") for n in range(3))
+    theirs.merge(head.id, copy.id, Sheet("Square", place="Мінск"))
+    theirs.merge(head.id, known.id, Sheet("Square", place="Мінск"))
+    desk.library_add(library, paths[2:], Sheet("Mine"))
+    done = desk.library_import(library, theirs.path)
+    assert (done.added, done.known, done.refused_count) == (4, 1, 0)
+    mine = library.with_digest(head.digest)
+    assert mine is not None and mine.sheet == Sheet("Square", place="Мінск")
+    assert [one.digest for one in library.copies(mine.id)] == [copy.digest]
+    assert library.named("2.png").sheet == Sheet("Mine"), "what I have is left as it is"
+    again = desk.library_import(library, theirs.path)
+    assert (again.added, again.known) == (0, 5)
+    assert [one.digest for one in library.copies(mine.id)] == [copy.digest]
+
+
+def test_a_copy_to_share_is_written_many_entries_at_once(
+    desk: Desk, theirs: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [write_still(tmp_path / f"{n}.png", texture(60 + n)) for n in range(2)]
+    desk.library_add(theirs, paths)
+    head, copy = (theirs.named(f"{n}.png") for n in range(2))
+    theirs.merge(head.id, copy.id, Sheet("Square"))
+    written: list[int] = []
+    put = Library.put
+
+    def counted(library: Library, several: Sequence[New]) -> list[EntryId]:
+        written.append(len(several))
+        return put(library, several)
+
+    monkeypatch.setattr(Library, "put", counted)
+    assert desk.library_share(theirs, tmp_path / "bare.fvl", Shared()) == 3
+    assert written == [4]
+    with contextlib.closing(Library.open(tmp_path / "bare.fvl")) as bare:
+        shared = bare.with_digest(head.digest)
+        assert shared is not None and shared.sheet.title == "Square"
+        assert [one.digest for one in bare.copies(shared.id)] == [copy.digest]
+
+
+def test_a_recording_is_left_out_of_what_is_shared(
+    desk: Desk, theirs: Library, tmp_path: Path, media_dir: Path
+) -> None:
+    recording = media_dir / "bbc-audio-offset-finder/tests/audio/r4_excerpt.ogg"
+    desk.library_add(theirs, [recording], Sheet("Radio"))
+    assert desk.library_share(theirs, tmp_path / "bare.fvl", Shared()) == 2
 
 
 def test_a_library_of_the_first_version_is_taken(
@@ -304,3 +359,14 @@ def test_a_list_of_what_is_there_as_footage_adds_nothing(
     desk.library_export(theirs, tmp_path / "out.txt", HashForm.THREATEXCHANGE)
     done = desk.library_import(theirs, tmp_path / "out.txt")
     assert (done.added, done.known) == (0, 2)
+
+
+def test_an_import_says_how_far_it_is(desk: Desk, library: Library, tmp_path: Path) -> None:
+    digits = (f"{n:04x}" * 16 for n in range(1, 5001))
+    (tmp_path / "long.txt").write_text("\n".join(digits))
+    told: list[float | None] = []
+    control = Control(lambda done, _item: told.append(done))
+    assert desk.library_import(library, tmp_path / "long.txt", control).added == 5000
+    fractions = [done for done in told if done is not None]
+    assert fractions == told, "it never goes back to not knowing"
+    assert len(fractions) >= 4 and fractions == sorted(fractions)

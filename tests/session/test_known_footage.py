@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
+from contextlib import closing
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from workbench.records.item import MediaKind
+from tests.footage import texture, write_still
+from workbench.records.item import ItemId, MediaKind
 from workbench.records.known import Sheet
-from workbench.records.match import LibraryReference
+from workbench.records.match import (
+    Alignment,
+    Basis,
+    LibraryReference,
+    Match,
+    MatchId,
+    SearchId,
+    Segment,
+)
 from workbench.session import Desk, Session
 from workbench.settings import Settings
 
@@ -76,3 +88,36 @@ def test_the_item_that_is_the_same_file_is_known(
     assert session.item_of(reference.sha256) is None
     session.add_items([tmp_path / "street.jpg"]).wait(60)
     assert session.item_of(reference.sha256) == session.item_ids()[0]
+
+
+PART = (0.1, 0.2, 0.9, 0.8)
+
+
+def found_in(session: Session, reference: LibraryReference | ItemId, turned: int = 0) -> Match:
+    segment = Segment(0.0, 0.0, 0.0, 0.0, 1.0, False, turned, PART, 1, 6.0, 40, 0.05)
+    alignment = Alignment((segment,), Basis.PICTURE, True, 1.0)
+    return Match(MatchId(1), SearchId(1), session.item_ids()[0], reference, alignment)
+
+
+def aspect(session: Session, match: Match) -> float:
+    return session.reference_aspect(match, match.alignment.segments[0])
+
+
+def test_a_match_knows_the_form_of_the_picture_it_was_found_in(
+    session: Session, tmp_path: Path
+) -> None:
+    upright = write_still(tmp_path / "upright.png", texture(3, 240, 400))
+    session.add_items([write_still(tmp_path / "part.png", texture(4, 300, 200))]).wait(60)
+    with closing(session.desk.open_library(tmp_path / "known.fvl")) as library:
+        session.desk.library_add(library, [upright], Sheet("Upright"))
+        entry = library.named("upright.png")
+        reference = library.reference(entry)
+    assert reference.aspect == Fraction(3, 5)
+    assert aspect(session, found_in(session, reference)) == pytest.approx(0.6)
+    unknown = dataclasses.replace(reference, aspect=None)
+    # The part is 0.8 of the width and 0.6 of the height, and 3 : 2: so the whole is 9 : 8.
+    assert aspect(session, found_in(session, unknown)) == pytest.approx(9 / 8)
+    assert aspect(session, found_in(session, unknown, 90)) == pytest.approx(1 / 2)
+    session.add_items([upright]).wait(60)
+    assert aspect(session, found_in(session, unknown)) == pytest.approx(0.6)
+    assert aspect(session, found_in(session, session.item_ids()[1])) == pytest.approx(0.6)

@@ -254,6 +254,38 @@ def test_a_copy_can_be_kept_without_its_fingerprints(
     assert refused.value.code is RefusalCode.SAME_ENTRY
 
 
+def test_what_was_merged_is_separated_and_found_as_its_own_again(
+    desk: Desk, library: Library, tmp_path: Path
+) -> None:
+    paths = [write_still(tmp_path / f"{n}.png", texture(41 + n)) for n in range(2)]
+    desk.library_add(library, paths)
+    first, second = library.entries()
+    library.merge(first.id, second.id, Sheet("Street"), fingerprints_of_both=True)
+    (match,) = desk.library_match(library, paths[1]).matches
+    assert match[0].entry == "1"
+    assert library.separate(first.id) == [second.id]
+    (match,) = desk.library_match(library, paths[1]).matches
+    assert (match[0].entry, match[0].title) == ("2", "1.png")
+    with pytest.raises(Refusal) as refused:
+        library.separate(first.id)
+    assert refused.value.code is RefusalCode.NO_COPIES
+
+
+def test_a_copy_without_fingerprints_is_to_be_measured_once_it_is_separated(
+    desk: Desk, library: Library, tmp_path: Path
+) -> None:
+    paths = [write_still(tmp_path / f"{n}.png", texture(51 + n)) for n in range(2)]
+    desk.library_add(library, paths)
+    first, second = library.entries()
+    library.merge(first.id, second.id, first.sheet, fingerprints_of_both=False)
+    library.separate(first.id)
+    assert [expected.path for expected in library.expected()] == [paths[1]]
+    desk.library_resume(library)
+    assert library.entry(second.id) == second
+    (match,) = desk.library_match(library, paths[1]).matches
+    assert match[0].entry == "2"
+
+
 def test_a_second_search_reads_only_what_is_new(
     desk: Desk, library: Library, still: Path, clip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

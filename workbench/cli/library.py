@@ -241,6 +241,18 @@ def merge(
         output.emit(made)
 
 
+@library.command("separate", help=_("Take merging back: copies are entries again."))
+@library_argument
+@click.argument("entry")
+@json_option
+def separate(library: Path, entry: str, as_json: bool) -> None:
+    with opening.library_at(library) as (_desk, opened):
+        copies = opened.separate(opened.named(entry).id)
+        made = [library_forms.entry(opened.entry(copy)) for copy in copies]
+    if as_json:
+        output.emit(made)
+
+
 @library.command("thumbnails", help=_("Keep small pictures from now on, or take all away."))
 @library_argument
 @click.argument("keep", type=click.Choice(["on", "off"]))
@@ -321,14 +333,23 @@ def print_segments(named: list[tuple[object, object, dict[str, Any]]]) -> None:
             reference = f"{s['reference_start_s']:.2f}–{s['reference_end_s']:.2f}"
             mirrored = _("mirrored") if s["mirrored"] else None
             seen = s["basis"] != Basis.SOUND
-            distance = f"{s['distance_median']:.0f}/256" if seen else None
             rows.append(
                 [
                     *(number, title, query, reference, s["rate"], mirrored),
-                    *(distance, s["frames"] if seen else None, *matches.heard_words(s)),
+                    *(
+                        _distance(s) if seen else None,
+                        s["frames"] if seen else None,
+                        *matches.heard_words(s),
+                    ),
                     one.get("decision"),
                 ]
             )
     output.table(
         (*heads, _("Distance"), _("Frames"), _("Picture"), _("Sound"), _("Decision")), rows
     )
+
+
+def _distance(segment: dict[str, Any]) -> str:
+    """Of whole frames; where none were near, parts of the picture were."""
+    bits: float = segment["distance_median"]
+    return _("by parts") if bits >= matches.CHANCE_BITS else f"{bits:.0f}/256"

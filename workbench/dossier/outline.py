@@ -193,6 +193,18 @@ class Outline:
         said = libraries.only_hashes()
         return said[:1].upper() + said[1:] + "."
 
+    def known(self, match: Match) -> str:
+        """What the entry says that a match was found in, and which seconds correspond: a line of
+        the summary."""
+        entry = match.reference
+        assert isinstance(entry, LibraryReference)
+        said = [self.reference(match), entry.place, entry.date, entry.source]
+        line = " · ".join(part for part in said if part)
+        whole = (
+            f"{line.rstrip('.')}. {'; '.join(words.capital(one) for one in self.equations(match))}."
+        )
+        return f"{whole} {self.only_hashes}" if entry.by_hashes else whole
+
     def reference(self, match: Match) -> str:
         """What the query of a match is compared with."""
         if isinstance(match.reference, LibraryReference):
@@ -228,6 +240,17 @@ class Outline:
         }
         newest = {match.id for match in section.newest_matches}
         return [match for match in section.matches if match.id in newest | cited]
+
+    def accepted(self) -> list[Match]:
+        """The known footage that the analyst says it is: of each item and entry what was found
+        last."""
+        return [
+            match
+            for section in self.dossier.items
+            for match in section.newest_matches
+            if isinstance(match.reference, LibraryReference)
+            and self.decision(match).decision is Decision.ACCEPTED
+        ]
 
     def reverse_matches(self, section: ItemSection) -> list[Match]:
         """The matches in which the item is the reference."""

@@ -24,23 +24,38 @@ def fill_menu_bar(window: Window) -> dict[str, QMenu]:
     acts = [*window.acts.values(), *(a for p in panels for a in p.actions_by_id.values())]
     window.items.list.addActions([act for act in acts if act.property("menu") == "item"])
     made = {name: window.menuBar().addMenu(title) for name, title in window_actions.menus()}
+    view = made["view"]
+    for name, title in window_actions.part_menus():
+        made[name] = QMenu(title, made[_whole(name)])
     add_actions(made, acts)
-    made["view"].addSeparator()
+    shown = view.addMenu(_("Panels"))
     for dock in window.docks.values():
-        made["view"].addAction(dock.toggleViewAction())
-    _add_colours(window, made["view"])
-    _add_languages(window, made["view"])
+        shown.addAction(dock.toggleViewAction())
+    view.addSeparator()
+    _add_colours(window, view)
+    _add_languages(window, view)
     return made
 
 
 def add_actions(to: dict[str, QMenu], acts: Iterable[QAction]) -> None:
-    """Put each action into the menu that its row names, behind what is there."""
+    """Put each action into the menu that its row names, behind what is there. A menu within a menu
+    comes there with its first action."""
     every = list(acts)
     for name, menu in to.items():
         mine = [act for act in every if act.property("menu") == name]
+        whole = to[_whole(name)]
         if mine and menu.actions():
             menu.addSeparator()
+        elif mine and whole is not menu:
+            if whole.actions() and whole.actions()[-1].menu() is None:
+                whole.addSeparator()
+            whole.addMenu(menu)
         _fill(menu, mine)
+
+
+def _whole(name: str) -> str:
+    """The menu that a menu is, or stands in."""
+    return name.partition(".")[0]
 
 
 def every_action(window: Window) -> list[QAction]:

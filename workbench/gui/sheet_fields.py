@@ -43,7 +43,7 @@ class SheetFields(QWidget):
         self.source, self.url, self.licence = QLineEdit(), QLineEdit(), QLineEdit()
         self.coordinates = QLineEdit()
         self.coordinates.setPlaceholderText("53.9006, 27.5590")
-        self.date.setPlaceholderText(_("2013, 2013-05 or 2013-05/2013-06"))
+        self.date.setPlaceholderText("2013, 2013-05/2013-06")
         self.precision = WordChoice(PlacePrecision, _("not stated"), _("Precision"))
         self.reliability = WordChoice(Reliability, _("not graded"), _("Reliability of the source"))
         self.credibility = WordChoice(Credibility, _("not graded"), _("Credibility of the content"))

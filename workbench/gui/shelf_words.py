@@ -23,7 +23,8 @@ def added_text(outcomes: Sequence[Outcome]) -> str:
         said.append(_("{n} cancelled").format(n=cancelled) + ".")
     known = sum(one.state is OutcomeState.KNOWN for one in outcomes)
     if known:
-        said.append(_("{n} were there already.").format(n=known))
+        there = ngettext("{n} was there already", "{n} were there already", known)
+        said.append(there.format(n=known) + _named(outcomes, OutcomeState.KNOWN) + ".")
     near = [(one.path, one.near[0]) for one in outcomes if one.near]
     said += [
         _("“{path}”: {fault}").format(path=shown(path or ""), fault=libraries.near(first)) + "."
@@ -35,6 +36,13 @@ def added_text(outcomes: Sequence[Outcome]) -> str:
         said.append(told.format(n=more))
     said += [sentence(one.reason) for one in outcomes if one.reason is not None][:MOST_TOLD]
     return "\n".join(said)
+
+
+def _named(outcomes: Sequence[Outcome], state: OutcomeState) -> str:
+    """The files in this state, in brackets, where they are few."""
+    paths = [one.path for one in outcomes if one.path and one.state is state]
+    names = [shown(path.rpartition("/")[2]) for path in paths]
+    return f" ({', '.join(names)})" if 0 < len(names) <= MOST_TOLD else ""
 
 
 def matched_text(searches: Sequence[Search]) -> str:

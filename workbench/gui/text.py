@@ -94,6 +94,10 @@ class Elided(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setText(text)
 
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._tell_whole()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         shown = self._fitting()
@@ -109,6 +113,9 @@ class Elided(QLabel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._tell_whole()
+
+    def _tell_whole(self) -> None:
         cut = self._fitting() != self.text()
         self.setToolTip(tooltip(self.text()) if cut else "")
 

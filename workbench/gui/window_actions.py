@@ -30,6 +30,17 @@ def menus() -> tuple[tuple[str, str], ...]:
     )
 
 
+def part_menus() -> tuple[tuple[str, str], ...]:
+    """Ids and names of the menus within others, which would be higher than a small screen without
+    them."""
+    return (
+        ("compare.time", _("Time")),
+        ("compare.picture", _("Picture")),
+        ("view.picture", _("Picture")),
+        ("view.timeline", _("Timeline")),
+    )
+
+
 def workspace_words(name: str) -> tuple[str, str]:
     """Text and icon of a workspace."""
     return {

@@ -76,9 +76,9 @@ def imported(one: Imported) -> str:
 
 
 def refused_row(row: RefusedRow) -> str:
-    """`Line 3: …`."""
+    """`Row 3: …`: in a list of lines that is the line, in one JSON document the element."""
     why = _FAULTS[row.fault]().format(found=shown(row.found or ""))
-    head = _("Entry {line}") if row.fault is RowFault.ENTRY else _("Line {line}")
+    head = _("Entry {line}") if row.fault is RowFault.ENTRY else _("Row {line}")
     return f"{head.format(line=row.line)}: {why}"
 
 

@@ -78,6 +78,8 @@ def measured(segment: Segment) -> str:
     parts = [frames.format(n=count_text(segment.frames)), distance, edges]
     if segment.inliers is not None:
         parts.append(_("{n} features agree").format(n=count_text(segment.inliers)))
+    else:
+        parts.append(_("local features not compared"))
     if segment.sound is not None:
         parts.append(_landmarks(segment.sound))
     return " · ".join(parts)

@@ -180,6 +180,9 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
         "53.9006, 27.5590."
     ),
     RefusalCode.TEXT_TOO_LONG: lambda: _("A field may hold {most} characters at most. Shorten it."),
+    RefusalCode.NO_COPIES: lambda: _(
+        "Nothing was merged into entry {entry}. Choose one that has copies."
+    ),
     RefusalCode.SAME_ENTRY: lambda: _(
         "Entry {entry} cannot be merged with itself. Choose two entries."
     ),

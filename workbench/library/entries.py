@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 
 import apsw
@@ -41,8 +42,18 @@ _SHEET = ", ".join(SHEET_COLUMNS)
 _COLUMNS = (
     "id, digest, file, medium, status, reason, added, basis, received, kept, merged_into, " + _SHEET
 )
+NEW_COLUMNS = (
+    *("id", "digest", "file", "medium", "basis", "received", "path", "kept", "status", "added"),
+    *SHEET_COLUMNS,
+)
+TRACK_COLUMNS = ("entry", "kind", "variant", "facts", "blob")
+_INSERT = (
+    f"INSERT INTO entry ({', '.join(NEW_COLUMNS)}) VALUES ({', '.join('?' * len(NEW_COLUMNS))})"
+)
 _SEARCHED = ("title", "place", "date", "file", "source", "url", "licence", "remarks", "received")
-_ORDERS = ("title", "place", "date", "file", "added", "status", "source", "reliability")
+_FOLDED = ("title", "place", "source", "file")
+"""Ordered without regard to case, in every script."""
+_ORDERS = (*_FOLDED, "date", "added", "status", "reliability")
 MIN_DIGEST_PREFIX = 6
 MAX_TEXT_CHARS = 100_000
 """Of one field of a sheet."""
@@ -68,6 +79,7 @@ def ids(library: Reader, wanted: Wanted, order: str) -> list[EntryId]:
     column = order.removeprefix("-")
     if column not in _ORDERS:
         raise ValueError(f"no such order: {order}")
+    by = f"folded({column})" if column in _FOLDED else column
     direction = "DESC" if order.startswith("-") else "ASC"
     conditions, bindings = ["merged_into IS NULL"], []
     if wanted.status is not None:
@@ -80,7 +92,7 @@ def ids(library: Reader, wanted: Wanted, order: str) -> list[EntryId]:
     columns = "id" if simple else f"id, digest, {', '.join(_SEARCHED)}"
     rows = library.query(
         f"SELECT {columns} FROM entry "
-        f"WHERE {' AND '.join(conditions)} ORDER BY {column} {direction}, id",
+        f"WHERE {' AND '.join(conditions)} ORDER BY {by} {direction} NULLS LAST, id",
         bindings,
     )
     if simple:
@@ -165,6 +177,15 @@ def with_digest(library: Reader, digest: Digest) -> Entry | None:
     return _entry(rows[0]) if rows else None
 
 
+def with_digests(library: Reader, digests: Sequence[Digest]) -> list[Entry]:
+    """The entries, and the copies of some, with any of these digests."""
+    rows = library.query(
+        f"SELECT {_COLUMNS} FROM entry WHERE digest IN (SELECT value FROM json_each(?))",
+        (json.dumps(digests),),
+    )
+    return [_entry(row) for row in rows]
+
+
 def path_of(library: Reader, entry: EntryId) -> bytes | None:
     """Where the file of an entry lay when it was added."""
     rows = library.query("SELECT path FROM entry WHERE id = ?", (entry,))
@@ -191,19 +212,19 @@ def named(library: Reader, text: str) -> Entry:
 
 def insert(connection: apsw.Connection, begun: Begun) -> EntryId:
     check_sheet(begun.sheet)
-    columns = ("digest", "file", "medium", "basis", "received", "path", "kept")
-    connection.execute(
-        f"INSERT INTO entry ({', '.join(columns)}, status, added, {_SHEET}) "
-        f"VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, {', '.join('?' * len(SHEET_COLUMNS))})",
-        (
-            *(begun.digest, begun.file),
-            json.dumps(to_json(begun.medium), ensure_ascii=False),
-            *(begun.basis.value, begun.received, begun.path, begun.kept),
-            time_text(datetime.now(UTC)),
-            *_values(begun.sheet),
-        ),
-    )
+    added = time_text(datetime.now(UTC))
+    row = cells(begun, medium_text(begun.medium), EntryStatus.PENDING, added)
+    connection.execute(_INSERT, (None, *row))
     return EntryId(connection.last_insert_rowid())
+
+
+def cells(begun: Begun, medium: str, status: EntryStatus, added: str) -> tuple[object, ...]:
+    """A new entry as `NEW_COLUMNS` take it, after its number; `medium` and `added` as text."""
+    return (
+        *(begun.digest, begun.file, medium, begun.basis.value, begun.received),
+        *(begun.path, begun.kept, status.value, added),
+        *_values(begun.sheet),
+    )
 
 
 def check_date(text: str | None) -> None:
@@ -260,7 +281,7 @@ def add_track(
     connection: apsw.Connection, entry: EntryId, kind: str, measurement: Measurement
 ) -> None:
     connection.execute(
-        "INSERT INTO track (entry, kind, variant, facts, blob) VALUES (?, ?, ?, ?, ?)",
+        f"INSERT INTO track ({', '.join(TRACK_COLUMNS)}) VALUES (?, ?, ?, ?, ?)",
         (entry, kind, measurement.part, json.dumps(measurement.facts), measurement.blob),
     )
 
@@ -286,7 +307,6 @@ def merge(
     gone = "entry = ?1 OR entry IN (SELECT id FROM entry WHERE merged_into = ?1)"
     if not fingerprints_of_both:
         connection.execute(f"DELETE FROM track WHERE {gone}", (other,))
-    connection.execute("DELETE FROM poster WHERE entry = ?", (other,))
     connection.execute(
         "UPDATE entry SET merged_into = ?1, revision = revision + 1 "
         "WHERE id = ?2 OR merged_into = ?2",
@@ -294,8 +314,31 @@ def merge(
     )
 
 
+def separate(connection: apsw.Connection, entry: EntryId) -> None:
+    """Make the copies of an entry entries of their own. One without fingerprints is measured again
+    where its file is known."""
+    connection.execute(
+        "UPDATE entry SET merged_into = NULL, revision = revision + 1, status = CASE "
+        "WHEN EXISTS (SELECT 1 FROM track WHERE track.entry = entry.id) THEN status "
+        "WHEN path IS NOT NULL THEN 'pending' ELSE 'failed' END WHERE merged_into = ?",
+        (entry,),
+    )
+
+
+_read_sheet = attrgetter(*SHEET_COLUMNS)
+
+
 def _values(sheet: Sheet) -> tuple[object, ...]:
-    return tuple(to_json(getattr(sheet, name)) for name in SHEET_COLUMNS)
+    *plain, precision, latitude, longitude, licence, remarks, reliability, credibility = (
+        _read_sheet(sheet)
+    )
+    return (
+        *plain,
+        precision and precision.value,
+        *(latitude, longitude, licence, remarks),
+        reliability and reliability.value,
+        credibility and credibility.value,
+    )
 
 
 def file_path(path: bytes | None) -> Path | None:
@@ -319,6 +362,11 @@ def _entry(row: Row) -> Entry:
         kept=bool(kept),
         merged_into=None if into is None else EntryId(into),
     )
+
+
+def medium_text(medium: Medium) -> str:
+    """A medium as it is stored."""
+    return json.dumps(to_json(medium), ensure_ascii=False)
 
 
 @lru_cache(maxsize=4096)

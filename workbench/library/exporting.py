@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from workbench.library.batch import AT_ONCE, AT_ONCE_BYTES, New, size_bytes
 from workbench.library.entries import Begun
 from workbench.library.library import Library
 from workbench.matching.track import VariantTrack, variant_track
@@ -150,25 +151,52 @@ def share(library: Library, out: Path, shared: Shared, progress: Progress) -> in
     ALREADY_THERE, or what the disk says. Nothing is left of it where `progress` raises."""
     chosen = [one for one in library.entries() if one.status is EntryStatus.READY]
     made = Library.create(out, thumbnails=shared.thumbnails)
+    handing = _Handing(made)
     try:
         for n, entry in enumerate(chosen):
             copies = library.copies(entry.id)
             rows = [_shared_row(library, one, entry, shared) for one in (entry, *copies)]
-            first, *others = made.put([row for row in rows if row[1]])
-            for other in others:
-                made.merge(first, other, rows[0][0].sheet)
+            handing.add([row for row in rows if row[1]])
             progress((n + 1) / len(chosen))
+        handing.flush()
         made.close()
     except BaseException:
         made.close()
         out.unlink(missing_ok=True)
         raise
-    return len(chosen)
+    return handing.count
 
 
-def _shared_row(
-    library: Library, entry: Entry, head: Entry, shared: Shared
-) -> tuple[Begun, list[tuple[str, Measurement]], bytes | None]:
+class _Handing:
+    """Entries on their way into a copy, each with its own copies, many written at once."""
+
+    def __init__(self, made: Library) -> None:
+        self._made = made
+        self._waiting: list[list[New]] = []
+        self._size_bytes = self._rows = self.count = 0
+
+    def add(self, alike: list[New]) -> None:
+        """An entry and its copies; nothing where none of them has a fingerprint to hand on."""
+        if not alike:
+            return
+        self._waiting.append(alike)
+        self.count += 1
+        self._rows += len(alike)
+        self._size_bytes += sum(map(size_bytes, alike))
+        if self._rows >= AT_ONCE or self._size_bytes >= AT_ONCE_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        self._size_bytes = self._rows = 0
+        numbers = iter(self._made.put([row for alike in waiting for row in alike]))
+        for alike in waiting:
+            first, *others = [next(numbers) for _ in alike]
+            for other in others:
+                self._made.merge(first, other, alike[0][0].sheet)
+
+
+def _shared_row(library: Library, entry: Entry, head: Entry, shared: Shared) -> New:
     kinds = [FingerprintKind.PDQ.value, *([FingerprintKind.FEATURES.value] * shared.features)]
     rows = library.query(
         "SELECT kind, variant, facts, blob FROM track WHERE entry = ? ORDER BY id", (entry.id,)

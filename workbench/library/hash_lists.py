@@ -168,9 +168,9 @@ def _take_cells(number: int, cells: list[str], text: str, clip: _Clip, taker: Ta
         case [digits]:
             taker.still(number, None, _bits(digits), STATED_NOWHERE)
         case [frame, quality, digits, seconds] if _FRAME.fullmatch(frame):
-            clip.add(number, _bits(digits), _quality(quality), _time_s(seconds), int(frame))
+            clip.add(number, *_frame(digits, quality), _time_s(seconds), int(frame))
         case [digits, quality, seconds] if _SECONDS.fullmatch(seconds):
-            clip.add(number, _bits(digits), _quality(quality), _time_s(seconds), None)
+            clip.add(number, *_frame(digits, quality), _time_s(seconds), None)
         case [path, digits] if _looks_hexadecimal(digits):
             taker.still(number, _title(path), _bits(digits), STATED_NOWHERE)
         case [digits, quality, *path]:
@@ -224,7 +224,7 @@ def _add_feature(number: int, row: Any, clip: _Clip) -> None:
     match row:
         case str():
             digits, quality, seconds = _three(row)
-            clip.add(number, _bits(digits), _quality(quality), _time_s(seconds), None)
+            clip.add(number, *_frame(digits, quality), _time_s(seconds), None)
         case (str() as frame, dict() as one) if _FRAME.fullmatch(frame):
             _add_object(number, one, clip, int(frame))
         case dict():
@@ -236,7 +236,7 @@ def _add_feature(number: int, row: Any, clip: _Clip) -> None:
 def _add_object(number: int, one: dict[str, Any], clip: _Clip, frame: int | None) -> None:
     seconds = one.get("timestamp", one.get("time_s"))
     digits, quality = str(one.get("hash", "")), str(one.get("quality", STATED_NOWHERE))
-    clip.add(number, _bits(digits), _quality(quality), _time_s(str(seconds)), frame)
+    clip.add(number, *_frame(digits, quality), _time_s(str(seconds)), frame)
 
 
 def _three(row: str) -> tuple[str, str, str]:
@@ -345,13 +345,21 @@ def _lone_still(rows: list[Any]) -> dict[str, Any] | None:
     return None
 
 
-def _bits(digits: str) -> bytes:
+def _frame(digits: str, quality: str) -> tuple[bytes, int]:
+    """The bits and quality of a frame of a clip. A black one has no bit and no quality: a clip may
+    begin with it, and no search asks for it."""
+    said = _quality(quality)
+    return _bits(digits, blank=said == 0), said
+
+
+def _bits(digits: str, *, blank: bool = False) -> bytes:
+    """Fingerprint bits; without `blank` not those of a picture with nothing in it."""
     if len(digits) != 64:
         raise Fault(RowFault.LENGTH, str(len(digits)))
     if _HEX.fullmatch(digits) is None:
         raise Fault(RowFault.NOT_HEX)
     bits = bytes.fromhex(digits)
-    if len(set(bits)) == 1 and bits[0] in (0, 255):
+    if not blank and len(set(bits)) == 1 and bits[0] in (0, 255):
         raise Fault(RowFault.BLANK)
     return bits
 

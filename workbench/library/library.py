@@ -18,7 +18,7 @@ from typing import Self
 import apsw
 
 import workbench
-from workbench.library import entries, intake, judgements
+from workbench.library import batch, entries, intake, judgements
 from workbench.library.entries import Begun
 from workbench.library.intake import Expected
 from workbench.library.judgements import Judgement
@@ -165,6 +165,10 @@ class Library:
     def with_digest(self, digest: Digest) -> Entry | None:
         return entries.with_digest(self, digest)
 
+    def with_digests(self, digests: Sequence[Digest]) -> list[Entry]:
+        """Those of these digests that are there, in one question."""
+        return entries.with_digests(self, digests)
+
     def reference(self, entry: Entry, head: Entry | None = None) -> LibraryReference:
         """An entry as it stands now, for a match or a comparison; with `head`, of which it is a
         copy, under the name of that."""
@@ -181,6 +185,7 @@ class Library:
             sha256=entry.digest,
             kind=entry.medium.kind,
             basis=None if entry.basis is EntryBasis.FOOTAGE else entry.basis,
+            aspect=entry.medium.upright_aspect,
         )
 
     def fingerprint_counts(self, entry: EntryId) -> dict[str, int]:
@@ -210,21 +215,15 @@ class Library:
         with self._write() as connection:
             return entries.insert(connection, begun)
 
-    def put(
-        self,
-        several: Sequence[tuple[Begun, Sequence[tuple[str, Measurement]], bytes | None]],
-    ) -> list[EntryId]:
+    def put(self, several: Sequence[batch.New]) -> list[EntryId]:
         """New entries with their fingerprint `(kind, measurement)`s and posters, all or none; those
         whose digests are there already must be left out. A poster is left out where the library
-        keeps none."""
+        keeps none. Refusal: NOT_A_DATE, NOT_A_PLACE, TEXT_TOO_LONG, or what the disk says."""
         pictures = self.thumbnails
-        made = []
+        with self._mutex, sqlite.disk_faults(self.path):
+            batch.make_room(self._connection)
         with self._write() as connection:
-            for begun, tracks, poster in several:
-                entry = entries.insert(connection, begun)
-                entries.complete(connection, entry, tracks, poster if pictures else None, None)
-                made.append(entry)
-        return made
+            return batch.insert(connection, several, pictures=pictures)
 
     def complete(
         self,
@@ -269,6 +268,17 @@ class Library:
             entries.save_sheet(connection, kept, sheet)
             entries.merge(connection, kept, other, fingerprints_of_both=fingerprints_of_both)
 
+    def separate(self, entry: EntryId) -> list[EntryId]:
+        """Take merging back: the copies of an entry are entries of their own again, each with what
+        was known of it before. What was merged into the entry itself stays there, to be edited.
+        One whose fingerprints were not kept is to be measured again. Refusal(NO_COPIES)."""
+        copies = [copy.id for copy in self.copies(entry)]
+        if not copies:
+            raise Refusal(RefusalCode.NO_COPIES, entry=int(entry))
+        with self._write() as connection:
+            entries.separate(connection, entry)
+        return copies
+
     def _head(self, entry: EntryId) -> Entry:
         found = self.entry(entry)
         if found.merged_into is not None:
@@ -286,7 +296,15 @@ class Library:
             connection.execute("DELETE FROM entry WHERE id = ?", (entry,))
         for one in gone:
             if one.kept:
-                (self.media_dir / one.digest[:2] / one.digest).unlink(missing_ok=True)
+                self._kept_file(one).unlink(missing_ok=True)
+
+    def _kept_file(self, entry: Entry) -> Path:
+        return self.media_dir / entry.digest[:2] / entry.digest
+
+    def file_of(self, entry: Entry) -> Path | None:
+        """Where the file of an entry should lie: the sealed copy that is kept of it, or where it
+        lay when it was added; None where that is not known."""
+        return self._kept_file(entry) if entry.kept else self.path_of(entry.id)
 
     def mark_kept(self, entry: EntryId) -> None:
         """Say that a sealed copy of the file lies in `media_dir`."""

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from workbench.library import entries, hash_lists
+from workbench.library.batch import AT_ONCE, AT_ONCE_BYTES, size_bytes
 from workbench.library.entries import Begun
 from workbench.library.library import Library
 from workbench.library.search import footage_from
@@ -34,14 +35,13 @@ from workbench.records.known import (
 from workbench.records.packed import (
     NO_PTS,
     FingerprintTrack,
+    count_of,
     pack_fingerprints,
     unpack_fingerprints,
     unpack_thumbnails,
 )
 from workbench.records.run import Measurement
 
-AT_ONCE = 256
-"""New entries that are written together."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MAX_NAME_CHARS = 1000
 
@@ -61,6 +61,7 @@ class Receiving:
         """`name`: of the list or library that they come from."""
         self.library, self.name, self._form = library, name, form
         self._waiting: dict[Digest, Row] = {}
+        self._waiting_bytes = 0
         self._bits: set[bytes] | None = None
         """Digests of the fingerprints that are there, whatever their times."""
         self._added = self._known = self._fingerprints = self.refused_count = 0
@@ -70,25 +71,15 @@ class Receiving:
         """Take an entry, unless its digest is known. One of ours that was begun and never
         finished is given what the other has."""
         digest = row.begun.digest
-        known = self.library.with_digest(digest)
         if row.begun.basis is EntryBasis.FINGERPRINTS and self._has_bits(row.tracks):
             self._known += 1
-            return
-        if digest in self._waiting or (known is not None and known.status is EntryStatus.READY):
+        elif digest in self._waiting:
             self._known += 1
-            return
-        self._fingerprints += sum(
-            len(unpack_fingerprints(m.blob))
-            for kind, m in row.tracks
-            if kind == FingerprintKind.PDQ.value and m.blob is not None
-        )
-        self._added += 1
-        if known is not None:
-            self.library.complete(known.id, row.tracks, row.poster, None)
-            return
-        self._waiting[digest] = row
-        if len(self._waiting) >= AT_ONCE:
-            self.flush()
+        else:
+            self._waiting[digest] = row
+            self._waiting_bytes += size_bytes(row)
+            if len(self._waiting) >= AT_ONCE or self._waiting_bytes >= AT_ONCE_BYTES:
+                self.flush()
 
     def _has_bits(self, tracks: Sequence[tuple[str, Measurement]]) -> bool:
         """Whether an entry has these very fingerprints, by footage or by another list; from now on
@@ -110,9 +101,28 @@ class Receiving:
             self._refused.append(row)
 
     def flush(self) -> None:
-        several, self._waiting = list(self._waiting.values()), {}
-        if several:
-            self.library.put(several)
+        """Write what waits, together."""
+        waiting, self._waiting, self._waiting_bytes = self._waiting, {}, 0
+        for known in self.library.with_digests(list(waiting)):
+            if known.status is EntryStatus.READY:
+                del waiting[known.digest]
+                self._known += 1
+            else:
+                row = waiting.pop(known.digest)
+                self.library.complete(known.id, row.tracks, row.poster, None)
+                self._count(row)
+        if waiting:
+            self.library.put(list(waiting.values()))
+            for row in waiting.values():
+                self._count(row)
+
+    def _count(self, row: Row) -> None:
+        self._added += 1
+        self._fingerprints += sum(
+            count_of(m.blob)
+            for kind, m in row.tracks
+            if kind == FingerprintKind.PDQ.value and m.blob is not None
+        )
 
     def ended(self, path: str, *, cancelled: bool = False) -> Imported:
         """What became of all; what is finished stays when it was cancelled."""
@@ -149,20 +159,34 @@ def _hashes_row(
     name: str, title: str, track: FingerprintTrack, kind: MediaKind = MediaKind.CLIP
 ) -> Row:
     blob = pack_fingerprints(track)
-    base = None if kind is MediaKind.STILL else Fraction(1, hash_lists.PTS_A_SECOND)
-    medium = Medium(
+    medium = _STILL if kind is MediaKind.STILL else _clip(int(track.pts[-1]))
+    digest = Digest(hashlib.sha256(blob).hexdigest())
+    begun = Begun(digest, name, medium, Sheet(title), EntryBasis.FINGERPRINTS, received=name)
+    facts = _ONE_FRAME if len(track) == 1 else {"frames": len(track)}
+    raw = Measurement(Variant.RAW.value, facts, blob)
+    return Row(begun, [(FingerprintKind.PDQ.value, raw)], None)
+
+
+def _medium(kind: MediaKind, duration_s: Fraction | None, time_base: Fraction | None) -> Medium:
+    return Medium(
         kind=kind,
         format="hashes",
         status=MediaStatus.OK,
         fault=None,
         size_bytes=0,
-        duration_s=None if base is None else int(track.pts[-1]) * base,
-        time_base=base,
+        duration_s=duration_s,
+        time_base=time_base,
     )
-    digest = Digest(hashlib.sha256(blob).hexdigest())
-    begun = Begun(digest, name, medium, Sheet(title), EntryBasis.FINGERPRINTS, received=name)
-    raw = Measurement(Variant.RAW.value, {"frames": len(track)}, blob)
-    return Row(begun, [(FingerprintKind.PDQ.value, raw)], None)
+
+
+def _clip(last_pts: int) -> Medium:
+    base = Fraction(1, hash_lists.PTS_A_SECOND)
+    return _medium(MediaKind.CLIP, last_pts * base, base)
+
+
+_STILL = _medium(MediaKind.STILL, None, None)
+"""Of every still in every list: nothing is known of the picture itself."""
+_ONE_FRAME = {"frames": 1}
 
 
 def stills_of(blob: bytes) -> list[tuple[int, FingerprintTrack]]:
@@ -192,7 +216,8 @@ def queries() -> dict[str, dict[str, str]]:
     )
     posters = "SELECT entry, blob FROM poster ORDER BY entry"
     first = f"SELECT {_ENTRY}, {', '.join(_SHEET_OF_FIRST)} FROM entry"
-    second = f"SELECT {_ENTRY}, basis, {', '.join(entries.SHEET_COLUMNS)} FROM entry"
+    sheet = ", ".join(entries.SHEET_COLUMNS)
+    second = f"SELECT {_ENTRY}, basis, {sheet}, merged_into FROM entry"
     order = "WHERE status = 'ready' ORDER BY id"
     latest = {"entry": f"{second} {order}", "poster": posters, "track": tracks}
     return {
@@ -207,6 +232,10 @@ class Foreign:
     def __init__(self, receiving: Receiving) -> None:
         self._receiving = receiving
         self._begun: dict[int, Begun] = {}
+        self._heads: dict[int, int] = {}
+        """Of each copy the entry that it was merged into, by their numbers."""
+        self._copies: list[tuple[Digest, Digest]] = []
+        """Copies that are new to us, each with the entry that it was merged into."""
         self._posters: dict[int, bytes] = {}
         self._tracks: list[tuple[str, Measurement]] = []
         self._of: int | None = None
@@ -218,11 +247,12 @@ class Foreign:
         try:
             match of:
                 case "entry":
-                    self._begun[number] = _begun(cells, self._receiving.name)
+                    self._take_entry(number, cells)
                 case "poster" if self._pictures:
                     unpack_thumbnails(blob)
                     self._posters[number] = blob
                 case "track":
+                    self._note_copies()
                     self._take_track(number, cells, blob)
         except (ValueError, TypeError, KeyError, Refusal) as wrong:
             self._begun.pop(number, None)
@@ -234,6 +264,34 @@ class Foreign:
         self._settle()
         for number in list(self._begun):
             self._receiving.refuse(RefusedRow(number, RowFault.EMPTY))
+        self._receiving.flush()
+        for copy, head in self._copies:
+            self._merge(copy, head)
+
+    def _take_entry(self, number: int, cells: Sequence[Any]) -> None:
+        if len(cells) > len(_ENTRY.split()) + len(_SHEET_OF_FIRST):
+            *cells, head = cells
+            if head is not None:
+                self._heads[number] = int(head)
+        self._begun[number] = _begun(cells, self._receiving.name)
+
+    def _note_copies(self) -> None:
+        """All entries have come: of those that were merged, which are new to us. Ours are left as
+        they are."""
+        pairs = [(self._begun.get(one), self._begun.get(to)) for one, to in self._heads.items()]
+        self._heads = {}
+        both = {one.digest: to.digest for one, to in pairs if one is not None and to is not None}
+        ours = {entry.digest for entry in self._receiving.library.with_digests(list(both))}
+        self._copies += [(one, to) for one, to in both.items() if one not in ours]
+
+    def _merge(self, copy: Digest, head: Digest) -> None:
+        library = self._receiving.library
+        one, kept = library.with_digest(copy), library.with_digest(head)
+        if one is None or kept is None:
+            return
+        into = kept if kept.merged_into is None else library.entry(kept.merged_into)
+        if one.merged_into is None and one.id != into.id and not library.copies(one.id):
+            library.merge(into.id, one.id, into.sheet)
 
     def _take_track(self, number: int, cells: Sequence[Any], blob: bytes) -> None:
         if number != self._of:

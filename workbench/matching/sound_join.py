@@ -63,7 +63,9 @@ def heard_track(measurement: Measurement | None, medium: Medium) -> HeardTrack:
     """From what the landmark instrument measured; `ValueError` if malformed."""
     still = medium.kind is MediaKind.STILL
     if measurement is None or measurement.blob is None:
-        return HeardTrack(silent=medium.sound is None, still=still)
+        # A medium without any stream is that of a list of fingerprints: nobody says what it had.
+        silent = medium.sound is None and (still or bool(medium.streams))
+        return HeardTrack(silent=silent, still=still)
     return HeardTrack(unpack_landmarks(measurement.blob), still=still)
 
 

@@ -81,6 +81,7 @@ class RefusalCode(StrEnum):
     TEXT_TOO_LONG = "text_too_long"
     """A field holds more than `most` characters."""
     SAME_ENTRY = "same_entry"
+    NO_COPIES = "no_copies"
     """`entry` was to be merged with itself."""
     NOT_A_LIST = "not_a_list"
     """`path` is no hash list of a form that is known."""

@@ -136,6 +136,14 @@ class Medium:
         return self.width_px, self.height_px
 
     @property
+    def upright_aspect(self) -> Fraction | None:
+        """Width of the upright picture over its height, as it is shown."""
+        width_px, height_px = self.upright_size_px or (0, 0)
+        if not width_px or not height_px:
+            return None
+        return Fraction(width_px, height_px) * self.upright_pixel_aspect
+
+    @property
     def upright_pixel_aspect(self) -> Fraction:
         """Width of a pixel of the upright picture over its height."""
         aspect = self.sample_aspect_ratio or Fraction(1)

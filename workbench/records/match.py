@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
 from typing import NewType
 
 from workbench.records.codec import LATER
@@ -146,6 +147,9 @@ class LibraryReference:
     """What the entry is; None in a match that was made before this was kept."""
     basis: EntryBasis | None = field(default=None, metadata=LATER)
     """What stands behind the entry; None for footage."""
+    aspect: Fraction | None = field(default=None, metadata=LATER)
+    """Width of its upright picture over its height, as it is shown; None where that is not known,
+    and in a match that was made before this was kept."""
 
     @property
     def by_hashes(self) -> bool:

@@ -60,7 +60,7 @@ def _receive_list(
                 several = receiving.stills_of(message.blob)
                 for title, (line, track) in zip(titles, several, strict=True):
                     found.put(receiving.still_row(found.name, _text(title), line, track))
-                _progress(control, None)
+                control.check()
             case "clip":
                 line, track = int(untrusted["line"]), unpack_fingerprints(message.blob)
                 title = _text(untrusted["title"])

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from workbench.records.errors import MediaError, MediaFault, Refusal
 from workbench.records.item import Digest, ItemId, Medium
 from workbench.records.known_structure import KnownStructure, Writer
 from workbench.records.lineage import Lineage
-from workbench.records.match import Decision, LibraryReference, Match, MatchId
+from workbench.records.match import Decision, LibraryReference, Match, MatchId, Segment
 from workbench.session import kinship, known_origin
 from workbench.session.taking import TakingCase
 from workbench.store import decisions, matches
@@ -143,13 +144,22 @@ class KnowingCase(TakingCase):
                     return footage_of(library, entry)
         return None
 
-    def reference_aspect(self, match: Match) -> float:
-        """Width over height of the upright picture that a match was found in; 16:9 where that is
-        not known: a match with a library does not keep it."""
-        if isinstance(match.reference, LibraryReference):
-            return 16 / 9
-        width_px, height_px = self.item(match.reference).medium.upright_size_px or (16, 9)
-        return width_px / height_px
+    def reference_aspect(self, match: Match, segment: Segment) -> float:
+        """Width over height of the upright picture that a segment of a match was found in. Where
+        nobody noted its size, as of an entry known only by fingerprints, it follows from the
+        query's picture and the part that this is of it."""
+        reference = match.reference
+        if isinstance(reference, LibraryReference):
+            item = self.item_of(Digest(reference.sha256))
+            there = reference.aspect if item is None else self.item(item).medium.upright_aspect
+        else:
+            there = self.item(reference).medium.upright_aspect
+        if there is not None:
+            return float(there)
+        left, top, right, bottom = segment.crop
+        here = float(self.item(match.query).medium.upright_aspect or Fraction(16, 9))
+        turned = 1 / here if segment.rotated_deg in (90, 270) else here
+        return turned * (bottom - top) / (right - left)
 
     def reference_poster(self, match: Match) -> NDArray[np.uint8] | None:
         """A small picture of what a match was found in, (height, width, 3) RGB; None where its

@@ -29,8 +29,9 @@ class ShareLibrary(QDialog):
         self.features = QCheckBox(_("Local features"))
         self.file_names = QCheckBox(_("Names of files and of lists"))
         said = _(
-            "Titles, places, dates, sources and fingerprints are always in it; footage, where "
-            "files lie, and decisions never. Also hand on:"
+            "Titles, places, dates, sources and fingerprints of pictures are always in it; "
+            "footage, what is kept of its sound, where files lie, and decisions never. Also hand "
+            "on:"
         )
         more = _(
             "Local features prove matches and find cropped copies. More of a picture can be made "

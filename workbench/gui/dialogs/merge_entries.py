@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -20,25 +21,30 @@ from workbench.i18n.safe import shown
 from workbench.library import merging
 from workbench.records.known import Entry, Sheet
 
-WIDE_PX = 560
+WIDE_PX = 680
+VALUE_PX = 230
+"""So much of a value is shown; the tooltip has it whole."""
 
 
 class MergeEntries(QDialog):
-    """Asks only about what both say and not alike; the first entry stays, the second becomes a
-    copy of it."""
+    """Asks which of both stays, and about what both say and not alike; the other becomes a copy of
+    the one that stays."""
 
-    def __init__(self, kept: Entry, other: Entry, parent: QWidget | None = None) -> None:
+    def __init__(self, first: Entry, second: Entry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kept, self._other = kept, other
+        self._both = (first, second)
         self.setWindowTitle(_("Merge two entries"))
         self.setMinimumWidth(WIDE_PX)
         self._taking: dict[str, QRadioButton] = {}
+        """By field, the choice of what the second says."""
+        self.second_stays = QRadioButton()
+        self._head = text.wrapped(text.secondary())
         self.both = QCheckBox(_("Find it by the fingerprints of both"))
         self.both.setChecked(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.GROUP, theme.GROUP, theme.GROUP, theme.GROUP)
         layout.setSpacing(theme.PANEL)
-        layout.addWidget(text.wrapped(text.secondary(self._head())))
+        layout.addWidget(self._head)
         layout.addWidget(self._fields(), 1)
         layout.addWidget(self.both)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -47,14 +53,30 @@ class MergeEntries(QDialog):
         box.accepted.connect(self.accept)
         box.rejected.connect(self.reject)
         layout.addWidget(box)
+        self.second_stays.toggled.connect(self._say)
+        self._say()
 
-    def _head(self) -> str:
-        disputed = merging.disputed(self._kept.sheet, self._other.sheet)
+    @property
+    def kept(self) -> Entry:
+        """The entry that stays."""
+        return self._both[self.second_stays.isChecked()]
+
+    @property
+    def other(self) -> Entry:
+        """The entry that becomes a copy."""
+        return self._both[not self.second_stays.isChecked()]
+
+    def _say(self) -> None:
+        kept, other = self.kept.sheet.title, self.other.sheet.title
+        if kept == other:
+            kept, other = self.kept.file, self.other.file
         said = _(
             "“{other}” becomes a copy of “{kept}”: its file is still recognised. What only one of "
             "them says is kept."
-        ).format(other=shown(self._other.sheet.title), kept=shown(self._kept.sheet.title))
-        return said + (" " + _("Choose what stays where they differ.") if disputed else "")
+        ).format(other=shown(other), kept=shown(kept))
+        asked = " " + _("Choose what stays where they differ.") if self._taking else ""
+        back = _("The copies of an entry can be separated again.")
+        self._head.setText(f"{said}{asked} {back}")
 
     def _fields(self) -> QWidget:
         inner = QWidget()
@@ -63,24 +85,37 @@ class MergeEntries(QDialog):
         grid.setSpacing(theme.GAP)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
-        for row, name in enumerate(merging.disputed(self._kept.sheet, self._other.sheet)):
-            said = field_names()[name]
-            grid.addWidget(text.secondary(said), row, 0)
-            group = QButtonGroup(inner)
-            for column, entry in ((1, self._kept), (2, self._other)):
-                choice = QRadioButton(field_text(entry.sheet, name))
-                choice.setAccessibleName(f"{said}: {choice.text()}")
-                choice.setToolTip(text.tooltip(choice.text()))
-                choice.setChecked(column == 1)
-                group.addButton(choice)
-                grid.addWidget(choice, row, column)
-                if entry is self._other:
-                    self._taking[name] = choice
+        first, second = self._both
+        files = (_file_text(first), _file_text(second))
+        self._add_row(grid, _("Entry that stays"), files, self.second_stays)
+        for name in merging.disputed(first.sheet, second.sheet):
+            values = (field_text(first.sheet, name), field_text(second.sheet, name))
+            self._taking[name] = QRadioButton()
+            self._add_row(grid, field_names()[name], values, self._taking[name])
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
         return scroll
+
+    def _add_row(
+        self, grid: QGridLayout, said: str, values: tuple[str, str], second: QRadioButton
+    ) -> None:
+        """A choice between what the first and what the second has; the first is chosen."""
+        row = grid.rowCount()
+        grid.addWidget(text.secondary(said), row, 0)
+        group = QButtonGroup(self)
+        first = QRadioButton()
+        first.setChecked(True)
+        for column, (choice, value) in enumerate(zip((first, second), values, strict=True), 1):
+            line = " ".join(value.split())
+            middle = Qt.TextElideMode.ElideMiddle
+            choice.setText(choice.fontMetrics().elidedText(line, middle, VALUE_PX))
+            choice.setAccessibleName(f"{said}: {value}")
+            choice.setToolTip(text.tooltip(value))
+            group.addButton(choice)
+            grid.addWidget(choice, row, column)
 
     def take(self, name: str) -> None:
         """Let the second entry's value stay."""
@@ -88,8 +123,16 @@ class MergeEntries(QDialog):
 
     def sheet(self) -> Sheet:
         """The sheet that stays."""
-        taken = [name for name, choice in self._taking.items() if choice.isChecked()]
-        return merging.merged(self._kept.sheet, self._other.sheet, taken)
+        of_second = self.second_stays.isChecked()
+        taken = [n for n, choice in self._taking.items() if choice.isChecked() != of_second]
+        return merging.merged(self.kept.sheet, self.other.sheet, taken)
+
+
+def _file_text(entry: Entry) -> str:
+    """The file of an entry, and what tells a good copy from a worse one."""
+    size = entry.medium.upright_size_px
+    name = shown(entry.file)
+    return name if size is None else f"{name}, {size[0]} × {size[1]}"
 
 
 def field_names() -> dict[str, str]:

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 def rows(panel: ComparePanel) -> list[Action]:
     """All of them. In another workspace none can be done, and their keys are free for that one."""
-    every = (
-        *_modes(panel),
-        *_moving(panel),
-        *_nudging(panel),
-        *_laying(panel),
-        *_adjusting(panel),
-        *_seeing(panel),
-        *_taking(panel),
+    parts = (
+        ("compare", (*_modes(panel), *_laying(panel), *_adjusting(panel), *_taking(panel))),
+        ("compare.time", (*_moving(panel), *_nudging(panel))),
+        ("compare.picture", _seeing(panel)),
     )
-    return [replace(row, menu="compare", enabled=_seen(panel, row.enabled)) for row in every]
+    return [
+        replace(row, menu=menu, enabled=_seen(panel, row.enabled))
+        for menu, every in parts
+        for row in every
+    ]
 
 
 def _seen(panel: ComparePanel, enabled: Callable[[], bool]) -> Callable[[], bool]:
@@ -75,7 +75,6 @@ def _moving(panel: ComparePanel) -> list[Action]:
         Action(
             *(f"compare.{name}", said, act, key, icon),
             enabled=lambda: pair.has_time,
-            separated=name == "first",
         )
         for name, said, act, key, icon in table
     ]
@@ -160,7 +159,6 @@ def _seeing(panel: ComparePanel) -> list[Action]:
             *("compare.link_zoom", _("Zoom and move both together"), panel.toggle_zoom, "U"),
             *("link-2",),
             checkable=True,
-            separated=True,
         ),
         Action("compare.fit", _("Whole picture"), stage.zoom_fit, "Ctrl+0", "maximize"),
         Action("compare.pixels", _("Pixel for pixel"), stage.zoom_pixels, "Ctrl+1", "grid-3x3"),

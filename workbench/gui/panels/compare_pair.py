@@ -319,13 +319,16 @@ class ComparePair(QObject):
             self.b.recount()
 
     def _on_side(self) -> None:
-        """A match that is being opened lays both as soon as both are there."""
-        extents = self.extents
-        if self.match is not None and not self.match.settled and extents is not None:
-            self.position = self.match.position(*self.times)
-            self.registration = self.match.registration(*extents)
-            self.laid.emit()
-            self._request()
+        """A match that is being opened lays both as soon as both are there; the one that alone can
+        be looked at shows the moment of the match, too."""
+        if self.match is not None and not self.match.settled:
+            extents, there = self.extents, (self.a.extent, self.b.extent)
+            if extents is not None:
+                self.registration = self.match.registration(*extents)
+                self.laid.emit()
+            if any(extent is not None for extent in there):
+                self.position = self.match.position(*self.times)
+                self._request()
         self.sides_changed.emit()
 
     def _on_frame(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.dossier.outline import Outline
 from workbench.gui import words
 from workbench.gui.tables.claims import judgement
 from workbench.gui.tables.searches import outcome, searched
@@ -64,12 +65,21 @@ def summary(dossier: Dossier) -> str:
     if unbound:
         lines += ["", _("FURTHER FINDINGS")]
         lines += [f"{INDENT}- {shown(finding.text)}" for finding in unbound]
+    lines += _accepted(Outline(dossier))
     lines += ["", _("ITEMS")]
     for section in dossier.items:
         lines += ["", *_item(section)]
     lines += ["", _("CUSTODY"), ""]
     lines.append(_("Head of the log: {digest}").format(digest=dossier.custody_head))
     return "\n".join(lines)
+
+
+def _accepted(outline: Outline) -> list[str]:
+    lines = [
+        f"{INDENT}- {shown(outline.label(match.query))}: {shown(outline.known(match))}"
+        for match in outline.accepted()
+    ]
+    return ["", _("KNOWN FOOTAGE, ACCEPTED"), *lines] if lines else []
 
 
 def _claim(claim: Claim, dossier: Dossier) -> list[str]:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from workbench.gui import buttons, posters, text, theme, words
 from workbench.gui.notice import Notice
+from workbench.gui.panels.entry_file import EntryFile
 from workbench.gui.posters import Posters
 from workbench.gui.sheet_fields import SheetFields, Typed
 from workbench.i18n import _, libraries
@@ -42,6 +43,7 @@ class EntrySheet(QWidget):
         none."""
         self._picture = Picture(kept)
         self._facts = text.wrapped(text.caption())
+        self.file = EntryFile(library)
         self.by_hashes = text.wrapped(text.secondary(_by_hashes()))
         self.fields = SheetFields()
         self.save = buttons.push(_("Save"), self._save)
@@ -60,6 +62,7 @@ class EntrySheet(QWidget):
         layout.setSpacing(theme.PANEL)
         layout.addWidget(self._picture)
         layout.addWidget(self._facts)
+        layout.addWidget(self.file)
         layout.addWidget(self.by_hashes)
         layout.addWidget(self.fields)
         layout.addLayout(row)
@@ -85,8 +88,12 @@ class EntrySheet(QWidget):
             self._write(entry)
         copies = [] if entry is None else self._library.copies(entry.id)
         self._facts.setText(_facts(entry, copies) if entry is not None else "")
-        for widget in (self._picture, self._facts, self.fields, self.save, self.remove):
+        self.file.show_entry(entry, copies)
+        for widget in (self._facts, self.fields, self.save, self.remove):
             widget.setVisible(entry is not None)
+        # Where there can be no picture the fields find room.
+        pictured = entry is not None and entry.file_digest is not None
+        self._picture.setVisible(pictured and self._library.thumbnails)
         self.by_hashes.setVisible(entry is not None and entry.file_digest is None)
         self._forget_asked()
         self._enable()

@@ -19,6 +19,7 @@ from workbench.gui import background, icons, match_words, text, theme, words
 from workbench.gui.moment_pictures import Footage, MomentPictures
 from workbench.gui.widgets.crop_sketch import CropSketch
 from workbench.gui.widgets.thumbnail import Thumbnail
+from workbench.gui.widgets.two_groups import TwoGroups
 from workbench.gui.widgets.words_edit import WordsEdit
 from workbench.i18n import _, matches
 from workbench.records.frame import Moment, MomentKind
@@ -176,8 +177,10 @@ class MatchCard(QFrame):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GAP)
-        aspect = self._session.reference_aspect(self.match)
-        row.addWidget(CropSketch(segment.crop, segment.mirrored, segment.rotated_deg, said, aspect))
+        if segment.basis is not Basis.SOUND:
+            aspect = self._session.reference_aspect(self.match, segment)
+            how = (segment.crop, segment.mirrored, segment.rotated_deg)
+            row.addWidget(CropSketch(*how, said, aspect))
         row.addWidget(text.wrapped(text.secondary(said)), 1)
         return line
 
@@ -190,13 +193,9 @@ class MatchCard(QFrame):
         head.addWidget(self.state, 1)
         rows.addLayout(head)
         rows.addWidget(self.why)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.accept_button)
-        buttons.addWidget(self.reject_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.plot_button)
-        buttons.addWidget(self.compare_button)
-        rows.addLayout(buttons)
+        deciding = (self.accept_button, self.reject_button)
+        self.buttons = TwoGroups(deciding, (self.plot_button, self.compare_button))
+        rows.addWidget(self.buttons)
         return rows
 
     def _decide(self, decision: Decision) -> None:
@@ -238,6 +237,11 @@ class MatchCard(QFrame):
         if self._asked_poster:
             return
         self._asked_poster = True
+        reference = self.match.reference
+        if isinstance(reference, LibraryReference) and reference.by_hashes:
+            self._captions[1].setText(_("fingerprints only"))
+            self._there.setToolTip(_("There is no footage of this entry to look at"))
+            return
         self._captions[1].setText(_("in the library"))
         self._there.setToolTip(_("One picture of this entry, not the moment that matches"))
         background.run(

@@ -69,6 +69,8 @@ class Shelf(QWidget):
         self._following: Following | None = None
         self._is_left, self._reading = False, threading.Lock()
         self._wanted = Wanted()
+        self._row = 0
+        """Of the entry that is shown, or was."""
         self.table = entry_table(library, lambda _search, order: self._read_ids(order))
         self.searches = search_table(session)
         bridge.changed.connect(self.searches.on_changed)
@@ -195,7 +197,7 @@ class Shelf(QWidget):
         for side, said in (("A", _("Compare as A")), ("B", _("Compare as B"))):
             act = self.view.addAction(said)
             act.triggered.connect(lambda _on=False, side=side: self.compare(side))
-        self.view.addAction(self.menu.merge_act)
+        self.view.addActions([self.menu.merge_act, self.menu.separate_act])
         self.view.selectionModel().currentRowChanged.connect(
             lambda now, _before: self._show_entry(now.row() if now.isValid() else None)
         )
@@ -253,12 +255,16 @@ class Shelf(QWidget):
         self.match.setEnabled(self._following is None and (n > 0 or narrowed))
         if n and not self.view.currentIndex().isValid():
             # The list is told anew: who was being read is still being read.
-            self.view.selectRow(self.table.row_of(self.sheet.shown) or 0)
+            # One that was removed leaves its place to the next.
+            left = min(self._row, n - 1) if self.sheet.shown is None else 0
+            self.view.selectRow(self.table.row_of(self.sheet.shown) or left)
         elif not n:
+            self._row = 0
             self._show_entry(None)
 
     def _show_entry(self, row: int | None) -> None:
         key: Hashable | None = None if row is None else self.table.key(row)
+        self._row = self._row if row is None else row
         self.sheet.show_entry(None if key is None else EntryId(int(str(key))))
 
     def compare(self, side: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from workbench.gui import icons, theme
+from workbench.gui import icons, text, theme
 from workbench.gui.words import word
 from workbench.i18n import _
+from workbench.i18n.sentences import sentence
+from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.known import EntryBasis, EntryStatus, Wanted
 from workbench.records.known_date import is_known_date
 
@@ -36,13 +38,21 @@ class ShelfFilters(QWidget):
         self.status.setMinimumWidth(SHORT_PX)
         for said, wanted in self._kinds():
             self.status.addItem(said, wanted)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.GAP)
-        layout.addWidget(self.words, 1)
+        row = QHBoxLayout()
+        row.setSpacing(theme.GAP)
+        row.addWidget(self.words, 1)
         for widget in (self.place, self.date, self.status):
-            layout.addWidget(widget)
+            row.addWidget(widget)
+        self.date_fault = text.caption()
+        self.date_fault.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.date_fault.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(row)
+        layout.addWidget(self.date_fault)
         self._delay = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
+        self._delay.timeout.connect(self._judge_date)
         self._delay.timeout.connect(self.changed)
         for line in (self.words, self.place, self.date):
             line.textChanged.connect(self._delay.start)
@@ -76,6 +86,14 @@ class ShelfFilters(QWidget):
             place=self.place.text().strip(),
             date=date if is_known_date(date) else None,
         )
+
+    def _judge_date(self) -> None:
+        """Say of what is no date, or none yet, that nothing is asked by it."""
+        date = self.date.text().strip()
+        wrong = bool(date) and not is_known_date(date)
+        if wrong:
+            self.date_fault.setText(sentence(Refusal(RefusalCode.NOT_A_DATE, value=date)))
+        self.date_fault.setVisible(wrong)
 
     def clear(self) -> None:
         """List all."""

@@ -13,7 +13,7 @@ from workbench.gui import buttons, icons, last_folder
 from workbench.gui.dialogs.hand_on import ExportHashes, ShareLibrary
 from workbench.gui.dialogs.import_outcome import ImportOutcome
 from workbench.gui.dialogs.merge_entries import MergeEntries
-from workbench.i18n import _, libraries
+from workbench.i18n import _, libraries, ngettext
 from workbench.i18n.safe import shown
 from workbench.library.exporting import HashForm
 from workbench.records.errors import MediaError, Refusal
@@ -40,6 +40,9 @@ class ShelfMenu:
         self.button: QToolButton = buttons.tool("ellipsis", _("More"), self._pop)
         self.menu = QMenu(self.button)
         self.merge_act = self._add(_("Merge two entries…"), "copy-check", self.merge)
+        self.separate_act = self._add(
+            _("Separate its copies"), "square-split-horizontal", self.separate
+        )
         self._add(_("Import fingerprints or a library…"), "file-plus", self.import_file)
         self._add(_("Export fingerprints…"), "file-output", self.export)
         self._add(_("Share a copy…"), "users", self.share)
@@ -61,26 +64,46 @@ class ShelfMenu:
         self.menu.popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))
 
     def refresh(self) -> None:
-        """Two must be chosen to be merged."""
-        view = getattr(self._shelf, "view", None)
-        two = view is not None and view.chosen_count() == 2
-        self.merge_act.setEnabled(two and not self._shelf.library.read_only)
+        """Two must be chosen to be merged, and one that has copies for them to be separated."""
+        view, library = getattr(self._shelf, "view", None), self._shelf.library
+        count = 0 if view is None else view.chosen_count()
+        self.merge_act.setEnabled(count == 2 and not library.read_only)
+        has_copies = count == 1 and bool(library.copies(view.chosen()[0]))
+        self.separate_act.setEnabled(has_copies and not library.read_only)
 
     def merge(self) -> None:
-        """Ask what stays of two entries, then make one of them; the first in the list stays."""
+        """Ask which of two entries stays, and what of them; then make one."""
         library = self._shelf.library
-        kept, other = (library.entry(key) for key in self._shelf.view.chosen())
-        dialog = MergeEntries(kept, other, self._shelf)
+        first, second = (library.entry(key) for key in self._shelf.view.chosen())
+        dialog = MergeEntries(first, second, self._shelf)
         if dialog.exec():
             self._try(
                 lambda: library.merge(
-                    kept.id,
-                    other.id,
+                    dialog.kept.id,
+                    dialog.other.id,
                     dialog.sheet(),
                     fingerprints_of_both=dialog.both.isChecked(),
                 )
             )
-            self._shelf.show_again(kept.id)
+            self._shelf.show_again(dialog.kept.id)
+
+    def separate(self) -> None:
+        """Make the copies of the chosen entry entries of their own again."""
+        library = self._shelf.library
+        (key,) = self._shelf.view.chosen()
+        copies = len(library.copies(key))
+        told = ngettext(
+            "{n} copy is an entry again. “{title}” keeps what it was given of it.",
+            "{n} copies are entries again. “{title}” keeps what it was given of them.",
+            copies,
+        ).format(n=copies, title=shown(library.entry(key).sheet.title))
+
+        def do() -> None:
+            library.separate(key)
+            self._shelf.notice.show_text(told, "check", "secondary")
+
+        self._try(do)
+        self._shelf.show_again(key)
 
     def keep_thumbnails(self, keep: bool) -> None:
         self._try(lambda: self._shelf.library.keep_thumbnails(keep))

@@ -52,8 +52,8 @@ def rows(panel: TimelinePanel) -> list[Action]:
         ("timeline.pictures", _("Picture under the pointer"), panel.switch_pictures),
     )
     return [
-        *(Action(*row, menu="view") for row in table),
-        *(Action(*row, menu="view", checkable=True) for row in switches),
+        *(Action(*row, menu="view.timeline") for row in table),
+        *(Action(*row, menu="view.timeline", checkable=True) for row in switches),
     ]
 
 

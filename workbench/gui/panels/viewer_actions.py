@@ -139,4 +139,4 @@ def _seeing(viewer: ViewerPanel) -> list[Action]:
         ("view.closer", _("Closer"), lambda: view.zoom_by(1.25), "Ctrl+=", "zoom-in"),
         ("view.farther", _("Farther"), lambda: view.zoom_by(0.8), "Ctrl+-", "zoom-out"),
     )
-    return [Action(*row, enabled=shows, menu="view") for row in table]
+    return [Action(*row, enabled=shows, menu="view.picture") for row in table]

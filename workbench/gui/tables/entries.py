@@ -28,7 +28,7 @@ def entry_table(
                 _("Place"), lambda e: shown(e.sheet.place or ""), "place", width_px=88, roomy_px=180
             ),
             Column(
-                _("Date"), lambda e: shown(e.sheet.date or ""), "date", width_px=132, roomy_px=180
+                _("Date"), lambda e: shown(e.sheet.date or ""), "date", width_px=164, roomy_px=180
             ),
             Column(
                 _("Source"),

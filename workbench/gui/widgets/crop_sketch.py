@@ -23,7 +23,7 @@ class CropSketch(QWidget):
         mirrored: bool,
         rotated_deg: int,
         said: str,
-        aspect: float = 16 / 9,
+        aspect: float,
     ) -> None:
         super().__init__()
         self._crop, self._mirrored, self._rotated_deg = crop, mirrored, rotated_deg
