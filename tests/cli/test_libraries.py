@@ -110,6 +110,27 @@ def test_a_copy_is_handed_on(
     assert len(found["matches"]) == 1
 
 
+def test_iscc_codes_are_written_and_what_has_none_is_told(
+    program: Program, library: Path, footage: Furnished, tmp_path: Path
+) -> None:
+    program("library", "add", library, footage.still, footage.clip, "--place", "Минск")
+    export = ("library", "export", library, tmp_path / "codes.csv", "--format", "iscc")
+    said = program(*export).text
+    assert "1 still written to" in said and "1 clip has no ISCC code." in said
+    assert "by fingerprints" not in said and "no code yet" not in said
+    assert "ISCC:EEA" in (tmp_path / "codes.csv").read_text("utf-8")
+    program(*export, code=1)
+    (tmp_path / "codes.csv").unlink()
+    told = program(*export, "--json").json
+    without = {"clips": 1, "sounds": 0, "only_fingerprints": 0, "unmeasured": 0}
+    assert (told["entries"], told["without_code"]) == (1, without)
+    program("library", "share", library, tmp_path / "out.fvl", "--with-iscc")
+    program("library", "new", tmp_path / "other.fvl")
+    program("library", "import", tmp_path / "other.fvl", tmp_path / "out.fvl")
+    theirs = ("library", "export", tmp_path / "other.fvl", tmp_path / "theirs.csv")
+    assert program(*theirs, "--format", "iscc", "--json").json["without_code"] == without
+
+
 def test_what_is_left_over_is_told_and_can_be_forgotten(
     program: Program, library: Path, footage: Furnished
 ) -> None:

@@ -23,6 +23,7 @@ from workbench.records.codec import from_json, to_json
 from workbench.records.features import unpack_features
 from workbench.records.flow import unpack_flow
 from workbench.records.frame import PictureType, Unproven
+from workbench.records.iscc import unpack_image_code
 from workbench.records.item import MediaKind, MediaStatus, Medium, StreamKind
 from workbench.records.landmarks import unpack_landmarks
 from workbench.records.packed import (
@@ -47,6 +48,7 @@ UNPACK = {
     "sound": unpack_envelope,
     "sound_landmarks": unpack_landmarks,
     "features": unpack_features,
+    "iscc_image": unpack_image_code,
     "structure": unpack_structure,
     "thumbnails": unpack_thumbnails,
 }
@@ -107,6 +109,9 @@ class MadePicture:
         part = longest_side_px / max(height, width)
         size = (max(round(width * part), 1), max(round(height * part), 1))
         return np.asarray(cv2.resize(self._pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+    def rgb_on_white(self) -> NDArray[np.uint8]:
+        return self._pixels
 
 
 class MadeMaterial:
@@ -240,7 +245,7 @@ def stated_pts(instrument: Instrument, part: Measurement) -> list[int]:
         return [round(1000 * start_s), int(1000 * (start_s + 0.01 * (len(unpacked.peaks) - 1)))]
     if instrument.name == "sound_landmarks":
         return [round(1000 * float(at_s)) for at_s in unpacked.times_s]
-    if instrument.name == "structure":
+    if instrument.name in ("structure", "iscc_image"):
         return []
     if instrument.name == "flow":
         return [int(pts) for pts in unpacked.key_pts]

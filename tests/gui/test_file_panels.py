@@ -25,6 +25,7 @@ from workbench.gui.panels.inspector import InspectorPanel
 from workbench.gui.panels.metadata import SLOW_MS
 from workbench.gui.selection import Selection
 from workbench.gui.widgets.picture_pair import PicturePair
+from workbench.i18n import csv_table
 from workbench.records.item import ItemId
 from workbench.session import Desk, Session, listing
 from workbench.settings import Settings
@@ -175,7 +176,7 @@ def test_the_small_picture_inside_a_still_stands_beside_it(
 
 
 def test_no_cell_of_a_csv_becomes_a_formula() -> None:
-    text = listing.csv_text(("a",), [("=1+1",), ("-12.5",), ("+cmd",), ("plain",)])
+    text = csv_table.csv_text(("a",), [("=1+1",), ("-12.5",), ("+cmd",), ("plain",)])
     assert text.splitlines() == ["a", "'=1+1", "-12.5", "'+cmd", "plain"]
 
 

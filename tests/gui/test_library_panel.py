@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -23,7 +24,7 @@ from workbench.gui.selection import Selection
 from workbench.gui.shelf_words import added_text
 from workbench.library.exporting import HashForm, Shared
 from workbench.library.intake import Expected
-from workbench.records.known import EntryId, Reliability, Sheet
+from workbench.records.known import EntryId, Exported, Reliability, Sheet
 from workbench.records.outcome import Outcome, OutcomeState
 from workbench.session import Session
 
@@ -168,14 +169,33 @@ def test_a_copy_and_a_list_are_handed_on(qtbot: QtBot, shelf: Shelf, tmp_path: P
     qtbot.addWidget(export)
     assert share.shared() == Shared()
     session, path = shelf.session, shelf.library.path
+    done: list[Exported] = []
     for batch in (
         session.start_sharing(path, tmp_path / "out.fvl", share.shared()),
-        session.start_exporting(path, tmp_path / "out.txt", export.hash_form(), []),
+        session.start_exporting(path, tmp_path / "out.txt", export.hash_form(), [], done.append),
     ):
         assert all(one.state.good for one in batch.wait(60))
     assert export.hash_form() is HashForm.THREATEXCHANGE
+    assert done == [Exported(2)]
     assert len((tmp_path / "out.txt").read_text().splitlines()) == 2
     assert (tmp_path / "out.fvl").exists()
+
+
+def test_iscc_codes_are_written_and_what_has_none_is_said(
+    qtbot: QtBot, shelf: Shelf, tmp_path: Path
+) -> None:
+    export = ExportHashes(1)
+    qtbot.addWidget(export)
+    export.form.setCurrentIndex(export.form.findData(HashForm.ISCC))
+    library = shelf.library
+    with closing(sqlite3.connect(library.path)) as other, other:
+        other.execute("DELETE FROM track WHERE kind = 'iscc-image' AND entry = 1")
+    shelf.menu.write(tmp_path / "codes.csv", export.hash_form(), [])
+    idle(qtbot, shelf)
+    qtbot.waitUntil(lambda: (tmp_path / "codes.csv").exists(), timeout=60_000)
+    qtbot.waitUntil(lambda: "1 still written" in shelf.notice.label.text(), timeout=60_000)
+    assert "1 still has no code yet: add its file again." in shelf.notice.label.text()
+    assert len((tmp_path / "codes.csv").read_text().splitlines()) == 2
 
 
 def test_a_library_that_was_left_for_another_hears_of_no_more_jobs(

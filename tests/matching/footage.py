@@ -82,6 +82,9 @@ class Shown:
             return self.upright
         return np.asarray(cv2.resize(self.upright, None, fx=scale, fy=scale))
 
+    def rgb_on_white(self) -> RGB:
+        return self.rgb()
+
 
 @dataclass(eq=False)
 class Footage:

@@ -17,7 +17,7 @@ from workbench.library.exporting import HashForm, Shared, raw_track
 from workbench.library.library import Library
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.item import MediaKind
-from workbench.records.known import EntryBasis, EntryId, Reliability, RowFault, Sheet
+from workbench.records.known import EntryBasis, EntryId, Exported, Reliability, RowFault, Sheet
 from workbench.records.match import Hearing
 from workbench.session import Desk
 
@@ -91,7 +91,7 @@ def test_what_is_written_is_read_again(
     desk: Desk, library: Library, theirs: Library, tmp_path: Path, form: HashForm
 ) -> None:
     entry = next(e for e in theirs.entries() if e.medium.kind is MediaKind.CLIP)
-    assert desk.library_export(theirs, tmp_path / "out", form, [entry.id]) == 1
+    assert desk.library_export(theirs, tmp_path / "out", form, [entry.id]) == Exported(1)
     desk.library_import(library, tmp_path / "out")
     (read,) = library.entries()
     written, again = raw_track(theirs, entry), raw_track(library, read)
@@ -112,9 +112,9 @@ def test_a_form_of_one_clip_wants_one_clip_or_a_folder(
         desk.library_export(theirs, tmp_path / "out", HashForm.VPDQ, [still.id])
     assert refused.value.code is RefusalCode.NOTHING_TO_EXPORT
     (tmp_path / "out").mkdir()
-    assert desk.library_export(theirs, tmp_path / "out", HashForm.VPDQ) == 1
+    assert desk.library_export(theirs, tmp_path / "out", HashForm.VPDQ) == Exported(1)
     assert len(list((tmp_path / "out").iterdir())) == 1
-    assert desk.library_export(theirs, tmp_path / "all.csv", HashForm.PDQ) == 2
+    assert desk.library_export(theirs, tmp_path / "all.csv", HashForm.PDQ) == Exported(2)
 
 
 def test_what_is_shared_holds_no_more_than_was_chosen(
@@ -122,7 +122,8 @@ def test_what_is_shared_holds_no_more_than_was_chosen(
 ) -> None:
     assert desk.library_share(theirs, tmp_path / "bare.fvl", Shared()) == 2
     content = (tmp_path / "bare.fvl").read_bytes()
-    for secret in (b"from K.", str(still.parent).encode(), still.name.encode(), b"sift-bits"):
+    given = (b"from K.", str(still.parent).encode(), still.name.encode())
+    for secret in (*given, b"sift-bits", b"iscc-image", b"ISCC:"):
         assert secret not in content
     bare = Library.open(tmp_path / "bare.fvl")
     assert bare.id != theirs.id

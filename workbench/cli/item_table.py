@@ -9,7 +9,7 @@ import click
 from workbench.cli import opening, output
 from workbench.cli.arguments import case_argument, item_argument, json_option
 from workbench.cli.ending import code_of
-from workbench.i18n import _
+from workbench.i18n import _, csv_table
 from workbench.i18n.safe import shown
 from workbench.records.codec import to_json
 
@@ -55,7 +55,7 @@ def positions(case: Path, item: str, as_csv: bool, as_gpx: bool, as_json: bool) 
 @click.option("--csv", "as_csv", is_flag=True, help=_("Print CSV instead of a table."))
 @json_option
 def table(case: Path, wanted: tuple[str, ...], search: str, as_csv: bool, as_json: bool) -> None:
-    from workbench.session import columns, listing
+    from workbench.session import columns
 
     names = wanted or columns.DEFAULT
     with opening.case_to_read(case) as session:
@@ -67,7 +67,7 @@ def table(case: Path, wanted: tuple[str, ...], search: str, as_csv: bool, as_jso
     heads = [columns.title(name) for name in names]
     cells = [[cell.text for cell in row.cells] for row in made.rows]
     if as_csv:
-        output.say(listing.csv_text(heads, cells).removesuffix("\r\n"))
+        output.say(csv_table.csv_text(heads, cells).removesuffix("\r\n"))
     else:
         output.table(heads, cells)
 

@@ -13,8 +13,9 @@ from workbench.cli.ending import DONE, FAILED, INTERRUPTED, PARTLY
 from workbench.cli.library import library
 from workbench.cli.waiting import cancelling, progress
 from workbench.i18n import _, libraries, ngettext
+from workbench.records.known import Exported
 
-FORMS = ("pdq", "vpdq", "vpdq-json", "threatexchange")
+FORMS = ("pdq", "vpdq", "vpdq-json", "threatexchange", "iscc")
 
 
 @library.command(
@@ -57,7 +58,7 @@ def import_file(library: Path, file: Path, as_json: bool) -> int:
     default="threatexchange",
     help=_(
         "threatexchange: a signal a line; pdq: bits,quality,title a line; vpdq and vpdq-json: one "
-        "clip a file, or a folder of them."
+        "clip a file, or a folder of them; iscc: the ISCC code of each still, as CSV."
     ),
 )
 @click.option("--entry", "named", multiple=True, help=_("Only this entry; all where none is."))
@@ -71,10 +72,13 @@ def export(library: Path, file: Path, form: str, named: tuple[str, ...], as_json
         control = Control(lambda done, _item: tell(os.fspath(file), done))
         with cancelling(control.cancel):
             try:
-                count = desk.library_export(opened, file, HashForm(form), chosen, control)
+                done = desk.library_export(opened, file, HashForm(form), chosen, control)
             except Cancelled:
                 return INTERRUPTED
-    _say(file, count, as_json=as_json)
+    if as_json:
+        output.emit(library_forms.exported(os.fspath(file), done))
+    else:
+        output.say(libraries.exported(os.fspath(file), done))
     return DONE
 
 
@@ -90,6 +94,7 @@ def export(library: Path, file: Path, form: str, named: tuple[str, ...], as_json
     help=_("With local features, which prove matches and find parts, and give more away."),
 )
 @click.option("--with-file-names", "file_names", is_flag=True, help=_("With names of files."))
+@click.option("--with-iscc", "iscc_codes", is_flag=True, help=_("With the ISCC codes of stills."))
 @json_option
 def share(library: Path, out: Path, as_json: bool, **choices: bool) -> int:
     from workbench.jobs.queue import Cancelled, Control
@@ -102,13 +107,8 @@ def share(library: Path, out: Path, as_json: bool, **choices: bool) -> int:
                 count = desk.library_share(opened, out, Shared(**choices), control)
             except Cancelled:
                 return INTERRUPTED
-    _say(out, count, as_json=as_json)
-    return DONE
-
-
-def _say(path: Path, count: int, *, as_json: bool) -> None:
     if as_json:
-        output.emit({"path": os.fspath(path), "entries": count})
+        output.emit({"path": os.fspath(out), "entries": count})
     else:
-        said = ngettext("{n} entry written to “{path}”.", "{n} entries written to “{path}”.", count)
-        output.say(said.format(n=count, path=output.cell(os.fspath(path))))
+        output.say(libraries.exported(os.fspath(out), Exported(count)))
+    return DONE

@@ -13,7 +13,7 @@ from workbench.records.codec import time_text, to_json
 from workbench.records.known import EntryBasis
 
 if TYPE_CHECKING:
-    from workbench.records.known import Entry, Imported
+    from workbench.records.known import Entry, Exported, Imported
     from workbench.session.desk import LibraryMatches
 
 
@@ -100,6 +100,13 @@ def imported(one: Imported) -> Form:
         "cancelled": one.cancelled,
         "rows": [{**to_json(row), "says": libraries.refused_row(row)} for row in one.refused],
     }
+
+
+def exported(path: str, one: Exported) -> Form:
+    """`without_code`: why entries are not in a list of ISCC codes; not there in other forms."""
+    without = one.without_code
+    left = {} if without is None else {"without_code": to_json(without)}
+    return {"path": path, "entries": one.entries, **left}
 
 
 def outside(name: str) -> str:

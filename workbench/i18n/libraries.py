@@ -10,6 +10,7 @@ from workbench.i18n.numbers import count_text
 from workbench.i18n.safe import shown
 from workbench.records.known import (
     Credibility,
+    Exported,
     Imported,
     Near,
     PlacePrecision,
@@ -73,6 +74,51 @@ def imported(one: Imported) -> str:
     if one.cancelled:
         said.append(_("cancelled; what was finished is kept"))
     return "; ".join(said) + "."
+
+
+def exported(path: str, one: Exported) -> str:
+    """What was written, and what is not in a list of ISCC codes, in sentences."""
+    count, without = one.entries, one.without_code
+    if without is None:
+        said = ngettext("{n} entry written to “{path}”.", "{n} entries written to “{path}”.", count)
+        return said.format(n=count_text(count), path=shown(path))
+    head = ngettext("{n} still written to “{path}”", "{n} stills written to “{path}”", count)
+    parts = [head.format(n=count_text(count), path=shown(path))]
+    for n, said in (
+        (without.clips, _clips_without_code(without.clips)),
+        (without.sounds, _sounds_without_code(without.sounds)),
+        (without.only_fingerprints, _fingerprints_without_code(without.only_fingerprints)),
+        (without.unmeasured, _unmeasured(without.unmeasured)),
+    ):
+        if n:
+            parts.append(said.format(n=count_text(n)))
+    return "; ".join(parts) + "."
+
+
+def _clips_without_code(n: int) -> str:
+    return ngettext("{n} clip has no ISCC code", "{n} clips have no ISCC code", n)
+
+
+def _sounds_without_code(n: int) -> str:
+    return ngettext(
+        "{n} sound recording has no ISCC code", "{n} sound recordings have no ISCC code", n
+    )
+
+
+def _fingerprints_without_code(n: int) -> str:
+    return ngettext(
+        "{n} entry is known only by fingerprints and has none",
+        "{n} entries are known only by fingerprints and have none",
+        n,
+    )
+
+
+def _unmeasured(n: int) -> str:
+    return ngettext(
+        "{n} still has no code yet: add its file again",
+        "{n} stills have no code yet: add their files again",
+        n,
+    )
 
 
 def refused_row(row: RefusedRow) -> str:

@@ -196,6 +196,10 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
     RefusalCode.NOTHING_TO_EXPORT: lambda: _(
         "No entry has fingerprints for the form “{form}”. Add footage, or choose another form."
     ),
+    RefusalCode.NO_ISCC_CODE: lambda: _(
+        "No entry has an ISCC code. Only stills have one; if they were added before codes were "
+        "made, add their files again."
+    ),
     RefusalCode.FOLDER_MISSING: lambda: _(
         "“{path}”, the folder with the originals and frames of this case, is missing. Put it back "
         "beside the case under this name, then open the case again; until then it can only be read."

@@ -16,6 +16,7 @@ from workbench.instruments.flow import FLOW
 from workbench.instruments.frame_table import FRAME_TABLE, PACKET_TABLE
 from workbench.instruments.inner_clip import INNER_CLIP
 from workbench.instruments.instrument import Instrument
+from workbench.instruments.iscc_image import ISCC_IMAGE
 from workbench.instruments.metadata import METADATA
 from workbench.instruments.repeats import REPEATS
 from workbench.instruments.shots import SHOTS
@@ -29,7 +30,7 @@ GROUP = "workbench.instruments"
 
 BUILT_IN = (
     *(METADATA, PACKET_TABLE, FLOW, TELEMETRY, STRUCTURE, INNER_CLIP, CREDENTIALS, FRAME_TABLE),
-    *(SHOTS, REPEATS, FINGERPRINT, FEATURES, SOUND, SOUND_LANDMARKS, THUMBNAILS),
+    *(SHOTS, REPEATS, FINGERPRINT, FEATURES, ISCC_IMAGE, SOUND, SOUND_LANDMARKS, THUMBNAILS),
 )
 
 

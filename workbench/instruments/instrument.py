@@ -90,6 +90,10 @@ class Picture(Protocol):
         """Upright RGB, height x width x 3, not larger than asked for; aspect as stored."""
         ...
 
+    def rgb_on_white(self) -> NDArray[np.uint8]:
+        """Upright RGB at full size, with white behind what is transparent."""
+        ...
+
 
 class Material(Protocol):
     """What an instrument may ask about the item before the fold begins."""

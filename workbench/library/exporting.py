@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from workbench.library import iscc_list
 from workbench.library.batch import AT_ONCE, AT_ONCE_BYTES, New, size_bytes
 from workbench.library.entries import Begun
 from workbench.library.library import Library
@@ -18,7 +19,7 @@ from workbench.matching.track import VariantTrack, variant_track
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.fingerprint import FingerprintKind, Variant
 from workbench.records.item import Medium
-from workbench.records.known import Entry, EntryStatus, Sheet
+from workbench.records.known import Entry, EntryStatus, Exported, Sheet
 from workbench.records.run import Measurement
 from workbench.store.sqlite import file_faults
 
@@ -36,13 +37,15 @@ class HashForm(StrEnum):
     """A list of `hash,quality,seconds`: one clip a file."""
     THREATEXCHANGE = "threatexchange"
     """`pdq HASH` or `vpdq JSON`, a line an entry."""
+    ISCC = "iscc"
+    """`iscc,sha256,title,place,date,source`: the Image-Code of a still, a line an entry."""
 
     @property
     def one_clip(self) -> bool:
         return self in (HashForm.VPDQ, HashForm.VPDQ_JSON)
 
 
-_SUFFIX = {HashForm.VPDQ: ".txt", HashForm.VPDQ_JSON: ".json"}
+_SUFFIX = {HashForm.VPDQ_JSON: ".json", HashForm.ISCC: ".csv"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +59,18 @@ class Shared:
     """Without them parts of pictures are not found, and nothing is proven; with them more of a
     picture can be made out."""
     file_names: bool = False
+    iscc_codes: bool = False
+    """Of stills. Whoever has a picture can make its code, and so ask for it in any list."""
 
 
 def export(
     library: Library, chosen: Sequence[Entry], path: Path, form: HashForm, progress: Progress
-) -> int:
-    """Write the fingerprints of entries; returns how many entries. Refusal: NOTHING_TO_EXPORT,
-    NOT_ONE_CLIP, ALREADY_THERE, or what the disk says."""
+) -> Exported:
+    """Write the fingerprints of entries, or the ISCC codes of those that have one. Refusal:
+    NOTHING_TO_EXPORT, NO_ISCC_CODE, NOT_ONE_CLIP, ALREADY_THERE, or what the disk says."""
     ready = [one for one in chosen if one.status is EntryStatus.READY]
+    if form is HashForm.ISCC:
+        return _export_codes(library, ready, path, progress)
     if form.one_clip:
         ready = [one for one in ready if one.medium.time_base is not None]
         if len(ready) != 1 and not path.is_dir():
@@ -73,12 +80,32 @@ def export(
         raise Refusal(RefusalCode.NOTHING_TO_EXPORT, path=str(path), form=form.value)
     if not path.is_dir():
         _write(path, _text(library, ready, form, progress))
-        return len(ready)
+        return Exported(len(ready))
     for n, one in enumerate(ready):
-        suffix = _SUFFIX.get(form, ".txt")
-        _write(path / f"{one.id}-{one.digest[:12]}{suffix}", _text(library, [one], form, _silent))
+        _write(_place(path, one, form), _text(library, [one], form, _silent))
         progress((n + 1) / len(ready))
-    return len(ready)
+    return Exported(len(ready))
+
+
+def _place(folder: Path, entry: Entry, form: HashForm) -> Path:
+    """Where one entry is written in a folder."""
+    return folder / f"{entry.id}-{entry.digest[:12]}{_SUFFIX.get(form, '.txt')}"
+
+
+def _export_codes(
+    library: Library, ready: Sequence[Entry], path: Path, progress: Progress
+) -> Exported:
+    coded = iscc_list.codes(library)
+    written, without = iscc_list.sorted_out(ready, coded)
+    if not written:
+        raise Refusal(RefusalCode.NO_ISCC_CODE, path=str(path))
+    if not path.is_dir():
+        _write(path, iter([iscc_list.text(written, coded)]))
+        return Exported(len(written), without)
+    for n, one in enumerate(written):
+        _write(_place(path, one, HashForm.ISCC), iter([iscc_list.text([one], coded)]))
+        progress((n + 1) / len(written))
+    return Exported(len(written), without)
 
 
 def _silent(_share: float) -> None:
@@ -198,6 +225,7 @@ class _Handing:
 
 def _shared_row(library: Library, entry: Entry, head: Entry, shared: Shared) -> New:
     kinds = [FingerprintKind.PDQ.value, *([FingerprintKind.FEATURES.value] * shared.features)]
+    kinds += [FingerprintKind.ISCC_IMAGE.value] * shared.iscc_codes
     rows = library.query(
         "SELECT kind, variant, facts, blob FROM track WHERE entry = ? ORDER BY id", (entry.id,)
     )

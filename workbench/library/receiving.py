@@ -19,6 +19,7 @@ from workbench.library.batch import AT_ONCE, AT_ONCE_BYTES, size_bytes
 from workbench.library.entries import Begun
 from workbench.library.library import Library
 from workbench.library.search import footage_from
+from workbench.records import iscc
 from workbench.records.codec import from_json
 from workbench.records.errors import Refusal
 from workbench.records.fingerprint import FingerprintKind, Variant
@@ -299,6 +300,8 @@ class Foreign:
             self._of = number
         if number not in self._begun:
             return
+        if cells[1] not in [kind.value for kind in FingerprintKind]:
+            return  # of a newer program: what is known of the entry is enough
         kind, variant, facts = FingerprintKind(cells[1]), cells[2], json.loads(cells[3])
         if not isinstance(variant, str) or len(variant) > 64 or not isinstance(facts, dict):
             raise ValueError("not a track")
@@ -341,8 +344,11 @@ def _begun(cells: Sequence[Any], name: str) -> Begun:
 def _check_tracks(begun: Begun, tracks: Sequence[tuple[str, Measurement]]) -> None:
     """ValueError where a search could not use them."""
     footage = footage_from(begun.medium, tracks)
-    if not tracks:
+    if not any(FingerprintKind(kind).is_searched for kind, _ in tracks):
         raise ValueError("no fingerprints")
+    for kind, measurement in tracks:
+        if kind == FingerprintKind.ISCC_IMAGE.value:
+            _check_code(begun, measurement)
     for one in footage.tracks:
         track = one.track
         in_order = not (np.diff(track.pts) < 0).any()
@@ -350,3 +356,9 @@ def _check_tracks(begun: Begun, tracks: Sequence[tuple[str, Measurement]]) -> No
             raise ValueError("fingerprints: not in order")
         if begun.medium.time_base is None and (track.pts != NO_PTS).any():
             raise ValueError("fingerprints: times without a clock")
+
+
+def _check_code(begun: Begun, measurement: Measurement) -> None:
+    iscc.unpack_image_code(measurement.blob or b"")
+    if begun.medium.kind is not MediaKind.STILL or measurement.part != iscc.PART:
+        raise ValueError("Image-Code: not of a still")

@@ -88,6 +88,7 @@ class RefusalCode(StrEnum):
     NOT_ONE_CLIP = "not_one_clip"
     """`form` holds one clip a file, and `path` is not a folder."""
     NOTHING_TO_EXPORT = "nothing_to_export"
+    NO_ISCC_CODE = "no_iscc_code"
     """No entry has fingerprints of the kind that `form` holds."""
     NO_INNER_CLIP = "no_inner_clip"
     """No clip was found inside `item`."""

@@ -16,6 +16,13 @@ class FingerprintKind(StrEnum):
     """Local features: see `records.features`."""
     LANDMARKS = "sound-landmarks"
     """Of the sound: see `records.landmarks`."""
+    ISCC_IMAGE = "iscc-image"
+    """Handed on to others: see `records.iscc`."""
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether footage is found by it here."""
+        return self is not FingerprintKind.ISCC_IMAGE
 
 
 class Variant(StrEnum):

@@ -192,4 +192,25 @@ class Imported:
     cancelled: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class WithoutCode:
+    """How many entries are not in a list of ISCC codes, and why."""
+
+    clips: int
+    sounds: int
+    only_fingerprints: int
+    """Known only by fingerprints: there is no file whose code it could be."""
+    unmeasured: int
+    """Stills that were added before codes were made, or came from somebody without them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written for other programs."""
+
+    entries: int
+    without_code: WithoutCode | None = None
+    """None of a list in which no codes were asked for."""
+
+
 MOST_REFUSED = 1000

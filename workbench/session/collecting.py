@@ -21,7 +21,7 @@ from workbench.library.nearness import Nearness
 from workbench.media.sandbox import Sandbox
 from workbench.records.errors import MediaError, Refusal
 from workbench.records.fingerprint import FingerprintKind, Variant
-from workbench.records.item import Digest, ItemId, Medium
+from workbench.records.item import Digest, ItemId, MediaKind, Medium
 from workbench.records.known import Entry, EntryId, EntryStatus
 from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.run import Measurement
@@ -31,8 +31,11 @@ _KEPT = (
     (FingerprintKind.PDQ, "fingerprint"),
     (FingerprintKind.FEATURES, "features"),
     (FingerprintKind.LANDMARKS, "sound_landmarks"),
+    (FingerprintKind.ISCC_IMAGE, "iscc_image"),
 )
 """What a library keeps of footage, and which instrument measures it."""
+_LATER = (FingerprintKind.LANDMARKS, FingerprintKind.ISCC_IMAGE)
+"""What entries lack that were collected before there was such a thing."""
 _FOR_QUERIES = tuple(variant.value for variant in Variant if variant.mirrored)
 """Parts of fingerprints that a library does not keep: a query is mirrored, not what is known."""
 MEASURED = (*(instrument for _, instrument in _KEPT), "thumbnails")
@@ -120,7 +123,7 @@ class Collecting:
         try:
             known = self.library.with_digest(copy.digest)
             if known is not None and known.status is EntryStatus.READY:
-                self._complete_sound(copy.path, known, control)
+                self._add_lacking(copy.path, known, control)
                 self._keep_file(copy, known.id, kept=known.kept)
                 return Outcome(name, None, OutcomeState.KNOWN)
             return self._survey(control, name, copy, known)
@@ -147,20 +150,32 @@ class Collecting:
             os.close(fd)
         return self._complete(name, copy, begun, surveyed, was_known=known is not None)
 
-    def _complete_sound(self, path: Path, known: Entry, control: Control) -> None:
-        """Measure the landmarks of an entry that was collected before sound was."""
-        kind, instrument = FingerprintKind.LANDMARKS, "sound_landmarks"
-        if known.medium.sound is None or self.library.has_track(known.id, kind.value):
+    def _add_lacking(self, path: Path, known: Entry, control: Control) -> None:
+        """Measure what an entry lacks that was collected before a library kept it."""
+        lacking = [
+            (kind, instrument)
+            for kind, instrument in _KEPT
+            if kind in _LATER and self._lacks(known, kind)
+        ]
+        if not lacking:
             return
-        wanted = [one for one in self.requests if one.instrument.name == instrument]
+        names = [instrument for _, instrument in lacking]
+        wanted = [one for one in self.requests if one.instrument.name in names]
         fd = originals.open_original(path)
         try:
             surveyed = measure.survey(self.sandbox, fd, wanted, control)
         finally:
             os.close(fd)
-        for measurement in _measurements(surveyed, instrument):
-            if measurement.blob is not None:
-                self.library.add_track(known.id, kind.value, measurement)
+        for kind, instrument in lacking:
+            for measurement in _measurements(surveyed, instrument):
+                if measurement.blob is not None:
+                    self.library.add_track(known.id, kind.value, measurement)
+
+    def _lacks(self, known: Entry, kind: FingerprintKind) -> bool:
+        medium = known.medium
+        is_code = kind is FingerprintKind.ISCC_IMAGE
+        can_have = medium.kind is MediaKind.STILL if is_code else medium.sound is not None
+        return can_have and not self.library.has_track(known.id, kind.value)
 
     def _complete(
         self,
@@ -211,13 +226,15 @@ class Collecting:
 
 
 def _tracks(surveyed: Surveyed) -> list[tuple[str, Measurement]]:
-    """What a library keeps of what was measured."""
-    return [
-        (kind.value, m)
+    """What a library keeps of what was measured; nothing where no search could find it."""
+    tracks = [
+        (kind, m)
         for kind, instrument in _KEPT
         for m in _measurements(surveyed, instrument)
         if m.blob is not None and m.part not in _FOR_QUERIES
     ]
+    found_by = any(kind.is_searched for kind, _ in tracks)
+    return [(kind.value, m) for kind, m in tracks] if found_by else []
 
 
 def _measurements(surveyed: Surveyed, instrument: str) -> list[Measurement]:

@@ -34,7 +34,7 @@ from workbench.records.errors import MediaFault, Refusal, RefusalCode
 from workbench.records.fingerprint import Variant
 from workbench.records.frame import FrameTable
 from workbench.records.item import Medium
-from workbench.records.known import EntryId, Imported, Sheet
+from workbench.records.known import EntryId, Exported, Imported, Sheet
 from workbench.records.known_structure import KnownStructure, Writer
 from workbench.records.match import Alignment, LibraryReference, Unclear
 from workbench.records.outcome import Outcome
@@ -304,9 +304,9 @@ class Desk:
         form: HashForm,
         chosen: Sequence[EntryId] = (),
         control: Control | None = None,
-    ) -> int:
-        """Write the fingerprints of entries, or of all, for other programs; returns how many
-        entries. Slow. Refusal: NOTHING_TO_EXPORT, NOT_ONE_CLIP, ALREADY_THERE."""
+    ) -> Exported:
+        """Write the fingerprints of entries, or of all, for other programs. Slow. Refusal:
+        NOTHING_TO_EXPORT, NO_ISCC_CODE, NOT_ONE_CLIP, ALREADY_THERE."""
         several = [library.entry(one) for one in chosen] or library.entries()
         return exporting.export(library, several, path, form, _telling(control))
 

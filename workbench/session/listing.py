@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 import json
-from collections.abc import Iterable, Sequence
 
 from workbench.i18n import _, notices, summary, tags
+from workbench.i18n.csv_table import csv_text
 from workbench.i18n.safe import shown
 from workbench.provenance.testimony import Testimony
 from workbench.records.positions import Positions
 from workbench.session.inspecting import described
 
 _GPX = "http://www.topografix.com/GPX/1/1"
-_STARTS_FORMULA = ("=", "@", "+", "-", "\t", "\r")
 
 
 def as_text(testimony: Testimony) -> str:
@@ -89,22 +86,3 @@ def positions_gpx(positions: Positions, name: str) -> str:
 def xml_safe(text: str) -> str:
     """Without the characters that XML cannot carry."""
     return "".join(c for c in text if c in "\t\n" or c.isprintable())
-
-
-def csv_text(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table as CSV; nothing in it can become a formula where a spreadsheet opens it."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(heads)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    if not cell.startswith(_STARTS_FORMULA):
-        return cell
-    try:
-        float(cell)
-    except ValueError:
-        return f"'{cell}"
-    return cell

@@ -9,7 +9,7 @@ from pathlib import Path
 from workbench.jobs.queue import Batch, Control, Queue
 from workbench.library.exporting import HashForm, Shared
 from workbench.library.library import Library
-from workbench.records.known import EntryId, Imported, Sheet
+from workbench.records.known import EntryId, Exported, Imported, Sheet
 from workbench.records.outcome import Outcome, OutcomeState
 from workbench.session.known_footage import KnowingCase
 
@@ -70,12 +70,17 @@ class ShelvingCase(KnowingCase):
         return self._start_on("library.import", library, work)
 
     def start_exporting(
-        self, library: Path, path: Path, form: HashForm, chosen: Sequence[EntryId]
+        self,
+        library: Path,
+        path: Path,
+        form: HashForm,
+        chosen: Sequence[EntryId],
+        on_exported: Callable[[Exported], None],
     ) -> Batch:
         """`Desk.library_export` as a job; returns at once."""
 
         def work(opened: Library, control: Control) -> None:
-            self.desk.library_export(opened, path, form, chosen, control)
+            on_exported(self.desk.library_export(opened, path, form, chosen, control))
 
         return self._start_on("library.export", library, work)
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from workbench.i18n import _, summary, tags
+from workbench.i18n.csv_table import csv_text
 from workbench.i18n.safe import shown
 from workbench.provenance.file_comparison import Pairing
 from workbench.records.summary import Topic
-from workbench.session.listing import csv_text
 
 NOTHING = "–"
 

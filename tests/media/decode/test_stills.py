@@ -141,3 +141,38 @@ def test_an_empty_file_and_a_text_are_refused(tmp_path: Path) -> None:
             open_medium(fd)
         os.close(fd)
         assert refused.value.fault is fault
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_what_is_transparent_lies_on_white_where_that_is_asked_for(
+    opened: Opener, tmp_path: Path, mode: str
+) -> None:
+    seen = Image.new("RGBA", (40, 30), (10, 20, 30, 255))
+    seen.paste((200, 40, 60, 0), (0, 0, 40, 10))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    picture = seen.quantize() if mode == "P" else seen.convert(mode)
+    frame = opened(_saved(tmp_path / "clear.png", picture, exif=exif)).picture()
+    white, plain = frame.rgb_on_white(), frame.upright_rgb()
+    assert white.shape == plain.shape == (40, 30, 3)
+    assert (white[:, 20:] == 255).all(), "turned with the picture"
+    assert np.array_equal(white[:, :20], plain[:, :20])
+
+
+def test_an_opaque_picture_is_not_made_again_for_white(opened: Opener, tmp_path: Path) -> None:
+    frame = opened(_saved(tmp_path / "opaque.png", _gradient(40, 30))).picture()
+    assert frame.rgb_on_white() is frame.upright_rgb()
+
+
+def test_a_transparent_picture_that_is_cut_is_white_where_nothing_is(
+    opened: Opener, tmp_path: Path
+) -> None:
+    chance = np.random.default_rng(2).integers(0, 256, (200, 200, 4)).astype(np.uint8)
+    chance[..., 3] = 255
+    path = _saved(tmp_path / "cut.png", Image.fromarray(chance))
+    path.write_bytes(path.read_bytes()[:100_000])
+    source = opened(path)
+    assert source.medium.status is MediaStatus.PARTIAL
+    white = source.picture().rgb_on_white()
+    assert np.array_equal(white[:80], source.picture().upright_rgb()[:80])
+    assert (white[-1] == 255).all()

@@ -28,6 +28,7 @@ class ShareLibrary(QDialog):
         self.remarks = QCheckBox(_("Notes"))
         self.features = QCheckBox(_("Local features"))
         self.file_names = QCheckBox(_("Names of files and of lists"))
+        self.iscc_codes = QCheckBox(_("ISCC codes of stills"))
         said = _(
             "Titles, places, dates, sources and fingerprints of pictures are always in it; "
             "footage, what is kept of its sound, where files lie, and decisions never. Also hand "
@@ -35,10 +36,12 @@ class ShareLibrary(QDialog):
         )
         more = _(
             "Local features prove matches and find cropped copies. More of a picture can be made "
-            "out from them than from fingerprints; both say whether somebody has a given picture."
+            "out from them than from fingerprints. Each of them, and an ISCC code, says whether "
+            "somebody has a given picture."
         )
         layout = _lay_out(self, said)
-        for choice in (self.thumbnails, self.remarks, self.features, self.file_names):
+        choices = (self.thumbnails, self.remarks, self.features, self.iscc_codes)
+        for choice in (*choices, self.file_names):
             layout.addWidget(choice)
         layout.addWidget(text.wrapped(text.caption(more)))
         layout.addWidget(_buttons(self, _("Choose a file…")))
@@ -49,6 +52,7 @@ class ShareLibrary(QDialog):
             remarks=self.remarks.isChecked(),
             features=self.features.isChecked(),
             file_names=self.file_names.isChecked(),
+            iscc_codes=self.iscc_codes.isChecked(),
         )
 
 
@@ -66,6 +70,10 @@ class ExportHashes(QDialog):
             (HashForm.PDQ, _("PDQ: bits, quality and title a line; times of clips are lost")),
             (HashForm.VPDQ, _("vPDQ text: one clip")),
             (HashForm.VPDQ_JSON, _("vPDQ JSON: one clip")),
+            (
+                HashForm.ISCC,
+                _("ISCC CSV: code, SHA-256, title, place, date and source of each still"),
+            ),
         ):
             self.form.addItem(said, form)
         self.chosen = QCheckBox(_("Only what is chosen in the list"))

@@ -18,11 +18,11 @@ from workbench.gui.panels.file_menu import save_text
 from workbench.gui.tables.file_rows import FileRows
 from workbench.gui.tables.table_view import TableView
 from workbench.i18n import _, ngettext
+from workbench.i18n.csv_table import csv_text
 from workbench.i18n.numbers import count_text
 from workbench.records.item import ItemId
 from workbench.session import columns
 from workbench.session.columns import FileTable
-from workbench.session.listing import csv_text
 
 if TYPE_CHECKING:
     from workbench.gui.selection import Selection

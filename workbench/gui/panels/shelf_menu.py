@@ -17,18 +17,18 @@ from workbench.i18n import _, libraries, ngettext
 from workbench.i18n.safe import shown
 from workbench.library.exporting import HashForm
 from workbench.records.errors import MediaError, Refusal
-from workbench.records.known import EntryId, Imported
+from workbench.records.known import EntryId, Exported, Imported
 from workbench.records.outcome import Outcome, OutcomeState
 
 if TYPE_CHECKING:
     from workbench.gui.panels.shelf import Shelf
-    from workbench.jobs.queue import Batch
 
 _SUFFIXES = {
     HashForm.THREATEXCHANGE: ".txt",
     HashForm.PDQ: ".csv",
     HashForm.VPDQ: ".txt",
     HashForm.VPDQ_JSON: ".json",
+    HashForm.ISCC: ".csv",
 }
 
 
@@ -155,10 +155,19 @@ class ShelfMenu:
         path = self._file(_("Export fingerprints"), f"hashes{_SUFFIXES[form]}")
         if path is not None:
             only = [EntryId(key) for key in chosen] if dialog.chosen.isChecked() else []
-            self._write(
-                self._shelf.session.start_exporting(self._shelf.library.path, path, form, only),
-                path,
-            )
+            self.write(path, form, only)
+
+    def write(self, path: Path, form: HashForm, only: Sequence[EntryId]) -> None:
+        """Write these entries, or all, and say what was written and what was not."""
+        done: list[Exported] = []
+        library = self._shelf.library.path
+        batch = self._shelf.session.start_exporting(library, path, form, only, done.append)
+        self._shelf.follow(
+            batch,
+            lambda outcomes: self._say(
+                outcomes, "".join(libraries.exported(str(path), one) for one in done)
+            ),
+        )
 
     def share(self) -> None:
         """Ask what goes along, and where to; then write it."""
@@ -169,7 +178,9 @@ class ShelfMenu:
         path = self._file(_("Share a copy of the library"), name)
         if path is not None:
             library = self._shelf.library.path
-            self._write(self._shelf.session.start_sharing(library, path, dialog.shared()), path)
+            said = _("Written to “{path}”.").format(path=shown(str(path)))
+            batch = self._shelf.session.start_sharing(library, path, dialog.shared())
+            self._shelf.follow(batch, lambda outcomes: self._say(outcomes, said))
 
     def _file(self, title: str, name: str) -> Path | None:
         start = str(self._shelf.library.path.parent / name)
@@ -177,10 +188,6 @@ class ShelfMenu:
             self._shelf, title, start, options=QFileDialog.Option.DontConfirmOverwrite
         )
         return Path(path) if path else None
-
-    def _write(self, batch: Batch, path: Path) -> None:
-        said = _("Written to “{path}”.").format(path=shown(str(path)))
-        self._shelf.follow(batch, lambda outcomes: self._say(outcomes, said))
 
     def _say(self, outcomes: Sequence[Outcome], said: str) -> None:
         for one in outcomes:

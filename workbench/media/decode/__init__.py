@@ -19,7 +19,8 @@ from workbench.media.decode.cursor import Abandoned
 from workbench.media.decode.deep import DeepRgb
 from workbench.media.decode.frames import ClipFrame
 from workbench.media.decode.sequences import holds_sequence
-from workbench.media.decode.stills import StillFrame, StillSource, is_animated
+from workbench.media.decode.still_frame import StillFrame
+from workbench.media.decode.stills import StillSource, is_animated
 from workbench.media.sniff import HEAD_BYTES, STILL_FORMATS, sniff
 from workbench.records.errors import MediaError, MediaFault
 from workbench.records.frame import FrameTable, PictureType, Unproven
@@ -69,6 +70,7 @@ class ExactFrame(Protocol):
     def equals(self, other: object) -> bool: ...
     def small_chroma(self, width_px: int, height_px: int) -> NDArray[np.uint8]: ...
     def rgb(self, longest_side_px: int | None = None) -> NDArray[np.uint8]: ...
+    def rgb_on_white(self) -> NDArray[np.uint8]: ...
     def view_rgb(
         self, max_width_px: int | None = None, max_height_px: int | None = None
     ) -> NDArray[np.uint8]: ...

@@ -22,7 +22,8 @@ import numpy as np
 from PIL import Image
 
 from workbench.media.decode.reader import file_of, size_of
-from workbench.media.decode.stills import READER_FAULTS, StillFrame, open_image, reader_text
+from workbench.media.decode.still_frame import StillFrame
+from workbench.media.decode.stills import READER_FAULTS, open_image, reader_text
 from workbench.media.limits import MAX_SIDE_PX, MAX_STILL_PIXELS
 from workbench.records.errors import MediaError, MediaFault
 from workbench.records.frame import FrameTable, PictureType, Unproven

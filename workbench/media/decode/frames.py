@@ -140,6 +140,10 @@ class ClipFrame:
         size = (max(round(width * shrink), 1), max(round(height * shrink), 1))
         return self._kept(("rgb", size), lambda: self._make_quick(*size))
 
+    def rgb_on_white(self) -> NDArray[np.uint8]:
+        """A frame of a clip is shown opaque."""
+        return self.upright_rgb()
+
     def view_rgb(
         self, max_width_px: int | None = None, max_height_px: int | None = None
     ) -> NDArray[np.uint8]:

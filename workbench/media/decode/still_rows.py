@@ -39,6 +39,27 @@ def rgb_rows(image: Image.Image, update: Callable[[bytes], object] | None) -> ND
     return rgb
 
 
+def alpha_rows(image: Image.Image) -> NDArray[np.uint8] | None:
+    """How opaque each pixel is, 255 wholly; None where all are."""
+    if image.mode in ("P", "PA") and "transparency" in image.info:
+        image = image.convert("RGBA")
+    if image.mode not in ("RGBA", "LA"):
+        return None
+    alpha = np.asarray(image.getchannel("A"))
+    return None if alpha.min() == 255 else alpha
+
+
+def on_white(rgb: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A picture laid on white as Pillow pastes."""
+    laid = np.empty_like(rgb)
+    for top in range(0, len(rgb), BAND_PX):
+        band, mask = (np.ascontiguousarray(one[top : top + BAND_PX]) for one in (rgb, alpha))
+        ground = Image.new("RGB", (band.shape[1], len(band)), "white")
+        ground.paste(Image.fromarray(band), mask=Image.fromarray(mask))
+        laid[top : top + BAND_PX] = np.asarray(ground)
+    return laid
+
+
 def _to_rgb(band: Image.Image) -> Image.Image:
     if band.mode.startswith("I"):  # 16 bits and more: Pillow itself would clip, not scale
         grey = np.asarray(band).astype(np.int64)
