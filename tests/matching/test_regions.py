@@ -257,7 +257,10 @@ def test_a_heavily_cropped_mirrored_clip_is_found_where_it_lies(street: Grey, ot
     assert [number for number, _ in found] == [1]
     one = found[0][1].segments[0]
     assert one.mirrored
-    assert one.reference_start_s - one.query_start_s == pytest.approx(9, abs=1.1)
+    # Of a window that moves over one picture a part farther to the right is the same a moment
+    # earlier.
+    left_px = one.crop[0] * WINDOW_PX + (one.reference_start_s - one.query_start_s) * STEP_PX
+    assert left_px == pytest.approx(0.2 * WINDOW_PX + 9 * STEP_PX, abs=STEP_PX / 2)
 
 
 def test_a_part_of_a_still_finds_its_clip_without_fingerprints(street: Grey) -> None:
@@ -288,3 +291,24 @@ def test_of_a_picture_that_stands_the_whole_stretch_is_told(street: Grey) -> Non
     assert segment.reference_start_s == 0
     assert segment.reference_end_s == pytest.approx(6, abs=1)
     assert segment.query_start_s == segment.query_end_s == 0
+
+
+def test_where_a_camera_stands_no_slow_line_is_made_up(street: Grey, other: Grey) -> None:
+    """Every frame of nine seconds is seen in a cut of four, by what stands; what passes says which
+    four seconds it is."""
+    standing = np.ascontiguousarray(cv2.resize(street, (WIDE_PX, HIGH_PX))[:, :WINDOW_PX])
+    passing = cv2.resize(other, (300, 225))
+
+    def shown(second: int) -> Grey:
+        picture = standing.copy()
+        left = 10 + 50 * second
+        picture[300 : 300 + len(passing), left : left + 300] = passing
+        return picture
+
+    frames = [features(shown(n), pts=1000 * n, count=300) for n in range(9)]
+    parts = [features(shown(n)[60:540, 80:720], pts=1000 * (n - 3), count=300) for n in range(3, 7)]
+    whole, part = track(*frames), track(*parts)
+    ((_, alignment),) = RegionIndex([part]).search(whole, [part].__getitem__)
+    (segment,) = alignment.segments
+    assert segment.rate == pytest.approx(1, abs=0.06)
+    assert segment.query_start_s - segment.reference_start_s == pytest.approx(3, abs=0.6)

@@ -49,6 +49,8 @@ MOST_SLANTED, LEAST_SLANT_S = 24, 2.0
 """Lines at another speed are tried through the clearest frames, two so far apart."""
 RATE_GAIN, LEAST_SLANTED = 1.3, 4
 """It takes so many times the frames, and so many of them."""
+NEARER = 0.8
+"""And those of the line at the original speed so much nearer."""
 LEAST_FRAMES = 2
 LONE_INLIERS = 30
 """A clip of which one frame alone is found needs so many."""
@@ -214,7 +216,9 @@ def _timed(several: list[_Seen], query: FeatureTrack, reference: FeatureTrack) -
         told = pinned(agreed, line, query, reference, best.proof.mirrored)
         for one in stretches(agreed, line)[:1]:
             if told:
-                segments.append(_segment(one, agreed, best.proof, query, reference))
+                made = _segment(one, agreed, best.proof, query, reference)
+                if all(_replays(made, other) for other in segments):
+                    segments.append(made)
             taken |= {id(s) for s in left if one.start_s <= s.query_s <= one.end_s}
         left = [one for one in left if id(one) not in taken]
     return segments
@@ -222,28 +226,81 @@ def _timed(several: list[_Seen], query: FeatureTrack, reference: FeatureTrack) -
 
 def _fullest(seen: Sequence[_Seen]) -> tuple[Line, list[_Seen]]:
     """The line beside which most frames of the query were seen, and those; another speed than the
-    original one only if clearly more were."""
-    best: tuple[float, Line, list[_Seen]] | None = None
-    for mirror in (False, True):
-        side = [one for one in seen if one.proof.mirrored == mirror]
-        for line in _lines(side):
-            group = [one for one in side if abs(one.off_s(line)) <= SAME_LINE_S / 2]
-            moments = len({one.query_s for one in group})
-            value = moments + 1e-4 * sum(one.proof.inliers for one in group)
-            if line.rate != 1.0:
-                value = value / RATE_GAIN if moments >= LEAST_SLANTED else 0.0
-            if best is None or value > best[0]:
-                best = value, line, group
-    assert best is not None
-    _, line, group = best
+    original one only if clearly more were, and if those beside the original line lie nearer to it:
+    of a picture that hardly moves any frame is seen anywhere, and a slow line passes by more."""
+    plain = _most(seen, _plain)
+    assert plain is not None
+    line, group = plain
+    others = _most(seen, _slanted)
+    if others is not None and _explains_more(seen, others, plain):
+        line, group = others
     weight = [one.proof.inliers**2 for one in group]
     moved_s = float(np.average([one.off_s(line) for one in group], weights=weight))
     return Line(line.rate, line.offset_s + moved_s), group
 
 
-def _lines(seen: Sequence[_Seen]) -> list[Line]:
-    """Through each, and through each two that are far enough apart."""
-    lines = [Line(1.0, one.reference_s - one.query_s) for one in seen]
+def _replays(segment: Segment, before: Segment) -> bool:
+    """Whether a segment may stand beside a clearer one: what that shows of the reference is shown
+    once more only if it is shown as well. Of a picture that hardly moves every moment resembles
+    every other."""
+    if (
+        segment.reference_start_s > before.reference_end_s
+        or before.reference_start_s > segment.reference_end_s
+    ):
+        return True
+    return (segment.inliers or 0) >= STANDING_SHARE * (before.inliers or 0)
+
+
+def _explains_more(
+    seen: Sequence[_Seen], slanted: tuple[Line, list[_Seen]], plain: tuple[Line, list[_Seen]]
+) -> bool:
+    """Whether more frames lie beside the slanted line, and those of the plain one nearer to it."""
+    if _moments(slanted[1]) < max(RATE_GAIN * _moments(plain[1]), LEAST_SLANTED):
+        return False
+    before, after = (_astray_s(seen, plain[1], line) for line, _ in (plain, slanted))
+    return after <= NEARER * before
+
+
+def _most(
+    seen: Sequence[_Seen], lines: Callable[[Sequence[_Seen]], list[Line]]
+) -> tuple[Line, list[_Seen]] | None:
+    """The line with most frames beside it, and those."""
+    found = []
+    for mirror in (False, True):
+        side = [one for one in seen if one.proof.mirrored == mirror]
+        for line in lines(side):
+            group = [one for one in side if abs(one.off_s(line)) <= SAME_LINE_S / 2]
+            value = _moments(group) + 1e-4 * sum(one.proof.inliers for one in group)
+            found.append((value, line, group))
+    if not found:
+        return None
+    _, line, group = max(found, key=lambda one: one[0])
+    return line, group
+
+
+def _moments(group: Sequence[_Seen]) -> int:
+    """How many frames of the query."""
+    return len({one.query_s for one in group})
+
+
+def _astray_s(seen: Sequence[_Seen], group: Sequence[_Seen], line: Line) -> float:
+    """How far from a line the frames of a group were seen, in the mean, where they were nearest to
+    it; at most as far as what is still beside it."""
+    nearest_s = dict.fromkeys((one.query_s for one in group), SAME_LINE_S / 2)
+    for one in seen:
+        if one.query_s in nearest_s and one.proof.mirrored == group[0].proof.mirrored:
+            nearest_s[one.query_s] = min(nearest_s[one.query_s], abs(one.off_s(line)))
+    return float(np.mean(list(nearest_s.values())))
+
+
+def _plain(seen: Sequence[_Seen]) -> list[Line]:
+    """At the original speed, through each."""
+    return [Line(1.0, one.reference_s - one.query_s) for one in seen]
+
+
+def _slanted(seen: Sequence[_Seen]) -> list[Line]:
+    """Through each two that are far enough apart."""
+    lines = []
     clearest = sorted(seen, key=lambda one: -one.proof.inliers)[:MOST_SLANTED]
     for one, other in itertools.permutations(clearest, 2):
         across_s = other.query_s - one.query_s
