@@ -185,6 +185,14 @@ def test_judgements_are_undone_and_the_log_keeps_both(filled: Session) -> None:
     assert acts[-3:] == ["finding.add", "undo", "redo"]
 
 
+def test_two_questions_answered_at_once_are_taken_back_one_by_one(filled: Session) -> None:
+    claim = filled.add_claim("Nemiga, 2020")
+    filled.answer(claim, Answer(Question.SOURCE, ""))
+    filled.answer(claim, Answer(Question.DATE, "2013"))
+    filled.undo()
+    assert [a.question for a in filled.claim(claim).answers] == [Question.SOURCE]
+
+
 def test_interrupted_runs_are_found_and_made_again(desk: Desk, clip: Path, tmp_path: Path) -> None:
     path = tmp_path / "case.fvw"
     with desk.new_case(path) as case:

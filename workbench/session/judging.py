@@ -166,11 +166,14 @@ class JudgedCase(OpenCase):
         others = [a for a in old.answers if a.question is not answer.question]
         order = list(Question)
         answers = sorted([*others, answer], key=lambda a: order.index(a.question))
-        self._save_claim(claim, "claim.answer", {"answers": tuple(answers)})
+        changes = {"answers": tuple(answers)}
+        self._save_claim(claim, "claim.answer", changes, about=answer.question.value)
 
-    def _save_claim(self, claim: ClaimId, act: str, changes: dict[str, Any]) -> None:
+    def _save_claim(
+        self, claim: ClaimId, act: str, changes: dict[str, Any], about: str = ""
+    ) -> None:
         new = dataclasses.replace(self.claim(claim), **changes, at=datetime.now(UTC))
-        key = f"claim {claim} {act} {sorted(changes)}"
+        key = f"claim {claim} {act} {sorted(changes)} {about}"
         with self.project.edit(act, {"claim": claim}, key) as tx:
             claims.save(tx, new)
 
