@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from workbench import i18n, settings
 from workbench.gui import actions, background, intake
+from workbench.gui.dialogs.finding import FindingDialog
 from workbench.gui.dialogs.keys import Keys
 from workbench.gui.dialogs.leaving import Leaving
 from workbench.gui.dialogs.new_case import NewCase
@@ -235,6 +236,40 @@ def test_the_form_of_claims_is_there_when_it_is_first_seen(qtbot, window, sessio
     assert panel.current.text == session.claims()[-1].text
     panel.remove_claim()
     window.show_workspace("case")
+
+
+def test_findings_are_seen_when_their_claim_is_gone(qtbot, window, session):
+    panel = window.inspector.verification
+    window.show_workspace("examine")
+    window.inspector.sections.open("verification")
+    qtbot.waitUntil(panel.isVisible)
+    panel.add_claim()
+    session.add_finding("a van stands there", claim=panel.current.id)
+    panel.remove_claim()
+    rows = [panel.choice.itemText(n) for n in range(panel.choice.count())]
+    assert rows[-1] == "Findings without a claim"
+    panel.choice.activated.emit(len(rows) - 1)
+    assert panel.form.isHidden()
+    assert [f.text for f in panel.findings.findChildren(QLabel) if "van" in f.text()]
+    assert not panel.remove.isEnabled()
+    panel.findings.remove_wanted.emit(session.findings()[-1].id)
+    assert panel.form.isVisible()
+    assert panel.choice.count() == len(rows) - 1
+    window.show_workspace("case")
+
+
+def test_the_words_of_an_exhibit_choose_it_like_its_box(qtbot, dressed, session):
+    dialog = FindingDialog(session, session.item_ids()[0], None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    rows = dialog.exhibits
+    place = rows.visualItemRect(rows.item(0))
+    for chosen in (1, 0, 1):
+        qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+        assert len(dialog.fields()["exhibits"]) == chosen
+    box = place.topLeft() + QPoint(10, place.height() // 2)
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=box)
+    assert dialog.fields()["exhibits"] == ()
 
 
 def test_compare_hears_what_it_was_made_for(qtbot, dressed, session):

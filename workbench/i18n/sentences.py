@@ -221,6 +221,9 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
         "There is no instrument “{instrument}”. List the instruments to see their names."
     ),
     RefusalCode.BAD_PARAMETER: lambda: _("“{value}” cannot be used for “{parameter}”."),
+    RefusalCode.BAD_STEP: lambda: _(
+        "“{value}” is no step from one frame to the next. Write a number above 0."
+    ),
     RefusalCode.BAD_TIME: lambda: _(
         "“{value}” is not a time. Write seconds (12.48), HH:MM:SS.mmm, f374 for a frame index or "
         "@1149952 for a PTS."

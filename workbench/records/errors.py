@@ -71,6 +71,7 @@ class RefusalCode(StrEnum):
     """`instrument` is not in the catalogue."""
     BAD_PARAMETER = "bad_parameter"
     """`parameter` has a value that cannot be used: `value`."""
+    BAD_STEP = "bad_step"
     BAD_TIME = "bad_time"
     """`value` is not a time."""
     NOT_A_DATE = "not_a_date"
