@@ -185,6 +185,11 @@ def test_what_went_well_is_counted_and_what_did_not_is_named():
     assert lines[0] == "3 added."
     assert "empty.mp4" in lines[1]
     assert lines[-1] == "And 2 more files."
+    cut = [Refusal(RefusalCode.MEDIA, path=f"/a/{n}.mp4", fault="truncated") for n in range(6)]
+    partly = [Outcome("/a/x.mp4", None, OutcomeState.ADDED, remarks=(one,)) for one in cut]
+    lines = intake.account(partly).splitlines()
+    assert [line[:11] for line in lines[1:5]] == [f"“/a/{n}.mp4”:" for n in range(4)]
+    assert lines[-1] == "And 2 more files."
 
 
 def test_the_layout_is_remembered_for_each_workspace(qtbot, window, session):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.media.decode.test_animations import STARTS_MS, written
+from workbench.i18n.sentences import sentence
 from workbench.jobs.measure import Request
 from workbench.records.errors import MediaError, MediaFault, Refusal, RefusalCode
 from workbench.records.item import ItemId, MediaKind, MediaStatus
@@ -131,14 +132,25 @@ def png_of_size(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
 
 
-def test_a_clip_that_was_cut_off_keeps_what_it_shows(
-    case: Session, media_dir: Path, tmp_path: Path
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("pillow/Tests/images/truncated_jpeg.jpg", 1.0),
+        ("intel-sample-videos/car-detection.mp4", 0.5),
+    ],
+)
+def test_a_file_that_was_cut_off_keeps_what_it_shows_and_that_is_said(
+    case: Session, media_dir: Path, tmp_path: Path, name: str, kept: float
 ) -> None:
-    whole = (media_dir / "pillow" / "Tests" / "images" / "truncated_jpeg.jpg").read_bytes()
-    cut = tmp_path / "cut.jpg"
-    cut.write_bytes(whole)
-    assert add(case, cut) == [(OutcomeState.ADDED, None)]
+    whole = (media_dir / name).read_bytes()
+    cut = tmp_path / Path(name).name
+    cut.write_bytes(whole[: int(len(whole) * kept)])
+    (outcome,) = case.add_items([cut]).wait(60)
+    assert outcome.state is OutcomeState.ADDED
     assert case.card(ItemId(1)).status is MediaStatus.PARTIAL
+    (remark,) = outcome.remarks
+    said = sentence(remark)
+    assert cut.name in said and "it ends before its content does" in said
 
 
 def test_a_folder_stands_for_its_files(

@@ -37,7 +37,7 @@ PICTURES = {
 }
 """What a clipboard says of pictures, the exact ones first: programs offer several of one."""
 NAMED = 4
-"""So many refused files are named; of more the number is told."""
+"""So many files of which something has to be said are named; of more the number is told."""
 
 
 class Intake(QObject):
@@ -172,11 +172,10 @@ def account(outcomes: Sequence[Outcome]) -> str:
     if counts:
         lines.append(", ".join(counts) + ".")
     wrong = [one for one in outcomes if not one.state.good and one.reason is not None]
-    lines += [_reason(one) for one in wrong[:NAMED]]
-    remarks = list(dict.fromkeys(sentence(r) for one in outcomes for r in one.remarks))
-    lines += remarks[: max(NAMED - len(wrong), 1)]
-    if len(wrong) > NAMED:
-        more = len(wrong) - NAMED
+    said = [_reason(one) for one in wrong]
+    said += dict.fromkeys(sentence(remark) for one in outcomes for remark in one.remarks)
+    lines += said[:NAMED]
+    if (more := len(said) - NAMED) > 0:
         lines.append(ngettext("And {n} more file.", "And {n} more files.", more).format(n=more))
     return "\n".join(lines)
 
