@@ -34,6 +34,7 @@ from workbench.gui.dialogs.keys import Keys
 from workbench.gui.dialogs.leaving import Leaving
 from workbench.gui.dialogs.new_case import NewCase
 from workbench.gui.flows import Flows
+from workbench.gui.panels.remaining import remaining
 from workbench.gui.selection import Comparison
 from workbench.gui.start import Beginnings, Start
 from workbench.gui.window import Window
@@ -320,6 +321,35 @@ def test_what_writes_cannot_be_chosen_where_the_case_is_only_read(
     assert not window.compare.actions_by_id["compare.extract"].isEnabled()
     shut(window)
     second.close()
+
+
+def test_what_was_refused_is_still_said_when_matches_are_found(
+    qtbot, dressed, desk, media_dir, tmp_path
+):
+    """And the two ends of a pair are one match to decide on."""
+    case = desk.new_case(tmp_path / "twins.fvw", "Twins")
+    still = (media_dir / "opencv/samples/data/leuvenA.jpg").read_bytes()
+    names = ["a.jpg", "b.jpg", "empty.mp4"]
+    for name, content in zip(names, (still, still + b"\0", b""), strict=True):
+        (tmp_path / name).write_bytes(content)
+    window = Window(case, Flows(*[nothing] * 5, open_case=print))
+    window.show()
+    window.intake.add([tmp_path / name for name in names])
+    said = window.notice.label
+    qtbot.waitUntil(lambda: "were searched" in said.text(), timeout=60_000)
+    assert "New items were searched: 1 match." in said.text()
+    assert "empty.mp4” is empty" in said.text()
+    assert len(case.matches()) == 2
+    assert "1 match to decide on" in [one.says for one in remaining(case)]
+    shut(window)
+    case.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names there are no bytes")
+def test_a_dropped_name_that_is_no_utf8_is_the_file_that_was_dropped():
+    dropped = QMimeData()
+    dropped.setData("text/uri-list", b"file:///tmp/a%FF%0A%23%25.mp4\r\n")
+    assert [os.fsencode(path) for path in intake.files_of(dropped)] == [b"/tmp/a\xff\n#%.mp4"]
 
 
 def test_an_empty_case_has_nothing_to_begin_a_comparison_with(qtbot, dressed, desk, tmp_path):

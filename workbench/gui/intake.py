@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QGuiApplication
@@ -145,11 +147,12 @@ class Intake(QObject):
             Following(self, batch, lambda _outcomes: self._tell_matched(before))
 
     def _tell_matched(self, before: int) -> None:
-        found = sum(search.matches for search in self._session.searches()[before:])
+        searched = {search.item for search in self._session.searches()[before:]}
+        found = {match.pair for item in searched for match in self._session.matches(item)}
         if found:
-            matches = ngettext("{n} match", "{n} matches", found).format(n=found)
+            matches = ngettext("{n} match", "{n} matches", len(found)).format(n=len(found))
             said = _("New items were searched: {matches}. See Matches in Examine.")
-            self._notice.show_text(said.format(matches=matches), "git-compare", "secondary")
+            self._notice.add_text(said.format(matches=matches), "git-compare", "secondary")
 
 
 def account(outcomes: Sequence[Outcome]) -> str:
@@ -190,7 +193,15 @@ def _reason(outcome: Outcome) -> str:
 
 def files_of(dropped: QMimeData) -> list[Path]:
     """The local files and folders among what was dropped or pasted."""
-    return [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
+    return [_local(url) for url in dropped.urls() if url.isLocalFile()]
+
+
+def _local(url: QUrl) -> Path:
+    """The file of an address, also where its name is no UTF-8: Qt would put other letters there."""
+    if os.name == "nt":
+        return Path(url.toLocalFile())
+    encoded = url.path(QUrl.ComponentFormattingOption.FullyEncoded)
+    return Path(os.fsdecode(unquote_to_bytes(encoded)))
 
 
 def paths_in(words: str) -> list[Path]:

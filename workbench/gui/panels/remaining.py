@@ -60,15 +60,16 @@ def remaining(session: Session) -> list[Remaining]:
 
 
 def _undecided(session: Session) -> list[Remaining]:
-    undecided = [
-        match
+    # A search of the whole case finds a pair from both ends, and one decision is on both.
+    undecided = {
+        match.pair: match.query
         for match in session.matches()
         if session.decision(match.id).decision is Decision.UNDECIDED
-    ]
+    }
     if not undecided:
         return []
     says = ngettext("{n} match to decide on", "{n} matches to decide on", len(undecided))
-    return [Remaining("copy-check", says.format(n=len(undecided)), undecided[0].query)]
+    return [Remaining("copy-check", says.format(n=len(undecided)), next(iter(undecided.values())))]
 
 
 def _untested(session: Session) -> list[Remaining]:
