@@ -186,6 +186,9 @@ def test_what_went_well_is_counted_and_what_did_not_is_named():
     assert lines[0] == "3 added."
     assert "empty.mp4" in lines[1]
     assert lines[-1] == "And 2 more files."
+    full = Refusal(RefusalCode.DISK_FULL, path="/b/case.media/incoming")
+    said = intake.account([Outcome("/a/van.mp4", None, OutcomeState.REFUSED, full)])
+    assert said.startswith("“van.mp4”: The disk of “/b/case.media/incoming” is full.")
     cut = [Refusal(RefusalCode.MEDIA, path=f"/a/{n}.mp4", fault="truncated") for n in range(6)]
     partly = [Outcome("/a/x.mp4", None, OutcomeState.ADDED, remarks=(one,)) for one in cut]
     lines = intake.account(partly).splitlines()

@@ -184,9 +184,12 @@ def account(outcomes: Sequence[Outcome]) -> str:
 
 
 def _reason(outcome: Outcome) -> str:
+    """Why it went wrong, with the name of the file where that says none: of a full disk it does
+    not."""
     assert outcome.reason is not None
     said = sentence(outcome.reason)
-    if isinstance(outcome.reason, Refusal) or outcome.path is None:
+    facts = outcome.reason.facts if isinstance(outcome.reason, Refusal) else {}
+    if outcome.path is None or outcome.path in [str(fact) for fact in facts.values()]:
         return said
     return _("“{path}”: {fault}").format(path=shown(Path(outcome.path).name), fault=said)
 
