@@ -301,7 +301,10 @@ def test_a_case_that_is_open_elsewhere_is_shown_for_reading_only(
     second = desk.open_case(case_file)
     assert second.read_only
     window = Window(second, Flows(*[nothing] * 5, open_case=print))
-    assert f"tester @ {platform.node()}, process {os.getpid()}." in window.notice.label.text()
+    said = window.notice.label.text()
+    assert f"tester @ {platform.node()}, process {os.getpid()}." in said
+    assert case_file.name in said and said.endswith("close it there, then open it again.")
+    assert window.windowTitle() == "Minsk (read only) — Footage Verification Workbench"
     assert not window.acts["item.add_files"].isEnabled()
     shut(window)
     second.close()

@@ -120,10 +120,11 @@ class Window(QMainWindow):
         self.refresh_actions()
 
     def _show_title(self) -> None:
-        title = f"{shown(self.session.case.title)} — {_('Footage Verification Workbench')}"
+        title = shown(self.session.case.title)
         if self.session.read_only:
             title = _("{title} (read only)").format(title=title)
-        self.setWindowTitle(title)
+        # Where it does not end with the name of the program, systems put that there again.
+        self.setWindowTitle(f"{title} — {_('Footage Verification Workbench')}")
 
     # What the actions do
 

@@ -44,8 +44,11 @@ def read_only_sentence(refusal: Refusal, holder: str | None) -> str:
     """Why a case can only be read, with whoever holds it."""
     if holder is None:
         return sentence(refusal)
-    said = _("This case is open elsewhere, held by {who}. Here it can only be read.")
-    return said.format(who=holder_text(holder))
+    said = _(
+        "“{path}” is open elsewhere, held by {who}. Here it can only be read. To write, close it "
+        "there, then open it again."
+    )
+    return said.format(path=_shown(refusal.facts).get("path"), who=holder_text(holder))
 
 
 def holder_text(holder: str) -> str:
@@ -153,10 +156,12 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
         "“{path}” exists already and is not overwritten. Choose another name."
     ),
     RefusalCode.NOT_A_CASE: lambda: _(
-        "“{path}” is not a case of this program. Choose a file that ends in .fvw."
+        "“{path}” is not a case of this program, whatever its name says. Choose a case that the "
+        "program made, or restore this one from a copy."
     ),
     RefusalCode.NOT_A_LIBRARY: lambda: _(
-        "“{path}” is not a known footage library. Choose a file that ends in .fvl."
+        "“{path}” is not a known footage library, whatever its name says. Choose one that the "
+        "program made, or restore this one from a copy."
     ),
     RefusalCode.NEWER_VERSION: lambda: _(
         "“{path}” was written by a newer version of the program (format {version}, this one knows "
