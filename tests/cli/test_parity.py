@@ -78,6 +78,7 @@ METHODS: dict[str, str | tuple[str, ...]] = {
     "edit_source": ("item source",),
     "source": ("item source", "item show"),
     "start_runs": ("run start",),
+    "measure_again": ("run again",),
     "resume_interrupted": ("run resume",),
     "runs": ("run list",),
     "interrupted": ("case show",),

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
+    QPushButton,
     QTabBar,
     QTextEdit,
     QToolButton,
@@ -39,9 +40,11 @@ from workbench.gui.selection import Comparison
 from workbench.gui.start import Beginnings, Start
 from workbench.gui.window import Window
 from workbench.gui.window_actions import WORKSPACES
-from workbench.records.errors import Refusal, RefusalCode
+from workbench.records.errors import MediaFault, Refusal, RefusalCode
 from workbench.records.item import WorkStatus
 from workbench.records.outcome import Outcome, OutcomeState
+from workbench.records.run import JobState
+from workbench.store import runs
 
 NEXT_START = "The program speaks this language from its next start on."
 DECODERS = ("av", "PIL", "exifread", "scipy", "faiss", "pi_heif")
@@ -356,6 +359,30 @@ def test_a_dropped_name_that_is_no_utf8_is_the_file_that_was_dropped():
     dropped = QMimeData()
     dropped.setData("text/uri-list", b"file:///tmp/a%FF%0A%23%25.mp4\r\n")
     assert [os.fsencode(path) for path in intake.files_of(dropped)] == [b"/tmp/a\xff\n#%.mp4"]
+
+
+def test_an_item_in_quarantine_is_measured_again_where_its_picture_would_stand(
+    qtbot, dressed, desk, media_dir, tmp_path
+):
+    case = desk.new_case(tmp_path / "crash.fvw", "Crash")
+    case.add_items([media_dir / "libopenshot/examples/run.mp4"]).wait(60)
+    (item,) = case.item_ids()
+    with case.project.record("measure", {}) as tx:
+        run = runs.begin(tx, item, "shots", "1", {}, "")
+        runs.complete(tx, run, JobState.FAILED, runs.reason_text(MediaFault.CRASHED))
+    window = Window(case, Flows(*[nothing] * 5, open_case=print))
+    window.show()
+    window.show_workspace("examine")
+    placard = window.viewer.placard
+    qtbot.waitUntil(placard.isVisible)
+    assert "run.mp4” is quarantined" in placard.said
+    window.inspector.sections.open("runs")
+    assert window.inspector.runs.again.isEnabled()
+    with qtbot.waitSignal(window.viewer.frame_painted, timeout=60_000):
+        placard.findChild(QPushButton).click()
+    assert not placard.isVisible()
+    shut(window)
+    case.close()
 
 
 def test_an_empty_case_has_nothing_to_begin_a_comparison_with(qtbot, dressed, desk, tmp_path):

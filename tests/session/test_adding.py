@@ -301,6 +301,30 @@ def test_a_mistake_of_the_program_is_not_the_fault_of_the_file(
     assert card.status is MediaStatus.OK and card.reason is None
 
 
+def test_what_is_quarantined_is_opened_only_when_it_is_asked_for_by_name(
+    case: Session, clip: Path, still: Path
+) -> None:
+    case.add_items([clip]).wait(60)
+    with case.project.record("measure", {}) as tx:
+        run = runs.begin(tx, ItemId(1), "shots", "1", {}, "")
+        crashed = runs.reason_text(MediaFault.CRASHED)
+        runs.complete(tx, run, JobState.FAILED, crashed)
+    assert case.card(ItemId(1)).status is MediaStatus.QUARANTINED
+    with pytest.raises(MediaError) as refused:
+        case.player(ItemId(1), lambda _shown: None, lambda _error: None)
+    assert refused.value.fault is MediaFault.CRASHED
+    made = len(case.runs(ItemId(1)))
+    case.add_items([still]).wait(60)
+    case.find_matches([ItemId(2)])
+    assert len(case.runs(ItemId(1))) == made
+    assert case.card(ItemId(1)).status is MediaStatus.QUARANTINED
+    assert [o.state for o in case.measure_again(ItemId(1)).wait(60)] == [OutcomeState.DONE]
+    assert [r.instrument for r in case.runs(ItemId(1))[made:]] == ["shots"]
+    assert case.card(ItemId(1)).status is MediaStatus.OK
+    assert case.measure_again(ItemId(1)).wait(60) == []
+    case.player(ItemId(1), lambda _shown: None, lambda _error: None).close()
+
+
 def test_items_of_a_case_whose_folder_is_away_are_shown_as_missing(
     case: Session, desk: Desk, clip: Path
 ) -> None:

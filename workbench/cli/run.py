@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from workbench.cli import forms, opening, output
-from workbench.cli.arguments import case_argument, json_option
+from workbench.cli.arguments import case_argument, item_argument, json_option
 from workbench.cli.item import end_of
 from workbench.i18n import _
 from workbench.records.codec import from_json
@@ -39,6 +39,16 @@ def start(
         params = _params(known.params, given)
         wanted = [session.item_named(one).id for one in items] or session.item_ids()
         return end_of(session, session.start_runs(instrument, wanted, params), None, as_json)
+
+
+@run.command("again", help=_("Measure once more what failed of an item, as after a quarantine."))
+@case_argument
+@item_argument
+@json_option
+def again(case: Path, item: str, as_json: bool) -> int:
+    with opening.case_to_write(case) as session:
+        wanted = session.item_named(item).id
+        return end_of(session, session.measure_again(wanted), None, as_json)
 
 
 @run.command("resume", help=_("Begin again every run that the end of the program cut off."))

@@ -138,7 +138,7 @@ class Addition:
         card = cards.one(self.project, item)
         if card.status is not MediaStatus.PARTIAL or card.reason is None:
             return ()
-        return (Refusal(RefusalCode.MEDIA, path=name, fault=card.reason.value),)
+        return (Refusal(RefusalCode.MEDIA, path=name, fault=card.reason),)
 
     def _begin(
         self,
