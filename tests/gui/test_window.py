@@ -189,6 +189,10 @@ def test_what_went_well_is_counted_and_what_did_not_is_named():
     assert lines[0] == "3 added."
     assert "empty.mp4" in lines[1]
     assert lines[-1] == "And 2 more files."
+    stopped = [Outcome("/a/x.mp4", item, OutcomeState.CANCELLED) for item in (None, None, 7)]
+    lines = intake.account(stopped).splitlines()
+    assert lines[0] == "2 cancelled."
+    assert lines[1].startswith("1 is in the case and not measured to the end")
     full = Refusal(RefusalCode.DISK_FULL, path="/b/case.media/incoming")
     said = intake.account([Outcome("/a/van.mp4", None, OutcomeState.REFUSED, full)])
     assert said.startswith("“van.mp4”: The disk of “/b/case.media/incoming” is full.")

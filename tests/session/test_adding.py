@@ -209,6 +209,10 @@ def test_cancelling_keeps_what_is_finished_and_leaves_nothing_half(
     files = {p.name for p in case.project.media_dir.rglob("*") if len(p.name) == 64}
     assert rows == files
     assert all(run.state.ended for run in case.runs())
+    assert {run.state for run in case.unfinished()} <= {JobState.CANCELLED}
+    case.resume_unfinished().wait(60)
+    assert case.unfinished() == []
+    assert all(case.poster(item) is not None for item in case.item_ids())
 
 
 def test_a_file_below_a_folder_without_permission_is_refused_and_the_rest_goes_on(
@@ -276,7 +280,7 @@ def test_a_disk_that_fills_before_the_measurements_leaves_runs_to_be_offered_aga
     assert (state, code) == (OutcomeState.FAILED, "disk_full")
     states = {run.state for run in case.runs(ItemId(1)) if run.instrument != "packet_table"}
     assert states == {JobState.INTERRUPTED}
-    assert [o.state for o in case.resume_interrupted().wait(60)] == [OutcomeState.DONE]
+    assert [o.state for o in case.resume_unfinished().wait(60)] == [OutcomeState.DONE]
     assert case.frame_table(ItemId(1)) is not None
 
 
@@ -374,7 +378,7 @@ def test_a_case_closed_during_an_import_offers_the_rest_again(
     with desk.open_case(path) as again:
         decoding = [r for r in again.runs(ItemId(1)) if r.instrument != "packet_table"]
         assert {run.state for run in decoding} == {JobState.INTERRUPTED}
-        assert [o.state for o in again.resume_interrupted().wait(60)] == [OutcomeState.DONE]
+        assert [o.state for o in again.resume_unfinished().wait(60)] == [OutcomeState.DONE]
 
 
 def test_animations_become_clips_with_their_frames(case: Session, tmp_path: Path) -> None:

@@ -205,7 +205,7 @@ def test_interrupted_runs_are_found_and_made_again(desk: Desk, clip: Path, tmp_p
             )
     with desk.open_case(path) as case:
         assert [r.id for r in case.interrupted()] == [run]
-        assert [o.state for o in case.resume_interrupted().wait(60)] == [OutcomeState.DONE]
+        assert [o.state for o in case.resume_unfinished().wait(60)] == [OutcomeState.DONE]
         assert case.interrupted() == []
         assert case.runs(CLIP)[-1].state is JobState.DONE
 

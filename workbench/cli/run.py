@@ -51,12 +51,12 @@ def again(case: Path, item: str, as_json: bool) -> int:
         return end_of(session, session.measure_again(wanted), None, as_json)
 
 
-@run.command("resume", help=_("Begin again every run that the end of the program cut off."))
+@run.command("resume", help=_("Begin again every run that was cut off or cancelled."))
 @case_argument
 @json_option
 def resume(case: Path, as_json: bool) -> int:
     with opening.case_to_write(case) as session:
-        return end_of(session, session.resume_interrupted(), None, as_json)
+        return end_of(session, session.resume_unfinished(), None, as_json)
 
 
 @run.command("list", help=_("Every run of a case: what was measured, how, and how it ended."))

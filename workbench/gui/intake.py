@@ -162,6 +162,7 @@ def account(outcomes: Sequence[Outcome]) -> str:
     known = [one for one in outcomes if one.state is OutcomeState.KNOWN]
     beside = [one for one in outcomes if one.state is OutcomeState.SIDECAR]
     cancelled = [one for one in outcomes if one.state is OutcomeState.CANCELLED]
+    kept = [one for one in cancelled if one.item is not None]
     counts = []
     if added:
         counts.append(ngettext("{n} added", "{n} added", len(added)).format(n=len(added)))
@@ -170,10 +171,17 @@ def account(outcomes: Sequence[Outcome]) -> str:
     if beside:
         told = ngettext("{n} sidecar read", "{n} sidecars read", len(beside))
         counts.append(told.format(n=len(beside)))
-    if cancelled:
-        counts.append(_("{n} cancelled").format(n=len(cancelled)))
+    if len(cancelled) > len(kept):
+        counts.append(_("{n} cancelled").format(n=len(cancelled) - len(kept)))
     if counts:
         lines.append(", ".join(counts) + ".")
+    if kept:
+        told = ngettext(
+            "{n} is in the case and not measured to the end: the Case workspace offers to go on.",
+            "{n} are in the case and not measured to the end: the Case workspace offers to go on.",
+            len(kept),
+        )
+        lines.append(told.format(n=len(kept)))
     wrong = [one for one in outcomes if not one.state.good and one.reason is not None]
     said = [_reason(one) for one in wrong]
     said += dict.fromkeys(sentence(remark) for one in outcomes for remark in one.remarks)

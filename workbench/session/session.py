@@ -30,7 +30,7 @@ from workbench.records.errors import MediaError, MediaFault, Refusal, RefusalCod
 from workbench.records.item import ItemId, Source
 from workbench.records.match import Search
 from workbench.records.outcome import Outcome, OutcomeState
-from workbench.records.run import JobState, RunId
+from workbench.records.run import JobState, Run, RunId
 from workbench.records.stated_time import time_stated
 from workbench.session import accompanying, adding, citing, embedded, extracting, unfolding
 from workbench.session.binding import Binding
@@ -151,11 +151,15 @@ class Session(ShelvingCase):
         requests = {run.instrument: self.desk.request(run.instrument, run.params) for run in wanted}
         return self._start({item: list(requests.values())} if requests else {})
 
-    def resume_interrupted(self) -> Batch:
-        """Begin again every run that the end of the program cut off; returns at once."""
+    def unfinished(self) -> list[Run]:
+        """Runs that were cut off or cancelled, and that were not begun again."""
+        return runs.unfinished(self.project)
+
+    def resume_unfinished(self) -> Batch:
+        """Begin again every run that was cut off or cancelled; returns at once."""
         self._must_write()
         wanted: dict[ItemId, list[Request]] = {}
-        for run in self.interrupted():
+        for run in self.unfinished():
             if run.instrument in self.desk.instruments:
                 request = self.desk.request(run.instrument, run.params)
                 wanted.setdefault(run.item, []).append(request)

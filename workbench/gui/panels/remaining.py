@@ -37,10 +37,10 @@ def remaining(session: Session) -> list[Remaining]:
     if not cards:
         return [Remaining("film", _("Add footage to begin"))]
     left: list[Remaining] = []
-    interrupted = len(session.interrupted())
-    if interrupted:
-        says = ngettext("{n} run was interrupted", "{n} runs were interrupted", interrupted)
-        left.append(Remaining("circle-pause", says.format(n=interrupted), does=RESUME))
+    unfinished = len(session.unfinished())
+    if unfinished:
+        says = ngettext("{n} run did not finish", "{n} runs did not finish", unfinished)
+        left.append(Remaining("circle-pause", says.format(n=unfinished), does=RESUME))
     for status in _TROUBLE:
         found = [card.item.id for card in cards if card.status is status]
         if found:
