@@ -7,11 +7,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from pytestqt.qtbot import QtBot
 
 from tests.footage import texture, write_still
 from workbench.gui import background
 from workbench.gui.bridge import Bridge
+from workbench.gui.dialogs.add_footage import AddFootage
 from workbench.gui.dialogs.hand_on import ExportHashes, ShareLibrary
 from workbench.gui.dialogs.merge_entries import MergeEntries
 from workbench.gui.panels.library import LibraryPanel
@@ -110,6 +113,46 @@ def test_two_entries_are_merged_and_what_differs_is_asked(qtbot: QtBot, shelf: S
     library.merge(EntryId(1), EntryId(2), dialog.sheet())
     qtbot.waitUntil(lambda: shelf.table.rowCount() == 1)
     assert not shelf.menu.merge_act.isEnabled()
+
+
+def dropped(panel: LibraryPanel, *paths: Path) -> bool:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    place, copy = QPointF(9, 9), Qt.DropAction.CopyAction
+    how = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    entered = QDragEnterEvent(place, copy, mime, *how)
+    panel.dragEnterEvent(entered)
+    if entered.isAccepted():
+        panel.dropEvent(QDropEvent(place, copy, mime, *how))
+    return entered.isAccepted()
+
+
+def test_what_is_dropped_on_a_library_is_added_to_it_and_not_to_the_case(
+    qtbot: QtBot, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = shelf.parent()
+    while not isinstance(panel, LibraryPanel):
+        panel = panel.parent()  # type: ignore[union-attr]
+    footage = write_still(tmp_path / "dropped.png", texture(90))
+    asked: list[Path] = []
+
+    def answer(dialog: AddFootage) -> int:
+        asked.extend(dialog.paths())
+        return 1
+
+    monkeypatch.setattr(AddFootage, "exec", answer)
+    items = len(shelf.session.item_ids())
+    assert dropped(panel, footage)
+    qtbot.waitUntil(lambda: shelf.table.rowCount() == 3, timeout=60_000)
+    assert asked == [footage]
+    assert len(shelf.session.item_ids()) == items
+    assert not dropped(panel, tmp_path / "other.fvw")
+    idle(qtbot, shelf)
+    other = shelf.session.desk.new_library(tmp_path / "other.fvl")
+    other.close()
+    assert dropped(panel, tmp_path / "other.fvl")
+    qtbot.waitUntil(lambda: panel.shelf is not None and panel.shelf is not shelf)
+    assert panel.shelf is not None and panel.shelf.library.path == tmp_path / "other.fvl"
 
 
 def test_a_sheet_is_edited_in_all_its_fields(qtbot: QtBot, shelf: Shelf) -> None:
