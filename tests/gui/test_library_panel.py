@@ -115,6 +115,17 @@ def test_two_entries_are_merged_and_what_differs_is_asked(qtbot: QtBot, shelf: S
     assert not shelf.menu.merge_act.isEnabled()
 
 
+def test_an_entry_that_is_read_follows_the_library(qtbot: QtBot, shelf: Shelf) -> None:
+    shelf.view.selectRow(0)
+    fields = shelf.sheet.fields
+    shelf.library.edit(EntryId(1), Sheet("0.png", "Pinsk"))
+    qtbot.waitUntil(lambda: fields.read() == Sheet("0.png", "Pinsk"))
+    fields.remarks.setPlainText("being written")
+    shelf.library.edit(EntryId(1), Sheet("0.png", "Gomel"))
+    qtbot.wait(50)
+    assert fields.remarks.toPlainText() == "being written"
+
+
 def dropped(panel: LibraryPanel, *paths: Path) -> bool:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])

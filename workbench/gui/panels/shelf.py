@@ -234,6 +234,7 @@ class Shelf(QWidget):
             return
         self._posters.forget()
         self.table.refresh()
+        self.sheet.show_entry(self.sheet.shown)
         self._offer_expected()
 
     def show_again(self, entry: EntryId) -> None:
