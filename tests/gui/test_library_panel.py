@@ -164,6 +164,8 @@ def test_what_is_dropped_on_a_library_is_added_to_it_and_not_to_the_case(
     assert dropped(panel, tmp_path / "other.fvl")
     qtbot.waitUntil(lambda: panel.shelf is not None and panel.shelf is not shelf)
     assert panel.shelf is not None and panel.shelf.library.path == tmp_path / "other.fvl"
+    qtbot.waitUntil(lambda: not panel.shelf.session.jobs.busy, timeout=60_000)
+    panel.close_library()
 
 
 def test_a_sheet_is_edited_in_all_its_fields(qtbot: QtBot, shelf: Shelf) -> None:

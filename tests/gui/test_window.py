@@ -570,22 +570,77 @@ main()
 """
 
 
-def test_no_decoder_is_ever_loaded_into_the_windows_process(case_file: Path, tmp_path: Path):
+def run_apart(program: str, case_file: Path, folder: Path, *more: str) -> str:
+    """What a program says of a copy of the case, in a process of its own that may die."""
     for suffix in (".fvw", ".media"):
         source = case_file.with_suffix(suffix)
-        target = tmp_path / source.name
+        target = folder / source.name
         if source.is_dir():
             shutil.copytree(source, target)
         else:
             shutil.copy(source, target)
     ran = subprocess.run(
-        [sys.executable, "-c", WITHOUT_DECODERS, tmp_path / case_file.name, *DECODERS],
+        [sys.executable, "-c", program, folder / case_file.name, *more],
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
-    assert ran.stdout.strip() == "[]", ran.stderr
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.strip()
+
+
+def test_no_decoder_is_ever_loaded_into_the_windows_process(case_file: Path, tmp_path: Path):
+    assert run_apart(WITHOUT_DECODERS, case_file, tmp_path, *DECODERS) == "[]"
+
+
+ON_A_SMALLER_SCREEN = """
+import sys
+from pathlib import Path
+import workbench.gui
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from workbench.gui import theme, background
+from workbench.gui.flows import Flows
+from workbench.gui.window import Window
+from workbench.session import Desk
+from workbench.settings import Settings, Theme
+
+def main() -> None:
+    application = QApplication([])
+    theme.wear(application, Theme.DARK)
+    flows = Flows(*[lambda: None] * 5, open_case=print)
+    with Desk(Settings(author="tester")) as desk, desk.open_case(Path(sys.argv[1])) as session:
+        large = Window(session, flows)
+        large.setWindowState(Qt.WindowState.WindowNoState)
+        large.resize(2400, 1300)
+        large.show()
+        for workspace in (*large.pages, "case"):
+            large.show_workspace(workspace)
+            application.processEvents()
+            sides = [large.docks["items"], large.docks["inspector"]]
+            large.resizeDocks(sides, [900, 900], Qt.Orientation.Horizontal)
+            application.processEvents()
+        large.setWindowState(Qt.WindowState.WindowMaximized)
+        large.close()
+        small = Window(session, flows)
+        assert small.isMaximized() and small.width() < 1800
+        small.show()
+        for workspace in ("examine", "case", "examine", "library", "examine"):
+            small.show_workspace(workspace)
+            small.resize(small.width() - 1, small.height())
+            small.layout().activate()
+            application.processEvents()
+        background.settle()
+        print("whole")
+        small.close()
+
+main()
+"""
+
+
+def test_a_layout_of_a_larger_screen_does_not_end_the_program(case_file: Path, tmp_path: Path):
+    assert run_apart(ON_A_SMALLER_SCREEN, case_file, tmp_path) == "whole"
 
 
 def test_the_keys_of_the_picture_rest_while_another_workspace_is_shown(qtbot, window):
