@@ -535,10 +535,13 @@ def test_a_window_closed_during_work_asks_and_what_is_stopped_is_offered_again(
 def test_the_start_page_lists_the_cases_of_late(qtbot, dressed):
     opened: list[Path] = []
     ways = Beginnings(nothing, nothing, nothing, opened.append)
-    start = Start(ways, [Path("/cases/<b>minsk.fvw")])
+    start = Start(ways, [Path("/cases/<b>minsk & pinsk.fvw")])
     qtbot.addWidget(start)
-    next(b for b in start.findChildren(QToolButton) if "minsk" in b.text()).click()
-    assert opened == [Path("/cases/<b>minsk.fvw")]
+    row = next(b for b in start.findChildren(QToolButton) if "minsk" in b.text())
+    # A single & is the mark of a key, and is not shown.
+    assert row.text() == "  <b>minsk && pinsk"
+    row.click()
+    assert opened == [Path("/cases/<b>minsk & pinsk.fvw")]
 
 
 WITHOUT_DECODERS = """
