@@ -153,6 +153,14 @@ def test_a_file_that_was_cut_off_keeps_what_it_shows_and_that_is_said(
     assert cut.name in said and "it ends before its content does" in said
 
 
+def test_a_codec_of_which_no_name_is_known_is_not_called_by_one(
+    case: Session, media_dir: Path
+) -> None:
+    (outcome,) = case.add_items([media_dir / "exiftool/t/images/Flash.flv"]).wait(60)
+    (remark,) = outcome.remarks
+    assert "has a codec that the program does not let in" in sentence(remark)
+
+
 def test_a_folder_stands_for_its_files(
     case: Session, clip: Path, still: Path, tmp_path: Path
 ) -> None:

@@ -16,6 +16,7 @@ from workbench.records.citation import Citation
 from workbench.records.claim import Answer, Assessment, Question
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.finding import Exhibit, ExhibitKind
+from workbench.records.frame import Region
 from workbench.records.item import ItemId
 from workbench.records.known import Sheet
 from workbench.records.match import Decision, LibraryReference
@@ -183,6 +184,16 @@ def test_judgements_are_undone_and_the_log_keeps_both(filled: Session) -> None:
     assert [f.text for f in filled.findings(claim)] == ["seen"]
     acts = [entry.act for entry in filled.custody()]
     assert acts[-3:] == ["finding.add", "undo", "redo"]
+
+
+def test_a_place_outside_the_picture_is_not_annotated(filled: Session) -> None:
+    with pytest.raises(Refusal) as refused:
+        filled.add_annotation(CLIP, region=Region(9999, 1, 2, 3))
+    assert refused.value.code is RefusalCode.OUTSIDE_PICTURE
+    made = filled.add_annotation(CLIP, region=Region(1, 1, 2, 3))
+    with pytest.raises(Refusal):
+        filled.edit_annotation(made, region=Region(1, 9999))
+    assert filled.annotation(made).region == Region(1, 1, 2, 3)
 
 
 def test_two_questions_answered_at_once_are_taken_back_one_by_one(filled: Session) -> None:

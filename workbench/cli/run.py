@@ -12,6 +12,7 @@ import click
 
 from workbench.cli import forms, opening, output
 from workbench.cli.arguments import case_argument, item_argument, json_option
+from workbench.cli.ending import DONE
 from workbench.cli.item import end_of
 from workbench.i18n import _
 from workbench.records.codec import from_json
@@ -48,7 +49,11 @@ def start(
 def again(case: Path, item: str, as_json: bool) -> int:
     with opening.case_to_write(case) as session:
         wanted = session.item_named(item).id
-        return end_of(session, session.measure_again(wanted), None, as_json)
+        batch = session.measure_again(wanted)
+        if not batch.count:
+            output.tell(_("Nothing is to be measured again: no run of this item failed."))
+            return DONE
+        return end_of(session, batch, None, as_json)
 
 
 @run.command("resume", help=_("Begin again every run that was cut off or cancelled."))

@@ -82,6 +82,11 @@ def media_error(error: MediaError) -> str:
 
 def fault_sentence(fault: MediaFault, facts: dict[str, Fact] | None = None) -> str:
     """The sentence of a fault; `facts` fill in what is known."""
+    if fault is MediaFault.UNSUPPORTED_CODEC and not (facts or {}).get("codec"):
+        return _(
+            "it has a codec that the program does not let in. Convert a copy, and keep this file "
+            "as the original."
+        )
     return _FAULTS[fault]().format_map(_Facts(_shown(facts or {})))
 
 
@@ -226,6 +231,10 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
         "There is no instrument “{instrument}”. List the instruments to see their names."
     ),
     RefusalCode.BAD_PARAMETER: lambda: _("“{value}” cannot be used for “{parameter}”."),
+    RefusalCode.OUTSIDE_PICTURE: lambda: _(
+        "That place lies outside the picture of “{item}”, which has {width_px} × {height_px} "
+        "pixels. Count them from the top left corner of the upright picture."
+    ),
     RefusalCode.BAD_STEP: lambda: _(
         "“{value}” is no step from one frame to the next. Write a number above 0."
     ),
