@@ -385,6 +385,8 @@ def test_an_item_in_quarantine_is_measured_again_where_its_picture_would_stand(
     with qtbot.waitSignal(window.viewer.frame_painted, timeout=60_000):
         placard.findChild(QPushButton).click()
     assert not placard.isVisible()
+    assert not window.inspector.runs.again.isEnabled()
+    assert "failed" not in window.inspector.runs.count()
     shut(window)
     case.close()
 

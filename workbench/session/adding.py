@@ -130,8 +130,7 @@ class Addition:
             return Outcome(name, begun.item, OutcomeState.FAILED, refusal)
         if surveyed.fault is not None:
             return Outcome(name, begun.item, OutcomeState.FAILED, surveyed.fault)
-        remarks = self._partly(begun.item, name)
-        return Outcome(name, begun.item, OutcomeState.ADDED, remarks=remarks)
+        return Outcome(name, begun.item, OutcomeState.ADDED, remarks=self._partly(begun.item, name))
 
     def _partly(self, item: ItemId, name: str) -> tuple[Refusal, ...]:
         """What has to be said of an item of which only a part could be read."""

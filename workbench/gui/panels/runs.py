@@ -65,10 +65,17 @@ class RunsPanel(QWidget):
 
     def count(self) -> str:
         left = sum(not run.state.ended for run in self._runs.values())
-        failed = sum(run.state is JobState.FAILED for run in self._runs.values())
         if left:
             return _("{n} under way").format(n=left)
+        failed = len(self._failed())
         return _("{n} failed").format(n=failed) if failed else str(len(self._runs) or "")
+
+    def _failed(self) -> list[Run]:
+        """Runs that failed and were not made again since."""
+        latest: dict[str, Run] = {}
+        for run in self._runs.values():
+            latest.setdefault(run.instrument, run)
+        return [run for run in latest.values() if run.state is JobState.FAILED]
 
     def _ids(self, search: str, order: str) -> list[RunId]:
         item = self._selection.item
@@ -87,9 +94,8 @@ class RunsPanel(QWidget):
 
     def _refresh(self) -> None:
         chosen = [self._runs[key] for key in self.view.chosen() if key in self._runs]
-        failed = [run for run in self._runs.values() if run.state is JobState.FAILED]
         ended = all(run.state.ended for run in chosen or self._runs.values())
-        self.again.setEnabled(ended and bool(chosen or failed))
+        self.again.setEnabled(ended and bool(chosen or self._failed()))
 
     def measure_again(self) -> None:
         """Start the chosen runs once more, or those that failed, with the same parameters."""
