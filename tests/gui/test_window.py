@@ -365,6 +365,24 @@ def test_a_dropped_name_that_is_no_utf8_is_the_file_that_was_dropped():
     assert [os.fsencode(path) for path in intake.files_of(dropped)] == [b"/tmp/a\xff\n#%.mp4"]
 
 
+def test_the_first_item_of_a_case_is_shown_as_the_chosen_one(
+    qtbot, dressed, desk, media_dir, tmp_path
+):
+    case = desk.new_case(tmp_path / "first.fvw", "First")
+    window = Window(case, Flows(*[nothing] * 5, open_case=print))
+    window.show()
+    window.activateWindow()
+    # As in a window that was just opened: the keys go on to the list when this is hidden.
+    window.items._nothing.button.setFocus()
+    window.intake.add([media_dir / "opencv/samples/data/leuvenA.jpg"])
+    qtbot.waitUntil(lambda: window.items.table.rowCount() == 1, timeout=60_000)
+    rows = window.items.list
+    qtbot.waitUntil(lambda: rows.selectionModel().isSelected(rows.model().index(0, 0)))
+    assert window.selection.item == case.item_ids()[0]
+    shut(window)
+    case.close()
+
+
 def test_an_item_in_quarantine_is_measured_again_where_its_picture_would_stand(
     qtbot, dressed, desk, media_dir, tmp_path
 ):
