@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from workbench.gui.dialogs.extract_frames import ExtractFrames
+from workbench.gui.dialogs.extract_frames import ExtractFrames, sheet_path
 from workbench.records.adjustment import Gamma, Invert, Stack
 from workbench.records.extraction import PngBits
 from workbench.records.item import ItemId, MediaKind
@@ -75,6 +75,21 @@ def test_each_way_is_understood_and_counted(dialog: ExtractFrames) -> None:
     assert form.filters() == Filters(30, 32)
     form.sharpness.clear()
     assert not dialog.start_button.isEnabled()
+
+
+@pytest.mark.parametrize("unit", [0, 1])
+def test_a_step_of_nothing_is_told_from_a_time(dialog: ExtractFrames, unit: int) -> None:
+    dialog.form.ways[1].setChecked(True)
+    dialog.form.unit.setCurrentIndex(unit)
+    dialog.form.step.setText("0")
+    assert "Write a number above 0" in dialog.counted.text()
+    assert not dialog.start_button.isEnabled()
+
+
+def test_a_contact_sheet_without_an_ending_is_what_was_chosen_beside_it() -> None:
+    assert sheet_path("/x/van", "PNG (*.png)") == Path("/x/van.png")
+    assert sheet_path("/x/van.1", "") == Path("/x/van.1.pdf")
+    assert sheet_path("/x/van.PNG", "PDF (*.pdf)") == Path("/x/van.PNG")
 
 
 def test_what_was_left_out_is_said_and_the_dialog_stays(

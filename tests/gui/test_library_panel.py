@@ -9,13 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
 from tests.footage import texture, write_still
 from workbench.gui import background
 from workbench.gui.bridge import Bridge
+from workbench.gui.dialogs.add_footage import AddFootage
 from workbench.gui.dialogs.hand_on import ExportHashes, ShareLibrary
 from workbench.gui.dialogs.merge_entries import MergeEntries
 from workbench.gui.panels.library import LibraryPanel
@@ -146,6 +148,59 @@ def test_copies_are_separated_again(qtbot: QtBot, shelf: Shelf) -> None:
     assert library.poster(EntryId(2)) is not None
     assert "1 copy is an entry again" in shelf.notice.label.text()
     assert not shelf.menu.separate_act.isEnabled()
+
+
+def test_an_entry_that_is_read_follows_the_library(qtbot: QtBot, shelf: Shelf) -> None:
+    shelf.view.selectRow(0)
+    fields = shelf.sheet.fields
+    shelf.library.edit(EntryId(1), Sheet("0.png", "Pinsk"))
+    qtbot.waitUntil(lambda: fields.read() == Sheet("0.png", "Pinsk"))
+    fields.remarks.setPlainText("being written")
+    shelf.library.edit(EntryId(1), Sheet("0.png", "Gomel"))
+    qtbot.wait(50)
+    assert fields.remarks.toPlainText() == "being written"
+
+
+def dropped(panel: LibraryPanel, *paths: Path) -> bool:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    place, copy = QPointF(9, 9), Qt.DropAction.CopyAction
+    how = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    entered = QDragEnterEvent(place, copy, mime, *how)
+    panel.dragEnterEvent(entered)
+    if entered.isAccepted():
+        panel.dropEvent(QDropEvent(place, copy, mime, *how))
+    return entered.isAccepted()
+
+
+def test_what_is_dropped_on_a_library_is_added_to_it_and_not_to_the_case(
+    qtbot: QtBot, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = shelf.parent()
+    while not isinstance(panel, LibraryPanel):
+        panel = panel.parent()  # type: ignore[union-attr]
+    footage = write_still(tmp_path / "dropped.png", texture(90))
+    asked: list[Path] = []
+
+    def answer(dialog: AddFootage) -> int:
+        asked.extend(dialog.paths())
+        return 1
+
+    monkeypatch.setattr(AddFootage, "exec", answer)
+    items = len(shelf.session.item_ids())
+    assert dropped(panel, footage)
+    qtbot.waitUntil(lambda: shelf.table.rowCount() == 3, timeout=60_000)
+    assert asked == [footage]
+    assert len(shelf.session.item_ids()) == items
+    assert not dropped(panel, tmp_path / "other.fvw")
+    idle(qtbot, shelf)
+    other = shelf.session.desk.new_library(tmp_path / "other.fvl")
+    other.close()
+    assert dropped(panel, tmp_path / "other.fvl")
+    qtbot.waitUntil(lambda: panel.shelf is not None and panel.shelf is not shelf)
+    assert panel.shelf is not None and panel.shelf.library.path == tmp_path / "other.fvl"
+    qtbot.waitUntil(lambda: not panel.shelf.session.jobs.busy, timeout=60_000)
+    panel.close_library()
 
 
 def test_a_sheet_is_edited_in_all_its_fields(qtbot: QtBot, shelf: Shelf) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
+    QPushButton,
     QTabBar,
     QTextEdit,
     QToolButton,
@@ -29,17 +30,21 @@ from PySide6.QtWidgets import (
 
 from workbench import i18n, settings
 from workbench.gui import actions, background, intake
+from workbench.gui.dialogs.finding import FindingDialog
 from workbench.gui.dialogs.keys import Keys
 from workbench.gui.dialogs.leaving import Leaving
 from workbench.gui.dialogs.new_case import NewCase
 from workbench.gui.flows import Flows
+from workbench.gui.panels.remaining import remaining
 from workbench.gui.selection import Comparison
 from workbench.gui.start import Beginnings, Start
 from workbench.gui.window import Window
 from workbench.gui.window_actions import WORKSPACES
-from workbench.records.errors import Refusal, RefusalCode
+from workbench.records.errors import MediaFault, Refusal, RefusalCode
 from workbench.records.item import WorkStatus
 from workbench.records.outcome import Outcome, OutcomeState
+from workbench.records.run import JobState
+from workbench.store import runs
 
 NEXT_START = "The program speaks this language from its next start on."
 DECODERS = ("av", "PIL", "exifread", "scipy", "faiss", "pi_heif")
@@ -184,6 +189,18 @@ def test_what_went_well_is_counted_and_what_did_not_is_named():
     assert lines[0] == "3 added."
     assert "empty.mp4" in lines[1]
     assert lines[-1] == "And 2 more files."
+    stopped = [Outcome("/a/x.mp4", item, OutcomeState.CANCELLED) for item in (None, None, 7)]
+    lines = intake.account(stopped).splitlines()
+    assert lines[0] == "2 cancelled."
+    assert lines[1].startswith("1 is in the case and not measured to the end")
+    full = Refusal(RefusalCode.DISK_FULL, path="/b/case.media/incoming")
+    said = intake.account([Outcome("/a/van.mp4", None, OutcomeState.REFUSED, full)])
+    assert said.startswith("“van.mp4”: The disk of “/b/case.media/incoming” is full.")
+    cut = [Refusal(RefusalCode.MEDIA, path=f"/a/{n}.mp4", fault="truncated") for n in range(6)]
+    partly = [Outcome("/a/x.mp4", None, OutcomeState.ADDED, remarks=(one,)) for one in cut]
+    lines = intake.account(partly).splitlines()
+    assert [line[:11] for line in lines[1:5]] == [f"“/a/{n}.mp4”:" for n in range(4)]
+    assert lines[-1] == "And 2 more files."
 
 
 def test_the_layout_is_remembered_for_each_workspace(qtbot, window, session):
@@ -237,6 +254,40 @@ def test_the_form_of_claims_is_there_when_it_is_first_seen(qtbot, window, sessio
     window.show_workspace("case")
 
 
+def test_findings_are_seen_when_their_claim_is_gone(qtbot, window, session):
+    panel = window.inspector.verification
+    window.show_workspace("examine")
+    window.inspector.sections.open("verification")
+    qtbot.waitUntil(panel.isVisible)
+    panel.add_claim()
+    session.add_finding("a van stands there", claim=panel.current.id)
+    panel.remove_claim()
+    rows = [panel.choice.itemText(n) for n in range(panel.choice.count())]
+    assert rows[-1] == "Findings without a claim"
+    panel.choice.activated.emit(len(rows) - 1)
+    assert panel.form.isHidden()
+    assert [f.text for f in panel.findings.findChildren(QLabel) if "van" in f.text()]
+    assert not panel.remove.isEnabled()
+    panel.findings.remove_wanted.emit(session.findings()[-1].id)
+    assert panel.form.isVisible()
+    assert panel.choice.count() == len(rows) - 1
+    window.show_workspace("case")
+
+
+def test_the_words_of_an_exhibit_choose_it_like_its_box(qtbot, dressed, session):
+    dialog = FindingDialog(session, session.item_ids()[0], None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    rows = dialog.exhibits
+    place = rows.visualItemRect(rows.item(0))
+    for chosen in (1, 0, 1):
+        qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+        assert len(dialog.fields()["exhibits"]) == chosen
+    box = place.topLeft() + QPoint(10, place.height() // 2)
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=box)
+    assert dialog.fields()["exhibits"] == ()
+
+
 def test_compare_hears_what_it_was_made_for(qtbot, dressed, session):
     window = Window(session, Flows(*[nothing] * 5, open_case=print))
     window.show()
@@ -257,7 +308,10 @@ def test_a_case_that_is_open_elsewhere_is_shown_for_reading_only(
     second = desk.open_case(case_file)
     assert second.read_only
     window = Window(second, Flows(*[nothing] * 5, open_case=print))
-    assert f"tester @ {platform.node()}, process {os.getpid()}." in window.notice.label.text()
+    said = window.notice.label.text()
+    assert f"tester @ {platform.node()}, process {os.getpid()}." in said
+    assert case_file.name in said and said.endswith("close it there, then open it again.")
+    assert window.windowTitle() == "Minsk (read only) — Footage Verification Workbench"
     assert not window.acts["item.add_files"].isEnabled()
     shut(window)
     second.close()
@@ -280,6 +334,79 @@ def test_what_writes_cannot_be_chosen_where_the_case_is_only_read(
     assert not window.compare.actions_by_id["compare.extract"].isEnabled()
     shut(window)
     second.close()
+
+
+def test_what_was_refused_is_still_said_when_matches_are_found(
+    qtbot, dressed, desk, media_dir, tmp_path
+):
+    """And the two ends of a pair are one match to decide on."""
+    case = desk.new_case(tmp_path / "twins.fvw", "Twins")
+    still = (media_dir / "opencv/samples/data/leuvenA.jpg").read_bytes()
+    names = ["a.jpg", "b.jpg", "empty.mp4"]
+    for name, content in zip(names, (still, still + b"\0", b""), strict=True):
+        (tmp_path / name).write_bytes(content)
+    window = Window(case, Flows(*[nothing] * 5, open_case=print))
+    window.show()
+    window.intake.add([tmp_path / name for name in names])
+    said = window.notice.label
+    qtbot.waitUntil(lambda: "were searched" in said.text(), timeout=60_000)
+    assert "New items were searched: 1 match." in said.text()
+    assert "empty.mp4” is empty" in said.text()
+    assert len(case.matches()) == 2
+    assert "1 match to decide on" in [one.says for one in remaining(case)]
+    shut(window)
+    case.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names there are no bytes")
+def test_a_dropped_name_that_is_no_utf8_is_the_file_that_was_dropped():
+    dropped = QMimeData()
+    dropped.setData("text/uri-list", b"file:///tmp/a%FF%0A%23%25.mp4\r\n")
+    assert [os.fsencode(path) for path in intake.files_of(dropped)] == [b"/tmp/a\xff\n#%.mp4"]
+
+
+def test_the_first_item_of_a_case_is_shown_as_the_chosen_one(
+    qtbot, dressed, desk, media_dir, tmp_path
+):
+    case = desk.new_case(tmp_path / "first.fvw", "First")
+    window = Window(case, Flows(*[nothing] * 5, open_case=print))
+    window.show()
+    window.activateWindow()
+    # As in a window that was just opened: the keys go on to the list when this is hidden.
+    window.items._nothing.button.setFocus()
+    window.intake.add([media_dir / "opencv/samples/data/leuvenA.jpg"])
+    qtbot.waitUntil(lambda: window.items.table.rowCount() == 1, timeout=60_000)
+    rows = window.items.list
+    qtbot.waitUntil(lambda: rows.selectionModel().isSelected(rows.model().index(0, 0)))
+    assert window.selection.item == case.item_ids()[0]
+    shut(window)
+    case.close()
+
+
+def test_an_item_in_quarantine_is_measured_again_where_its_picture_would_stand(
+    qtbot, dressed, desk, media_dir, tmp_path
+):
+    case = desk.new_case(tmp_path / "crash.fvw", "Crash")
+    case.add_items([media_dir / "libopenshot/examples/run.mp4"]).wait(60)
+    (item,) = case.item_ids()
+    with case.project.record("measure", {}) as tx:
+        run = runs.begin(tx, item, "shots", "1", {}, "")
+        runs.complete(tx, run, JobState.FAILED, runs.reason_text(MediaFault.CRASHED))
+    window = Window(case, Flows(*[nothing] * 5, open_case=print))
+    window.show()
+    window.show_workspace("examine")
+    placard = window.viewer.placard
+    qtbot.waitUntil(placard.isVisible)
+    assert "run.mp4” is quarantined" in placard.said
+    window.inspector.sections.open("runs")
+    assert window.inspector.runs.again.isEnabled()
+    with qtbot.waitSignal(window.viewer.frame_painted, timeout=60_000):
+        placard.findChild(QPushButton).click()
+    assert not placard.isVisible()
+    assert not window.inspector.runs.again.isEnabled()
+    assert "failed" not in window.inspector.runs.count()
+    shut(window)
+    case.close()
 
 
 def test_an_empty_case_has_nothing_to_begin_a_comparison_with(qtbot, dressed, desk, tmp_path):
@@ -428,10 +555,13 @@ def test_a_window_closed_during_work_asks_and_what_is_stopped_is_offered_again(
 def test_the_start_page_lists_the_cases_of_late(qtbot, dressed):
     opened: list[Path] = []
     ways = Beginnings(nothing, nothing, nothing, opened.append)
-    start = Start(ways, [Path("/cases/<b>minsk.fvw")])
+    start = Start(ways, [Path("/cases/<b>minsk & pinsk.fvw")])
     qtbot.addWidget(start)
-    next(b for b in start.findChildren(QToolButton) if "minsk" in b.text()).click()
-    assert opened == [Path("/cases/<b>minsk.fvw")]
+    row = next(b for b in start.findChildren(QToolButton) if "minsk" in b.text())
+    # A single & is the mark of a key, and is not shown.
+    assert row.text() == "  <b>minsk && pinsk"
+    row.click()
+    assert opened == [Path("/cases/<b>minsk & pinsk.fvw")]
 
 
 WITHOUT_DECODERS = """
@@ -463,22 +593,77 @@ main()
 """
 
 
-def test_no_decoder_is_ever_loaded_into_the_windows_process(case_file: Path, tmp_path: Path):
+def run_apart(program: str, case_file: Path, folder: Path, *more: str) -> str:
+    """What a program says of a copy of the case, in a process of its own that may die."""
     for suffix in (".fvw", ".media"):
         source = case_file.with_suffix(suffix)
-        target = tmp_path / source.name
+        target = folder / source.name
         if source.is_dir():
             shutil.copytree(source, target)
         else:
             shutil.copy(source, target)
     ran = subprocess.run(
-        [sys.executable, "-c", WITHOUT_DECODERS, tmp_path / case_file.name, *DECODERS],
+        [sys.executable, "-c", program, folder / case_file.name, *more],
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
-    assert ran.stdout.strip() == "[]", ran.stderr
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.strip()
+
+
+def test_no_decoder_is_ever_loaded_into_the_windows_process(case_file: Path, tmp_path: Path):
+    assert run_apart(WITHOUT_DECODERS, case_file, tmp_path, *DECODERS) == "[]"
+
+
+ON_A_SMALLER_SCREEN = """
+import sys
+from pathlib import Path
+import workbench.gui
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from workbench.gui import theme, background
+from workbench.gui.flows import Flows
+from workbench.gui.window import Window
+from workbench.session import Desk
+from workbench.settings import Settings, Theme
+
+def main() -> None:
+    application = QApplication([])
+    theme.wear(application, Theme.DARK)
+    flows = Flows(*[lambda: None] * 5, open_case=print)
+    with Desk(Settings(author="tester")) as desk, desk.open_case(Path(sys.argv[1])) as session:
+        large = Window(session, flows)
+        large.setWindowState(Qt.WindowState.WindowNoState)
+        large.resize(2400, 1300)
+        large.show()
+        for workspace in (*large.pages, "case"):
+            large.show_workspace(workspace)
+            application.processEvents()
+            sides = [large.docks["items"], large.docks["inspector"]]
+            large.resizeDocks(sides, [900, 900], Qt.Orientation.Horizontal)
+            application.processEvents()
+        large.setWindowState(Qt.WindowState.WindowMaximized)
+        large.close()
+        small = Window(session, flows)
+        assert small.isMaximized() and small.width() < 1800
+        small.show()
+        for workspace in ("examine", "case", "examine", "library", "examine"):
+            small.show_workspace(workspace)
+            small.resize(small.width() - 1, small.height())
+            small.layout().activate()
+            application.processEvents()
+        background.settle()
+        print("whole")
+        small.close()
+
+main()
+"""
+
+
+def test_a_layout_of_a_larger_screen_does_not_end_the_program(case_file: Path, tmp_path: Path):
+    assert run_apart(ON_A_SMALLER_SCREEN, case_file, tmp_path) == "whole"
 
 
 def test_the_keys_of_the_picture_rest_while_another_workspace_is_shown(qtbot, window):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.media.decode.test_animations import STARTS_MS, written
+from workbench.i18n.sentences import sentence
 from workbench.jobs.measure import Request
 from workbench.records.errors import MediaError, MediaFault, Refusal, RefusalCode
 from workbench.records.item import ItemId, MediaKind, MediaStatus
@@ -131,14 +132,33 @@ def png_of_size(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
 
 
-def test_a_clip_that_was_cut_off_keeps_what_it_shows(
-    case: Session, media_dir: Path, tmp_path: Path
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("pillow/Tests/images/truncated_jpeg.jpg", 1.0),
+        ("intel-sample-videos/car-detection.mp4", 0.5),
+    ],
+)
+def test_a_file_that_was_cut_off_keeps_what_it_shows_and_that_is_said(
+    case: Session, media_dir: Path, tmp_path: Path, name: str, kept: float
 ) -> None:
-    whole = (media_dir / "pillow" / "Tests" / "images" / "truncated_jpeg.jpg").read_bytes()
-    cut = tmp_path / "cut.jpg"
-    cut.write_bytes(whole)
-    assert add(case, cut) == [(OutcomeState.ADDED, None)]
+    whole = (media_dir / name).read_bytes()
+    cut = tmp_path / Path(name).name
+    cut.write_bytes(whole[: int(len(whole) * kept)])
+    (outcome,) = case.add_items([cut]).wait(60)
+    assert outcome.state is OutcomeState.ADDED
     assert case.card(ItemId(1)).status is MediaStatus.PARTIAL
+    (remark,) = outcome.remarks
+    said = sentence(remark)
+    assert cut.name in said and "it ends before its content does" in said
+
+
+def test_a_codec_of_which_no_name_is_known_is_not_called_by_one(
+    case: Session, media_dir: Path
+) -> None:
+    (outcome,) = case.add_items([media_dir / "exiftool/t/images/Flash.flv"]).wait(60)
+    (remark,) = outcome.remarks
+    assert "has a codec that the program does not let in" in sentence(remark)
 
 
 def test_a_folder_stands_for_its_files(
@@ -197,6 +217,10 @@ def test_cancelling_keeps_what_is_finished_and_leaves_nothing_half(
     files = {p.name for p in case.project.media_dir.rglob("*") if len(p.name) == 64}
     assert rows == files
     assert all(run.state.ended for run in case.runs())
+    assert {run.state for run in case.unfinished()} <= {JobState.CANCELLED}
+    case.resume_unfinished().wait(60)
+    assert case.unfinished() == []
+    assert all(case.poster(item) is not None for item in case.item_ids())
 
 
 def test_a_file_below_a_folder_without_permission_is_refused_and_the_rest_goes_on(
@@ -264,7 +288,7 @@ def test_a_disk_that_fills_before_the_measurements_leaves_runs_to_be_offered_aga
     assert (state, code) == (OutcomeState.FAILED, "disk_full")
     states = {run.state for run in case.runs(ItemId(1)) if run.instrument != "packet_table"}
     assert states == {JobState.INTERRUPTED}
-    assert [o.state for o in case.resume_interrupted().wait(60)] == [OutcomeState.DONE]
+    assert [o.state for o in case.resume_unfinished().wait(60)] == [OutcomeState.DONE]
     assert case.frame_table(ItemId(1)) is not None
 
 
@@ -287,6 +311,30 @@ def test_a_mistake_of_the_program_is_not_the_fault_of_the_file(
     assert run.state is JobState.FAILED and MediaFault.BUG.value in (run.reason or "")
     card = case.card(ItemId(1))
     assert card.status is MediaStatus.OK and card.reason is None
+
+
+def test_what_is_quarantined_is_opened_only_when_it_is_asked_for_by_name(
+    case: Session, clip: Path, still: Path
+) -> None:
+    case.add_items([clip]).wait(60)
+    with case.project.record("measure", {}) as tx:
+        run = runs.begin(tx, ItemId(1), "shots", "1", {}, "")
+        crashed = runs.reason_text(MediaFault.CRASHED)
+        runs.complete(tx, run, JobState.FAILED, crashed)
+    assert case.card(ItemId(1)).status is MediaStatus.QUARANTINED
+    with pytest.raises(MediaError) as refused:
+        case.player(ItemId(1), lambda _shown: None, lambda _error: None)
+    assert refused.value.fault is MediaFault.CRASHED
+    made = len(case.runs(ItemId(1)))
+    case.add_items([still]).wait(60)
+    case.find_matches([ItemId(2)])
+    assert len(case.runs(ItemId(1))) == made
+    assert case.card(ItemId(1)).status is MediaStatus.QUARANTINED
+    assert [o.state for o in case.measure_again(ItemId(1)).wait(60)] == [OutcomeState.DONE]
+    assert [r.instrument for r in case.runs(ItemId(1))[made:]] == ["shots"]
+    assert case.card(ItemId(1)).status is MediaStatus.OK
+    assert case.measure_again(ItemId(1)).wait(60) == []
+    case.player(ItemId(1), lambda _shown: None, lambda _error: None).close()
 
 
 def test_items_of_a_case_whose_folder_is_away_are_shown_as_missing(
@@ -338,7 +386,7 @@ def test_a_case_closed_during_an_import_offers_the_rest_again(
     with desk.open_case(path) as again:
         decoding = [r for r in again.runs(ItemId(1)) if r.instrument != "packet_table"]
         assert {run.state for run in decoding} == {JobState.INTERRUPTED}
-        assert [o.state for o in again.resume_interrupted().wait(60)] == [OutcomeState.DONE]
+        assert [o.state for o in again.resume_unfinished().wait(60)] == [OutcomeState.DONE]
 
 
 def test_animations_become_clips_with_their_frames(case: Session, tmp_path: Path) -> None:

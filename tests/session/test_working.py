@@ -16,6 +16,7 @@ from workbench.records.citation import Citation
 from workbench.records.claim import Answer, Assessment, Question
 from workbench.records.errors import Refusal, RefusalCode
 from workbench.records.finding import Exhibit, ExhibitKind
+from workbench.records.frame import Region
 from workbench.records.item import ItemId
 from workbench.records.known import Sheet
 from workbench.records.match import Decision, LibraryReference
@@ -185,6 +186,24 @@ def test_judgements_are_undone_and_the_log_keeps_both(filled: Session) -> None:
     assert acts[-3:] == ["finding.add", "undo", "redo"]
 
 
+def test_a_place_outside_the_picture_is_not_annotated(filled: Session) -> None:
+    with pytest.raises(Refusal) as refused:
+        filled.add_annotation(CLIP, region=Region(9999, 1, 2, 3))
+    assert refused.value.code is RefusalCode.OUTSIDE_PICTURE
+    made = filled.add_annotation(CLIP, region=Region(1, 1, 2, 3))
+    with pytest.raises(Refusal):
+        filled.edit_annotation(made, region=Region(1, 9999))
+    assert filled.annotation(made).region == Region(1, 1, 2, 3)
+
+
+def test_two_questions_answered_at_once_are_taken_back_one_by_one(filled: Session) -> None:
+    claim = filled.add_claim("Nemiga, 2020")
+    filled.answer(claim, Answer(Question.SOURCE, ""))
+    filled.answer(claim, Answer(Question.DATE, "2013"))
+    filled.undo()
+    assert [a.question for a in filled.claim(claim).answers] == [Question.SOURCE]
+
+
 def test_interrupted_runs_are_found_and_made_again(desk: Desk, clip: Path, tmp_path: Path) -> None:
     path = tmp_path / "case.fvw"
     with desk.new_case(path) as case:
@@ -197,7 +216,7 @@ def test_interrupted_runs_are_found_and_made_again(desk: Desk, clip: Path, tmp_p
             )
     with desk.open_case(path) as case:
         assert [r.id for r in case.interrupted()] == [run]
-        assert [o.state for o in case.resume_interrupted().wait(60)] == [OutcomeState.DONE]
+        assert [o.state for o in case.resume_unfinished().wait(60)] == [OutcomeState.DONE]
         assert case.interrupted() == []
         assert case.runs(CLIP)[-1].state is JobState.DONE
 

@@ -72,6 +72,7 @@ def _counts(session: Session) -> dict[str, int]:
         "items": len(session.item_ids()),
         "runs": len(session.runs()),
         "interrupted": len(session.interrupted()),
+        "unfinished": len(session.unfinished()),
         "frames": len(session.frames()),
         "searches": len(session.searches()),
         "matches": len(session.matches()),

@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from workbench.cli import forms, opening, output
-from workbench.cli.arguments import case_argument, json_option
+from workbench.cli.arguments import case_argument, item_argument, json_option
+from workbench.cli.ending import DONE
 from workbench.cli.item import end_of
 from workbench.i18n import _
 from workbench.records.codec import from_json
@@ -41,12 +42,26 @@ def start(
         return end_of(session, session.start_runs(instrument, wanted, params), None, as_json)
 
 
-@run.command("resume", help=_("Begin again every run that the end of the program cut off."))
+@run.command("again", help=_("Measure once more what failed of an item, as after a quarantine."))
+@case_argument
+@item_argument
+@json_option
+def again(case: Path, item: str, as_json: bool) -> int:
+    with opening.case_to_write(case) as session:
+        wanted = session.item_named(item).id
+        batch = session.measure_again(wanted)
+        if not batch.count:
+            output.tell(_("Nothing is to be measured again: no run of this item failed."))
+            return DONE
+        return end_of(session, batch, None, as_json)
+
+
+@run.command("resume", help=_("Begin again every run that was cut off or cancelled."))
 @case_argument
 @json_option
 def resume(case: Path, as_json: bool) -> int:
     with opening.case_to_write(case) as session:
-        return end_of(session, session.resume_interrupted(), None, as_json)
+        return end_of(session, session.resume_unfinished(), None, as_json)
 
 
 @run.command("list", help=_("Every run of a case: what was measured, how, and how it ended."))

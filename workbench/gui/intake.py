@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QGuiApplication
@@ -37,7 +39,7 @@ PICTURES = {
 }
 """What a clipboard says of pictures, the exact ones first: programs offer several of one."""
 NAMED = 4
-"""So many refused files are named; of more the number is told."""
+"""So many files of which something has to be said are named; of more the number is told."""
 
 
 class Intake(QObject):
@@ -145,11 +147,12 @@ class Intake(QObject):
             Following(self, batch, lambda _outcomes: self._tell_matched(before))
 
     def _tell_matched(self, before: int) -> None:
-        found = sum(search.matches for search in self._session.searches()[before:])
+        searched = {search.item for search in self._session.searches()[before:]}
+        found = {match.pair for item in searched for match in self._session.matches(item)}
         if found:
-            matches = ngettext("{n} match", "{n} matches", found).format(n=found)
+            matches = ngettext("{n} match", "{n} matches", len(found)).format(n=len(found))
             said = _("New items were searched: {matches}. See Matches in Examine.")
-            self._notice.show_text(said.format(matches=matches), "git-compare", "secondary")
+            self._notice.add_text(said.format(matches=matches), "git-compare", "secondary")
 
 
 def account(outcomes: Sequence[Outcome]) -> str:
@@ -159,6 +162,7 @@ def account(outcomes: Sequence[Outcome]) -> str:
     known = [one for one in outcomes if one.state is OutcomeState.KNOWN]
     beside = [one for one in outcomes if one.state is OutcomeState.SIDECAR]
     cancelled = [one for one in outcomes if one.state is OutcomeState.CANCELLED]
+    kept = [one for one in cancelled if one.item is not None]
     counts = []
     if added:
         counts.append(ngettext("{n} added", "{n} added", len(added)).format(n=len(added)))
@@ -167,31 +171,48 @@ def account(outcomes: Sequence[Outcome]) -> str:
     if beside:
         told = ngettext("{n} sidecar read", "{n} sidecars read", len(beside))
         counts.append(told.format(n=len(beside)))
-    if cancelled:
-        counts.append(_("{n} cancelled").format(n=len(cancelled)))
+    if len(cancelled) > len(kept):
+        counts.append(_("{n} cancelled").format(n=len(cancelled) - len(kept)))
     if counts:
         lines.append(", ".join(counts) + ".")
+    if kept:
+        told = ngettext(
+            "{n} is in the case and not measured to the end: the Case workspace offers to go on.",
+            "{n} are in the case and not measured to the end: the Case workspace offers to go on.",
+            len(kept),
+        )
+        lines.append(told.format(n=len(kept)))
     wrong = [one for one in outcomes if not one.state.good and one.reason is not None]
-    lines += [_reason(one) for one in wrong[:NAMED]]
-    remarks = list(dict.fromkeys(sentence(r) for one in outcomes for r in one.remarks))
-    lines += remarks[: max(NAMED - len(wrong), 1)]
-    if len(wrong) > NAMED:
-        more = len(wrong) - NAMED
+    said = [_reason(one) for one in wrong]
+    said += dict.fromkeys(sentence(remark) for one in outcomes for remark in one.remarks)
+    lines += said[:NAMED]
+    if (more := len(said) - NAMED) > 0:
         lines.append(ngettext("And {n} more file.", "And {n} more files.", more).format(n=more))
     return "\n".join(lines)
 
 
 def _reason(outcome: Outcome) -> str:
+    """Why it went wrong, with the name of the file where that says none: of a full disk it does
+    not."""
     assert outcome.reason is not None
     said = sentence(outcome.reason)
-    if isinstance(outcome.reason, Refusal) or outcome.path is None:
+    facts = outcome.reason.facts if isinstance(outcome.reason, Refusal) else {}
+    if outcome.path is None or outcome.path in [str(fact) for fact in facts.values()]:
         return said
     return _("“{path}”: {fault}").format(path=shown(Path(outcome.path).name), fault=said)
 
 
 def files_of(dropped: QMimeData) -> list[Path]:
     """The local files and folders among what was dropped or pasted."""
-    return [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
+    return [_local(url) for url in dropped.urls() if url.isLocalFile()]
+
+
+def _local(url: QUrl) -> Path:
+    """The file of an address, also where its name is no UTF-8: Qt would put other letters there."""
+    if os.name == "nt":
+        return Path(url.toLocalFile())
+    encoded = url.path(QUrl.ComponentFormattingOption.FullyEncoded)
+    return Path(os.fsdecode(unquote_to_bytes(encoded)))
 
 
 def paths_in(words: str) -> list[Path]:

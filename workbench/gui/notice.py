@@ -54,6 +54,13 @@ class Notice(QFrame):
         self._tint()
         self.show()
 
+    def add_text(self, said: str, icon: str, color: str) -> None:
+        """Say this below what must not be overlooked; alone, where nothing of that kind is said."""
+        if self.passing or not self.label.text():
+            self.show_text(said, icon, color)
+        else:
+            self.label.setText(f"{self.label.text()}\n{said}")
+
     def clear(self) -> None:
         self.label.clear()
         self.hide()

@@ -120,7 +120,7 @@ class Start(QWidget):
             button.setIcon(icons.icon("archive", "secondary"))
             button.setIconSize(QSize(18, 18))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setText(f"  {shown(path.stem)}")
+            button.setText(f"  {text.pressable(shown(path.stem))}")
             button.setAccessibleName(shown(str(path)))
             button.setMinimumHeight(30)
             button.clicked.connect(lambda _on=False, path=path: self._begin.open_case(path))

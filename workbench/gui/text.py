@@ -124,6 +124,11 @@ class Elided(QLabel):
         return QFontMetrics(self.font()).elidedText(line, self._mode, self.contentsRect().width())
 
 
+def pressable(text: str) -> str:
+    """A name on a button or in a menu, where Qt would take an & for the mark of a key."""
+    return text.replace("&", "&&")
+
+
 def tooltip(text: str) -> str:
     """Text for a tooltip, which Qt would take for HTML if it looked like it."""
     if not TextQt.mightBeRichText(text):

@@ -110,20 +110,23 @@ class Window(QMainWindow):
         if refusal is not None:
             said = read_only_sentence(refusal, self.session.holder)
             self.notice.show_text(said, "lock", "secondary")
+        first = self.session.item_ids()[:1]
+        self.selection.choose(first[0] if first else None)
+        # Before the window is as large as the screen: of docks that have no room there Qt would
+        # keep what it has freed by the time the next workspace is shown, and use it.
+        self.show_workspace("case")
         fit_screen(self, SIZE)
         geometry = kept.value("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
-        first = self.session.item_ids()[:1]
-        self.selection.choose(first[0] if first else None)
-        self.show_workspace("case")
         self.refresh_actions()
 
     def _show_title(self) -> None:
-        title = f"{shown(self.session.case.title)} — {_('Footage Verification Workbench')}"
+        title = shown(self.session.case.title)
         if self.session.read_only:
             title = _("{title} (read only)").format(title=title)
-        self.setWindowTitle(title)
+        # Where it does not end with the name of the program, systems put that there again.
+        self.setWindowTitle(f"{title} — {_('Footage Verification Workbench')}")
 
     # What the actions do
 

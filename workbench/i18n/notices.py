@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from workbench.i18n import _, ngettext, notices_over_time, of_resource
 from workbench.i18n.safe import shown
 from workbench.i18n.sentences import sidecar_fault
-from workbench.i18n.summary import place_word
+from workbench.i18n.summary import place_word, time_said
 from workbench.records.claimed import Basis
 from workbench.records.errors import MediaFault
 from workbench.records.provenance import Indicator, Notice, NoticeCode, Strength
@@ -78,11 +79,18 @@ def read_words(place: tuple[float, float] | None, time: StatedTime | None) -> It
     if place is not None:
         yield _("Read as the place {place}").format(place=f"{place[0]:.6f}, {place[1]:.6f}")
     if time is not None:
-        begin, end = (at.isoformat(" ", "minutes") for at in (time.begin, time.end))
+        begin, end = (_read(at) for at in (time.begin, time.end))
         if begin == end:
             yield _("Read as the time {time}").format(time=begin)
         else:
             yield _("Read as the time from {begin} to {end}").format(begin=begin, end=end)
+
+
+def _read(at: datetime) -> str:
+    """To the minute, its zone told from the end of a span."""
+    if at.tzinfo is None:
+        return at.isoformat(" ", "minutes")
+    return time_said(at.isoformat("T", "minutes"))
 
 
 def apart_text(seconds: int) -> str:

@@ -44,8 +44,11 @@ def read_only_sentence(refusal: Refusal, holder: str | None) -> str:
     """Why a case can only be read, with whoever holds it."""
     if holder is None:
         return sentence(refusal)
-    said = _("This case is open elsewhere, held by {who}. Here it can only be read.")
-    return said.format(who=holder_text(holder))
+    said = _(
+        "“{path}” is open elsewhere, held by {who}. Here it can only be read. To write, close it "
+        "there, then open it again."
+    )
+    return said.format(path=_shown(refusal.facts).get("path"), who=holder_text(holder))
 
 
 def holder_text(holder: str) -> str:
@@ -79,6 +82,11 @@ def media_error(error: MediaError) -> str:
 
 def fault_sentence(fault: MediaFault, facts: dict[str, Fact] | None = None) -> str:
     """The sentence of a fault; `facts` fill in what is known."""
+    if fault is MediaFault.UNSUPPORTED_CODEC and not (facts or {}).get("codec"):
+        return _(
+            "it has a codec that the program does not let in. Convert a copy, and keep this file "
+            "as the original."
+        )
     return _FAULTS[fault]().format_map(_Facts(_shown(facts or {})))
 
 
@@ -153,10 +161,12 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
         "“{path}” exists already and is not overwritten. Choose another name."
     ),
     RefusalCode.NOT_A_CASE: lambda: _(
-        "“{path}” is not a case of this program. Choose a file that ends in .fvw."
+        "“{path}” is not a case of this program, whatever its name says. Choose a case that the "
+        "program made, or restore this one from a copy."
     ),
     RefusalCode.NOT_A_LIBRARY: lambda: _(
-        "“{path}” is not a known footage library. Choose a file that ends in .fvl."
+        "“{path}” is not a known footage library, whatever its name says. Choose one that the "
+        "program made, or restore this one from a copy."
     ),
     RefusalCode.NEWER_VERSION: lambda: _(
         "“{path}” was written by a newer version of the program (format {version}, this one knows "
@@ -228,6 +238,13 @@ _REFUSALS: dict[RefusalCode, Callable[[], str]] = {
         "There is no instrument “{instrument}”. List the instruments to see their names."
     ),
     RefusalCode.BAD_PARAMETER: lambda: _("“{value}” cannot be used for “{parameter}”."),
+    RefusalCode.OUTSIDE_PICTURE: lambda: _(
+        "That place lies outside the picture of “{item}”, which has {width_px} × {height_px} "
+        "pixels. Count them from the top left corner of the upright picture."
+    ),
+    RefusalCode.BAD_STEP: lambda: _(
+        "“{value}” is no step from one frame to the next. Write a number above 0."
+    ),
     RefusalCode.BAD_TIME: lambda: _(
         "“{value}” is not a time. Write seconds (12.48), HH:MM:SS.mmm, f374 for a frame index or "
         "@1149952 for a PTS."

@@ -116,9 +116,15 @@ def _near(place: tuple[float, float]) -> tuple[float, float]:
 
 _DAY = r"(?:(\d{4})-(\d\d)-(\d\d)|(\d\d?)\.(\d\d)\.(\d{4}))"
 _CLOCK = r"(\d\d?):(\d\d)(?::(\d\d))?"
-_ZONE = r"(?:\s*(Z\b|UTC(?:\s*[+-]\d\d?(?::?\d\d)?)?|[+-]\d\d:?\d\d))?"
+_ZONE = (
+    r"(?:\s*(Z\b|UTC(?:\s*[+-]\d\d?(?::?\d\d)?)?|\+\d\d:?\d\d"
+    # No zone is further west than -12, and none has another behind it: that is when it ended.
+    r"|-(?:0\d|1[0-2]):?\d\d(?!\s*(?:Z\b|UTC|[+-]\d\d:?\d\d))))?"
+)
 _TIME = re.compile(rf"(?<!\d){_DAY}(?:(?:T|\s+|,\s*){_CLOCK}{_ZONE})?(?![\d:])")
 _UNTIL = re.compile(rf"\s*(?:–|—|-|/|\.\.|…)\s*(?:{_CLOCK}{_ZONE}(?![\d:.-])|(?={_DAY}))")
+_ZONE_OR_END = re.compile(r"(?:\s|,)\d\d?:\d\d-\d\d:\d\d")
+"""`09:00-10:00`: nine o'clock ten hours west of Greenwich, or from nine to ten."""
 _ALONE = re.compile(r"\s*((?:19|20)\d\d)(?:-(\d\d))?\s*")
 
 
@@ -134,6 +140,9 @@ def time_in(words: str) -> StatedTime | None:
     at = 0
     while time := _TIME.search(words, at, MAX_CHARS):
         at = time.end()
+        either = _ZONE_OR_END.search(time[0])
+        if either is not None and either.end() == len(time[0]):
+            return None
         moment = _moment(time)
         until = _UNTIL.match(words, at)
         if moment is not None and until is not None:

@@ -71,6 +71,8 @@ class RefusalCode(StrEnum):
     """`instrument` is not in the catalogue."""
     BAD_PARAMETER = "bad_parameter"
     """`parameter` has a value that cannot be used: `value`."""
+    BAD_STEP = "bad_step"
+    OUTSIDE_PICTURE = "outside_picture"
     BAD_TIME = "bad_time"
     """`value` is not a time."""
     NOT_A_DATE = "not_a_date"

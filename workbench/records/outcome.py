@@ -44,4 +44,4 @@ class Outcome:
     """Entries of the library that were there before, and that it resembles so much that it may be
     the same."""
     remarks: tuple[Refusal, ...] = ()
-    """What went wrong beside it, and did not spoil it: sidecars that could not be read."""
+    """What went wrong and did not spoil it: only a part could be read, or a sidecar could not."""

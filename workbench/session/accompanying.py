@@ -134,7 +134,7 @@ class Accompanying:
             remarks = self._take_in(outcome.item, found)
         except (Cancelled, Refusal) as stopped:
             remarks = [stopped] if isinstance(stopped, Refusal) else []
-        return dataclasses.replace(outcome, remarks=tuple(remarks))
+        return dataclasses.replace(outcome, remarks=(*outcome.remarks, *remarks))
 
     def _of_known(self, path: Path, control: Control) -> Outcome | None:
         """Take in a sidecar of footage that is in the case already, and lay there."""

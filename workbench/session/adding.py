@@ -21,7 +21,7 @@ from workbench.records.item import Item, ItemId, MediaKind, MediaStatus, Medium,
 from workbench.records.outcome import Outcome, OutcomeState
 from workbench.records.packed import unpack_frame_table
 from workbench.records.run import JobState, Measurement, RunId
-from workbench.store import items, runs
+from workbench.store import cards, items, runs
 from workbench.store.project import Project
 from workbench.store.transaction import Transaction
 
@@ -130,7 +130,14 @@ class Addition:
             return Outcome(name, begun.item, OutcomeState.FAILED, refusal)
         if surveyed.fault is not None:
             return Outcome(name, begun.item, OutcomeState.FAILED, surveyed.fault)
-        return Outcome(name, begun.item, OutcomeState.ADDED)
+        return Outcome(name, begun.item, OutcomeState.ADDED, remarks=self._partly(begun.item, name))
+
+    def _partly(self, item: ItemId, name: str) -> tuple[Refusal, ...]:
+        """What has to be said of an item of which only a part could be read."""
+        card = cards.one(self.project, item)
+        if card.status is not MediaStatus.PARTIAL or card.reason is None:
+            return ()
+        return (Refusal(RefusalCode.MEDIA, path=name, fault=card.reason),)
 
     def _begin(
         self,

@@ -96,7 +96,9 @@ class JudgedCase(OpenCase):
         text: str = "",
         tags: Sequence[str] = (),
     ) -> AnnotationId:
-        """Mark a frame (`region` and the frame's `span`), a range of time, or the item itself."""
+        """Mark a frame (`region` and the frame's `span`), a range of time, or the item itself.
+        Refusal(OUTSIDE_PICTURE)."""
+        self._must_be_inside(item, region)
         with self.project.edit("annotation.add", {"item": item}) as tx:
             return marks.insert(
                 tx,
@@ -121,10 +123,22 @@ class JudgedCase(OpenCase):
         kept_tags = tags if tags is UNCHANGED else tuple(tags)
         changes = _changed(span=span, region=region, text=text, tags=kept_tags)
         old = marks.one(self.project, annotation)
+        if region is not UNCHANGED:
+            self._must_be_inside(old.item, region)
         new = dataclasses.replace(old, **changes, author=self.project.actor, at=datetime.now(UTC))
         key = f"annotation {annotation} {sorted(changes)}"
         with self.project.edit("annotation.edit", {"annotation": annotation}, key) as tx:
             marks.save(tx, new)
+
+    def _must_be_inside(self, item: ItemId, region: Region | None) -> None:
+        one = items.one(self.project, item)
+        size = one.medium.upright_size_px
+        if region is None or size is None:
+            return
+        if region.left_px > size[0] or region.top_px > size[1]:
+            raise Refusal(
+                RefusalCode.OUTSIDE_PICTURE, item=one.name, width_px=size[0], height_px=size[1]
+            )
 
     def remove_annotation(self, annotation: AnnotationId) -> None:
         with self.project.edit("annotation.remove", {"annotation": annotation}) as tx:
@@ -166,11 +180,14 @@ class JudgedCase(OpenCase):
         others = [a for a in old.answers if a.question is not answer.question]
         order = list(Question)
         answers = sorted([*others, answer], key=lambda a: order.index(a.question))
-        self._save_claim(claim, "claim.answer", {"answers": tuple(answers)})
+        changes = {"answers": tuple(answers)}
+        self._save_claim(claim, "claim.answer", changes, about=answer.question.value)
 
-    def _save_claim(self, claim: ClaimId, act: str, changes: dict[str, Any]) -> None:
+    def _save_claim(
+        self, claim: ClaimId, act: str, changes: dict[str, Any], about: str = ""
+    ) -> None:
         new = dataclasses.replace(self.claim(claim), **changes, at=datetime.now(UTC))
-        key = f"claim {claim} {act} {sorted(changes)}"
+        key = f"claim {claim} {act} {sorted(changes)} {about}"
         with self.project.edit(act, {"claim": claim}, key) as tx:
             claims.save(tx, new)
 

@@ -25,17 +25,17 @@ from workbench.library.library import Library
 from workbench.media.player import Player, Shown
 from workbench.records.citation import CitedState, OpenedCitation
 from workbench.records.dossier import Dossier, DossierVariant
-from workbench.records.errors import MediaError, Refusal, RefusalCode
+from workbench.records.errors import MediaError, MediaFault, Refusal, RefusalCode
 from workbench.records.item import ItemId, Source
 from workbench.records.match import Search
 from workbench.records.outcome import Outcome, OutcomeState
-from workbench.records.run import JobState
+from workbench.records.run import JobState, Run, RunId
 from workbench.records.stated_time import time_stated
 from workbench.session import accompanying, adding, citing, embedded, extracting, unfolding
 from workbench.session.binding import Binding
 from workbench.session.reading import cited
 from workbench.session.shelving import ShelvingCase
-from workbench.store import runs
+from workbench.store import items, runs
 from workbench.store.project import Project
 
 if TYPE_CHECKING:
@@ -136,11 +136,29 @@ class Session(ShelvingCase):
         request = self.desk.request(instrument, params)
         return self._start({item: [request] for item in wanted})
 
-    def resume_interrupted(self) -> Batch:
-        """Begin again every run that the end of the program cut off; returns at once."""
+    def measure_again(self, item: ItemId, chosen: Sequence[RunId] = ()) -> Batch:
+        """Begin runs of an item once more, with their parameters and in one reading; without any
+        those that failed, as after a quarantine. Returns at once. Refusal(NO_SUCH_INSTRUMENT)."""
+        self._must_write()
+        latest = {run.instrument: run for run in self.runs(item) if run.state.ended}
+        wanted = [run for run in self.runs(item) if run.id in chosen] or [
+            run
+            for run in latest.values()
+            if run.instrument in self.desk.instruments
+            and (run.state is JobState.FAILED or runs.fault_of(run.reason) is not None)
+        ]
+        requests = {run.instrument: self.desk.request(run.instrument, run.params) for run in wanted}
+        return self._start({item: list(requests.values())} if requests else {})
+
+    def unfinished(self) -> list[Run]:
+        """Runs that were cut off or cancelled, and that were not begun again."""
+        return runs.unfinished(self.project)
+
+    def resume_unfinished(self) -> Batch:
+        """Begin again every run that was cut off or cancelled; returns at once."""
         self._must_write()
         wanted: dict[ItemId, list[Request]] = {}
-        for run in self.interrupted():
+        for run in self.unfinished():
             if run.instrument in self.desk.instruments:
                 request = self.desk.request(run.instrument, run.params)
                 wanted.setdefault(run.item, []).append(request)
@@ -236,7 +254,15 @@ class Session(ShelvingCase):
     def outdated_items(self) -> list[ItemId]:
         """Items of which an earlier version of the program measured what matches are found by: the
         next search measures it again."""
-        return [item for item in self.item_ids() if any(self._outdated(item))]
+        return [
+            item
+            for item in self.item_ids()
+            if any(self._outdated(item)) and self._quarantine(item) is None
+        ]
+
+    def _quarantine(self, item: ItemId) -> MediaFault | None:
+        """Why the item is opened only where somebody asks for it by name."""
+        return runs.fault_of(items.quarantine_reason(self.project, item))
 
     def _outdated(self, item: ItemId) -> Iterator[Instrument]:
         for one in (FINGERPRINT, FEATURES, SOUND_LANDMARKS):
@@ -245,6 +271,8 @@ class Session(ShelvingCase):
                 yield one
 
     def _lacks(self, item: ItemId) -> list[Request]:
+        if self._quarantine(item) is not None:
+            return []
         medium = self.item(item).medium
         never = [
             one
@@ -340,7 +368,10 @@ class Session(ShelvingCase):
         on_playing: Callable[[float | None], None] | None = None,
     ) -> Player:
         """A player of the item; its callbacks come from its own thread. Refusal
-        (ORIGINAL_CHANGED), to `on_fault`, where the file is not what was received any more."""
+        (ORIGINAL_CHANGED), to `on_fault`, where the file is not what was received any more.
+        MediaError where it is quarantined."""
+        if (quarantine := self._quarantine(item)) is not None:
+            raise MediaError(quarantine)
         one, path = self.item(item), self.original_file(item)
         original = originals.Original(
             one, path, originals.open_original(path), self._assured.get(item)

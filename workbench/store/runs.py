@@ -108,8 +108,13 @@ def of_item(project: Reader, item: ItemId) -> list[Run]:
 
 def interrupted(project: Reader) -> list[Run]:
     """Runs that the end of the program cut off and that were not made again since."""
+    return [run for run in unfinished(project) if run.state is JobState.INTERRUPTED]
+
+
+def unfinished(project: Reader) -> list[Run]:
+    """Runs that were cut off or cancelled, and that were not made again since."""
     found = project.query(
-        f"{_SELECT} WHERE state = 'interrupted' AND NOT EXISTS ("
+        f"{_SELECT} WHERE state IN ('interrupted', 'cancelled') AND NOT EXISTS ("
         "  SELECT 1 FROM run AS later WHERE later.item = run.item "
         "  AND later.instrument = run.instrument AND later.id > run.id) ORDER BY id"
     )

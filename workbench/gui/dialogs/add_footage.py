@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.gui import buttons, last_folder, text, theme
+from workbench.gui.intake import files_of
 from workbench.gui.sheet_fields import SheetFields
 from workbench.i18n import _
 from workbench.i18n.safe import shown
@@ -126,5 +127,4 @@ class AddFootage(QDialog):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        urls = event.mimeData().urls()
-        self.add_paths([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+        self.add_paths(files_of(event.mimeData()))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui import text, theme
+from workbench.gui import last_folder, text, theme
 from workbench.gui.dialogs.frame_choice import FrameChoice
 from workbench.gui.dialogs.frame_picture import AS_RECEIVED, FramePicture
 from workbench.gui.following import Following
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 MANY = 200
 """From here on the dialog says that it will take a while."""
 JPEG_QUALITY = 92
+_SHEETS = {"PDF (*.pdf)": ".pdf", "PNG (*.png)": ".png"}
 
 
 def ask(session: Session, selection: Selection, parent: QWidget) -> Extraction | None:
@@ -104,6 +105,9 @@ class ExtractFrames(QDialog):
         self.copies.setAccessibleName(_("What the copies are"))
         self.copies.setEnabled(False)
         self.counted = text.wrapped(text.secondary())
+        self.counted.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # A refusal has two lines, and must not take the room of the fields above.
+        self.counted.setMinimumHeight(2 * self.counted.fontMetrics().lineSpacing())
         self.notice = Notice()
         self.progress = QProgressBar(maximum=1000, textVisible=False)
         self.progress.hide()
@@ -147,12 +151,12 @@ class ExtractFrames(QDialog):
             self.copies.setEnabled(True)
 
     def _choose_sheet(self) -> None:
-        proposed = f"{Path(self._item.name).stem}.pdf"
-        name, _chosen = QFileDialog.getSaveFileName(
-            self, _("Write the contact sheet to"), proposed, "PDF (*.pdf);;PNG (*.png)"
+        proposed = Path(last_folder.remembered()) / f"{Path(self._item.name).stem}.pdf"
+        name, chosen = QFileDialog.getSaveFileName(
+            self, _("Write the contact sheet to"), str(proposed), ";;".join(_SHEETS)
         )
         if name:
-            self.write_sheet(Path(name))
+            self.write_sheet(sheet_path(name, chosen))
 
     def _count(self) -> None:
         """Say how many frames it will be."""
@@ -271,6 +275,14 @@ class ExtractFrames(QDialog):
         ).format(n=shown, name=safe(path.name))
         said = f"{said} {left_out_sentence(Extraction((), left_out))}".strip()
         self.counted.setText(said)
+
+
+def sheet_path(name: str, chosen: str) -> Path:
+    """Where a contact sheet goes that was given this name, with this kind chosen beside it."""
+    path = Path(name)
+    if path.suffix.lower() in _SHEETS.values():
+        return path
+    return path.with_name(path.name + _SHEETS.get(chosen, ".pdf"))
 
 
 def _help() -> str:

@@ -53,6 +53,9 @@ class FindingDialog(QDialog):
         self.exhibits.setAccessibleName(_("Exhibits"))
         self.exhibits.setWordWrap(True)
         self.exhibits.setSpacing(2)
+        self._pressed: tuple[QListWidgetItem, Qt.CheckState] | None = None
+        self.exhibits.itemPressed.connect(self._on_pressed)
+        self.exhibits.itemClicked.connect(self._on_clicked)
         self._offer(item, finding.exhibits if finding else ())
         if finding is not None:
             self.question.set_value(finding.question)
@@ -107,6 +110,16 @@ class FindingDialog(QDialog):
             checked = Qt.CheckState.Checked if exhibit in chosen else Qt.CheckState.Unchecked
             row.setCheckState(checked)
             row.setToolTip(text.tooltip(said))
+
+    def _on_pressed(self, row: QListWidgetItem) -> None:
+        self._pressed = row, row.checkState()
+
+    def _on_clicked(self, row: QListWidgetItem) -> None:
+        """A click on the words does what one on the box does, of which Qt tells no press."""
+        pressed, self._pressed = self._pressed, None
+        if pressed == (row, row.checkState()):
+            checked = row.checkState() is Qt.CheckState.Checked
+            row.setCheckState(Qt.CheckState.Unchecked if checked else Qt.CheckState.Checked)
 
     def _refresh(self) -> None:
         self._ok.setEnabled(bool(self.words.toPlainText().strip()))

@@ -194,7 +194,7 @@ class FrameChoice(QWidget):
         way = self.choice.checkedId()
         if way == _EACH:
             if self.unit.currentIndex() == 1:
-                return EveryNth(_count(self.step.text()))
+                return EveryNth(_step(self.step.text()))
             return Every(_seconds(self.step.text()))
         if way == _SHOTS:
             return PerShot(ShotFrame(self.which.currentData()))
@@ -247,9 +247,9 @@ def _seconds(typed: str) -> Fraction:
     try:
         seconds = Fraction(typed.strip().replace(",", "."))
     except (ValueError, ZeroDivisionError):
-        raise Refusal(RefusalCode.BAD_TIME, value=typed) from None
+        raise Refusal(RefusalCode.BAD_STEP, value=typed) from None
     if seconds <= 0:
-        raise Refusal(RefusalCode.BAD_TIME, value=typed)
+        raise Refusal(RefusalCode.BAD_STEP, value=typed)
     return seconds
 
 
@@ -264,6 +264,13 @@ def _count(typed: str) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", typed.strip()) or not int(typed):
         raise Refusal(RefusalCode.BAD_PARAMETER, parameter=_("frames"), value=typed)
     return int(typed)
+
+
+def _step(typed: str) -> int:
+    try:
+        return _count(typed)
+    except Refusal:
+        raise Refusal(RefusalCode.BAD_STEP, value=typed) from None
 
 
 def _row(*parts: QWidget | None, indent: int = 0) -> QHBoxLayout:

@@ -295,7 +295,8 @@ class AdjustmentsPanel(QWidget):
         menu.clear()
         kept = self._session.stacks()
         for one in kept:
-            act = menu.addAction(icons.icon("sliders-horizontal", "secondary"), shown(one.name))
+            name = text.pressable(shown(one.name))
+            act = menu.addAction(icons.icon("sliders-horizontal", "secondary"), name)
             act.triggered.connect(lambda _on=False, one=one: self._adjusting.set_stack(one.stack))
         if kept:
             menu.addSeparator()
@@ -304,7 +305,8 @@ class AdjustmentsPanel(QWidget):
         forget = menu.addMenu(_("Keep no more"))
         forget.setEnabled(bool(kept) and not self._session.read_only)
         for one in kept:
-            forget.addAction(shown(one.name), lambda name=one.name: self._forget(name))
+            said = text.pressable(shown(one.name))
+            forget.addAction(said, lambda name=one.name: self._forget(name))
         menu.addSeparator()
         menu.addAction(_("Copy these steps"), self.copy).setEnabled(bool(steps))
         menu.addAction(_("Paste steps"), self.paste)

@@ -263,7 +263,7 @@ class Side(QWidget):
 
     def _resume(self) -> None:
         try:
-            self._session.resume_interrupted()
+            self._session.resume_unfinished()
         except Refusal as error:
             self._notice.show_refusal(error)
 

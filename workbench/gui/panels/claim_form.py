@@ -48,6 +48,7 @@ class ClaimForm(QWidget):
         layout.addWidget(self.understood)
         layout.addWidget(self.claimant)
         layout.addWidget(self.about)
+        layout.addSpacing(6)
         layout.addWidget(text.heading(_("Judgement")))
         for choice in (self.assessment, self.falsehood, self.confidence):
             layout.addWidget(choice)
@@ -143,9 +144,7 @@ class AnswerForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 2)
         layout.setSpacing(4)
         layout.addWidget(self.head)
-        layout.addWidget(self.told)
-        layout.addWidget(self.understood)
-        for part in (self.words, self.assessment, self.confidence):
+        for part in (self.told, self.words, self.understood, self.assessment, self.confidence):
             layout.addWidget(part)
         self.words.kept.connect(lambda _words: self._give())
         self.assessment.value_chosen.connect(lambda _value: self._give())

@@ -44,7 +44,8 @@ class ItemChoice(QObject):
             chosen.clear()
             return
         index = self._table.index(row, 0)
-        if index != self._view.currentIndex():
+        # Qt makes the first row the current one of a view that gets the keys, and does not show it.
+        if index != self._view.currentIndex() or not chosen.isSelected(index):
             chosen.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self._view.scrollTo(index)
 

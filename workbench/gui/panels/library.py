@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.gui import buttons, theme
 from workbench.gui.empty import Empty
+from workbench.gui.intake import case_of, files_of
 from workbench.gui.layout import layout_settings
 from workbench.gui.notice import Notice
 from workbench.gui.panels.shelf import Shelf
@@ -24,12 +27,16 @@ if TYPE_CHECKING:
     from workbench.session import Session
 
 
+SUFFIX = ".fvl"
+
+
 class LibraryPanel(QWidget):
     """The Library workspace: without a library, how to get one; with one, what is in it."""
 
     def __init__(self, session: Session, selection: Selection, bridge: Bridge) -> None:
         super().__init__()
         self._session, self._selection, self._bridge = session, selection, bridge
+        self.setAcceptDrops(True)
         self.notice = Notice()
         self.shelf: Shelf | None = None
         of = hashlib.sha256(str(session.path).encode("utf-8", "surrogateescape")).hexdigest()
@@ -85,6 +92,29 @@ class LibraryPanel(QWidget):
     def open(self, path: Path) -> None:
         """Open a library and show it."""
         self._show(lambda: self._session.desk.open_library(path))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A library is opened, footage is added to the one that is open; a case is the window's."""
+        paths = files_of(event.mimeData())
+        event.setAccepted(
+            bool(paths)
+            and case_of(paths) is None
+            and (self._library_of(paths) is not None or self.shelf is not None)
+        )
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        paths = files_of(event.mimeData())
+        library = self._library_of(paths)
+        # Whoever dragged is not kept waiting for a dialog.
+        if library is not None:
+            QTimer.singleShot(0, self, lambda: self.open(library))
+        elif (shelf := self.shelf) is not None and shelf.add.isEnabled():
+            QTimer.singleShot(0, shelf, lambda: shelf.add_these(paths))
+
+    @staticmethod
+    def _library_of(paths: Sequence[Path]) -> Path | None:
+        return next((path for path in paths if path.suffix.lower() == SUFFIX), None)
 
     def close_library(self) -> None:
         """Let the library go, at the end."""

@@ -37,10 +37,10 @@ def remaining(session: Session) -> list[Remaining]:
     if not cards:
         return [Remaining("film", _("Add footage to begin"))]
     left: list[Remaining] = []
-    interrupted = len(session.interrupted())
-    if interrupted:
-        says = ngettext("{n} run was interrupted", "{n} runs were interrupted", interrupted)
-        left.append(Remaining("circle-pause", says.format(n=interrupted), does=RESUME))
+    unfinished = len(session.unfinished())
+    if unfinished:
+        says = ngettext("{n} run did not finish", "{n} runs did not finish", unfinished)
+        left.append(Remaining("circle-pause", says.format(n=unfinished), does=RESUME))
     for status in _TROUBLE:
         found = [card.item.id for card in cards if card.status is status]
         if found:
@@ -60,15 +60,16 @@ def remaining(session: Session) -> list[Remaining]:
 
 
 def _undecided(session: Session) -> list[Remaining]:
-    undecided = [
-        match
+    # A search of the whole case finds a pair from both ends, and one decision is on both.
+    undecided = {
+        match.pair: match.query
         for match in session.matches()
         if session.decision(match.id).decision is Decision.UNDECIDED
-    ]
+    }
     if not undecided:
         return []
     says = ngettext("{n} match to decide on", "{n} matches to decide on", len(undecided))
-    return [Remaining("copy-check", says.format(n=len(undecided)), undecided[0].query)]
+    return [Remaining("copy-check", says.format(n=len(undecided)), next(iter(undecided.values())))]
 
 
 def _untested(session: Session) -> list[Remaining]:

@@ -46,7 +46,6 @@ class RunsPanel(QWidget):
         self.view = TableView(self.table)
         self.view.setAccessibleName(_("Runs"))
         self.again = QPushButton(_("Measure again"))
-        self.again.setEnabled(False)
         self.again.clicked.connect(self.measure_again)
         self.notice = Notice()
         bar = QHBoxLayout()
@@ -62,13 +61,21 @@ class RunsPanel(QWidget):
         self.view.selectionModel().selectionChanged.connect(lambda *_: self._refresh())
         selection.item_changed.connect(self._show_item)
         bridge.changed.connect(self._on_changed)
+        self._refresh()
 
     def count(self) -> str:
         left = sum(not run.state.ended for run in self._runs.values())
-        failed = sum(run.state is JobState.FAILED for run in self._runs.values())
         if left:
             return _("{n} under way").format(n=left)
+        failed = len(self._failed())
         return _("{n} failed").format(n=failed) if failed else str(len(self._runs) or "")
+
+    def _failed(self) -> list[Run]:
+        """Runs that failed and were not made again since."""
+        latest: dict[str, Run] = {}
+        for run in self._runs.values():
+            latest.setdefault(run.instrument, run)
+        return [run for run in latest.values() if run.state is JobState.FAILED]
 
     def _ids(self, search: str, order: str) -> list[RunId]:
         item = self._selection.item
@@ -87,16 +94,18 @@ class RunsPanel(QWidget):
 
     def _refresh(self) -> None:
         chosen = [self._runs[key] for key in self.view.chosen() if key in self._runs]
-        self.again.setEnabled(bool(chosen) and all(run.state.ended for run in chosen))
+        ended = all(run.state.ended for run in chosen or self._runs.values())
+        self.again.setEnabled(ended and bool(chosen or self._failed()))
 
     def measure_again(self) -> None:
-        """Start the chosen runs once more, with the same parameters."""
-        for key in self.view.chosen():
-            run = self._runs[key]
-            try:
-                self._session.start_runs(run.instrument, [run.item], dict(run.params) or None)
-            except Refusal as refused:
-                self.notice.show_refusal(refused)
+        """Start the chosen runs once more, or those that failed, with the same parameters."""
+        item = self._selection.item
+        if item is None:
+            return
+        try:
+            self._session.measure_again(item, self.view.chosen())
+        except Refusal as refused:
+            self.notice.show_refusal(refused)
 
 
 def _columns() -> list[Column[Run]]:

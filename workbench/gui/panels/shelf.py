@@ -236,6 +236,7 @@ class Shelf(QWidget):
             return
         self._posters.forget()
         self.table.refresh()
+        self.sheet.show_entry(self.sheet.shown)
         self._offer_expected()
 
     def show_again(self, entry: EntryId) -> None:
@@ -275,8 +276,15 @@ class Shelf(QWidget):
 
     def add_footage(self) -> None:
         """Ask for files and what is known of them, then measure them."""
+        self.add_these([])
+
+    def add_these(self, paths: list[Path]) -> None:
+        """Ask what is known of these files, and for more of them, then measure them."""
         dialog = AddFootage(self)
-        if not dialog.exec():
+        dialog.add_paths(paths)
+        kept = dialog.exec()
+        dialog.deleteLater()
+        if not kept:
             return
         self.collect(dialog.paths(), dialog.sheet(), keep=dialog.keep.isChecked())
 

@@ -41,7 +41,8 @@ _KINDS = frozenset({Kind.CLAIM, Kind.FINDING, Kind.MATCH_DECISION})
 
 
 class VerificationPanel(QWidget):
-    """One claim at a time; those about the selected item stand first."""
+    """One claim at a time; those about the selected item stand first, the findings that are about
+    no claim last."""
 
     counted = Signal(str)
 
@@ -55,10 +56,13 @@ class VerificationPanel(QWidget):
         super().__init__(parent)
         self._session, self._selection = session, selection
         self._claims: list[Claim] = []
+        self._loose: list[Finding] = []
+        """Findings without a claim: theirs was removed, or they never had one."""
         self._current: ClaimId | None = None
+        self._shows_loose = False
         self.notice = Notice()
         self._lay_out()
-        self._selection.item_changed.connect(self._show_item)
+        self._selection.item_changed.connect(self._on_item)
         bridge.changed.connect(self._on_changed)
         self._show_item(selection.item)
 
@@ -105,7 +109,8 @@ class VerificationPanel(QWidget):
         head.setSpacing(4)
         head.addWidget(self.choice, 1)
         head.addWidget(self._button("plus", _("Add a claim"), self.add_claim))
-        head.addWidget(self._button("trash-2", _("Remove this claim"), self.remove_claim))
+        self.remove = self._button("trash-2", _("Remove this claim"), self.remove_claim)
+        head.addWidget(self.remove)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -151,8 +156,14 @@ class VerificationPanel(QWidget):
         if _KINDS & changes.kinds:
             self._show_item(self._selection.item)
 
+    def _on_item(self, item: ItemId | None) -> None:
+        self._shows_loose = False
+        self._show_item(item)
+
     def _show_item(self, item: ItemId | None) -> None:
         claims = self._session.claims()
+        self._loose = [f for f in self._session.findings() if f.claim is None]
+        self._shows_loose = bool(self._loose) and (self._shows_loose or not claims)
         self._claims = sorted(claims, key=lambda c: item not in c.items)
         ids = [claim.id for claim in self._claims]
         if self._current not in ids or not any(
@@ -173,25 +184,38 @@ class VerificationPanel(QWidget):
         self.choice.clear()
         for claim in self._claims:
             self.choice.addItem(_claim_text(claim, item))
+        if self._loose:
+            self.choice.addItem(_("Findings without a claim"))
         ids = [claim.id for claim in self._claims]
-        if self._current is not None:
+        if self._shows_loose:
+            self.choice.setCurrentIndex(len(ids))
+        elif self._current is not None:
             self.choice.setCurrentIndex(ids.index(self._current))
-        self.stack.setCurrentIndex(1 if self._claims else 0)
+        self.stack.setCurrentIndex(1 if self._claims or self._loose else 0)
         self._show_claim()
 
     @property
     def current(self) -> Claim | None:
+        """The claim that is shown; None where the findings without one are."""
+        if self._shows_loose:
+            return None
         return next((c for c in self._claims if c.id == self._current), None)
 
     def _on_choice(self, row: int) -> None:
-        self._current = self._claims[row].id
+        self._shows_loose = row == len(self._claims)
+        if not self._shows_loose:
+            self._current = self._claims[row].id
         self._show_claim()
 
     def _show_claim(self) -> None:
         claim = self.current
+        self.form.setVisible(claim is not None)
+        self.remove.setEnabled(claim is not None)
         if claim is not None:
             self.form.show_claim(claim, self._selection.item)
             self.findings.show_findings(self._session.findings(claim.id))
+        else:
+            self.findings.show_findings(self._loose)
 
     def add_claim(self) -> None:
         """A new claim about the selected item, to be worded at once."""
@@ -200,13 +224,13 @@ class VerificationPanel(QWidget):
         self._make_page()
         made = self._do(self._session.add_claim, _("New claim"), items=items)
         if made is not None:
-            self._current = made
+            self._current, self._shows_loose = made, False
             self._show_item(item)
             self.form.begin()
 
     def remove_claim(self) -> None:
-        if self._current is not None:
-            self._do(self._session.remove_claim, self._current)
+        if (claim := self.current) is not None:
+            self._do(self._session.remove_claim, claim.id)
 
     def _edit(self, changes: dict[str, object]) -> None:
         if self._current is not None:
@@ -218,10 +242,13 @@ class VerificationPanel(QWidget):
 
     def _ask_finding(self, finding: Finding | None) -> None:
         dialog = FindingDialog(self._session, self._selection.item, finding, self)
-        if not dialog.exec():
+        kept = dialog.exec()
+        dialog.deleteLater()
+        if not kept:
             return
         if finding is None:
-            self._do(self._session.add_finding, claim=self._current, **dialog.fields())
+            claim = self.current.id if self.current is not None else None
+            self._do(self._session.add_finding, claim=claim, **dialog.fields())
         else:
             self._do(self._session.edit_finding, finding.id, **dialog.fields())
 

@@ -35,7 +35,7 @@ from workbench.records.changes import Changes, Kind
 from workbench.records.citation import Citation
 from workbench.records.errors import MediaError, Refusal, RefusalCode
 from workbench.records.frame import ExtractedFrame, FrameTable, TableDifference
-from workbench.records.item import Item, ItemId, MediaKind
+from workbench.records.item import Item, ItemId, MediaKind, MediaStatus
 
 if TYPE_CHECKING:
     from workbench.gui.bridge import Bridge
@@ -64,6 +64,7 @@ class ViewerPanel(QWidget):
         self._item: Item | None = None
         self._table: FrameTable | None = None
         self._difference: TableDifference | None = None
+        self._quarantined = False
         self.playback = Playback(session, self)
         self._patience = QTimer(self, interval=PATIENCE_MS, singleShot=True)
         self._make_parts()
@@ -141,6 +142,7 @@ class ViewerPanel(QWidget):
 
     def _show_item(self, item: ItemId | None) -> None:
         self._close_player()
+        self._quarantined = False
         self._selection.report_shown(None)
         self.notice.clear()
         self.view.set_tool(Tool.LOOK)
@@ -165,8 +167,11 @@ class ViewerPanel(QWidget):
     def _open_player(self, item: Item) -> None:
         card = self._session.card(item.id)
         words = viewer_words.no_picture(card)
+        self._quarantined = card.status is MediaStatus.QUARANTINED
         if words is not None:
-            self._say(*words)
+            again = self._quarantined and viewer_words.may_be_measured(card) and not self.read_only
+            button = _("Measure again") if again else None
+            self._say(*words, button=button, handler=self._measure_again)
             if viewer_words.is_heard(card):
                 self.playback.open(item, moments.FIRST)
             return
@@ -175,6 +180,13 @@ class ViewerPanel(QWidget):
         self._patience.start()
         self._tell_size()
         self.playback.open(item, self._selection.moment or moments.FIRST)
+
+    def _measure_again(self) -> None:
+        if self._item is not None:
+            try:
+                self._session.measure_again(self._item.id)
+            except Refusal as refused:
+                self.notice.show_refusal(refused)
 
     def _show_notice(self, item: ItemId) -> None:
         self._difference = self._session.table_difference(item)
@@ -300,6 +312,10 @@ class ViewerPanel(QWidget):
         if Kind.ANNOTATION in changes.kinds:
             self.marking.reload()
         if Kind.MEASUREMENT in changes.kinds or Kind.RUN in changes.kinds:
+            status = self._session.card(self._item.id).status
+            if self._quarantined and status is not MediaStatus.QUARANTINED:
+                self._show_item(self._item.id)
+                return
             if self._session.table_difference(self._item.id) != self._difference:
                 self._show_notice(self._item.id)
             table = self._session.frame_table(self._item.id)

@@ -142,10 +142,12 @@ def no_picture(card: ItemCard) -> tuple[str, str, str] | None:
     name = safe(card.item.name)
     why = _why(card)
     if card.status is MediaStatus.QUARANTINED:
-        remedy = _(
-            "It is not opened again by itself. To go on, ask the source for another copy, or "
-            "measure it again from the list of runs."
-        )
+        remedy = _("It is not opened again by itself. To go on, ask the source for another copy.")
+        if may_be_measured(card):
+            remedy = _(
+                "It is not opened again by itself. To go on, ask the source for another copy, or "
+                "measure it again."
+            )
         return "shield-alert", _("“{name}” is quarantined").format(name=name), f"{why}\n\n{remedy}"
     if card.status is MediaStatus.UNSUPPORTED:
         return (
@@ -164,6 +166,11 @@ def no_picture(card: ItemCard) -> tuple[str, str, str] | None:
             _("It has no picture. Its sound is on the timeline."),
         )
     return None
+
+
+def may_be_measured(card: ItemCard) -> bool:
+    """Whether so much is known of the item that it can be measured."""
+    return card.item.kind is not MediaKind.UNKNOWN
 
 
 def partial(card: ItemCard) -> str | None:
