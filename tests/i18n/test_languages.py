@@ -23,7 +23,8 @@ FACTS: dict[str, Fact] = {
     "path": "D1", "detail": "D2", "version": 7, "known": 3, "holder": "D5", "item": "D6",
     "kind": "finding", "record": 8, "finding": 9, "instrument": "D7", "value": "D8",
     "parameter": "D9", "at": "D10", "fault": "damaged", "codec": "D11", "name": "D12",
-    "form": "D13", "entry": 14, "most": 15, "first": "D16", "last": "D17",
+    "form": "D13", "entry": 14, "most": 15, "first": "D16", "last": "D17", "width_px": 18,
+    "height_px": 19,
 }  # fmt: skip
 
 
