@@ -78,10 +78,12 @@ def test_what_is_damaged_is_made_anew(own_cache: Path, where: int) -> None:
     assert cells_of(one, other) == right(one, other)
 
 
-def test_what_is_cut_short_is_made_anew(own_cache: Path, made: list[int]) -> None:
+@pytest.mark.parametrize("missing", [7, 4 * 340 + 5])
+def test_what_is_cut_short_is_made_anew(own_cache: Path, made: list[int], missing: int) -> None:
+    """In the cells of the second, or in what stands before them."""
     one, other = features(5), features(6)
     cells_of(one, other)
-    own_cache.write_bytes(own_cache.read_bytes()[:-7])
+    own_cache.write_bytes(own_cache.read_bytes()[:-missing])
     assert cells_of(one, other) == right(one, other)
     made.clear()
     cells_of(other)

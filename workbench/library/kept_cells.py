@@ -59,6 +59,7 @@ class KeptCells:
                 return
             yield key, (at, count)
             at += 4 * count
+        self._good = at == len(self._whole)
 
     def of(self, blob: bytes, frames: Sequence[FrameFeatures]) -> tuple[Cells, ...]:
         """Of each frame the cells of its features; `blob` is what they were unpacked from."""

@@ -266,7 +266,8 @@ def stretches(agreed: Agreement, line: Line) -> list[Course]:
         if n == len(rows) or _parted(agreed, told, rows, n):
             parts.append(rows[begin:n])
             begin = n
-    courses = [_course(agreed, line, part, told & ~proven) for part in parts]
+    placed = _is_placed(agreed, line)
+    courses = [_course(agreed, line, part, told & ~proven, placed) for part in parts]
     return sorted(courses, key=lambda one: -one.frames)
 
 
@@ -298,6 +299,7 @@ def _course(
     line: Line,
     rows: NDArray[np.intp],
     refuted: NDArray[np.bool_],
+    placed: bool,
 ) -> Course:
     times_s = agreed.query_s
     told = refuted.copy()
@@ -311,26 +313,28 @@ def _course(
     if bounded[1]:
         gap_s = float(times_s[rows[-1] + 1 + after[0]]) - end_s
         end_s, slack_s = end_s + gap_s / 2, max(slack_s, gap_s / 2)
-    slack_s = max(slack_s, _doubt_s(agreed, line, rows))
+    slack_s = max(slack_s, _doubt_s(agreed, line, rows, placed))
     return Course(line, start_s, end_s, bounded, len(rows), slack_s)
 
 
-def _doubt_s(agreed: Agreement, line: Line, rows: NDArray[np.intp]) -> float:
-    """How far the line may be off: as far as frames of the reference are apart, and as nearly as
-    many features agree."""
+def _doubt_s(agreed: Agreement, line: Line, rows: NDArray[np.intp], placed: bool) -> float:
+    """How far the line may be off: as far as frames of the reference are apart and, unless the
+    places tell it, as nearly as many features agree."""
     off_s = np.abs(line.at(agreed.query_s[rows])[:, None] - agreed.reference_s[None])
     apart_s = float(np.median(off_s.min(axis=1)))
-    told = _told_by_places(agreed, line)
-    if told is not None and abs(_apart_s(agreed, line, told)) <= CONTRADICTED_S:
+    if placed:
         return apart_s
     moved_s, wide_s = _peak_s(_agreeing(agreed, line, rows))
     return max(apart_s, abs(moved_s) + wide_s)
 
 
-def _apart_s(agreed: Agreement, line: Line, other: Line) -> float:
-    """Between two lines, in the middle of the query."""
+def _is_placed(agreed: Agreement, line: Line) -> bool:
+    """Whether the line is the one that the places tell."""
+    told = _told_by_places(agreed, line)
     middle_s = np.array([agreed.query_s.mean()])
-    return float(line.at(middle_s)[0] - other.at(middle_s)[0])
+    return told is not None and bool(
+        np.abs(line.at(middle_s) - told.at(middle_s))[0] <= CONTRADICTED_S
+    )
 
 
 def pinned(
